@@ -1,0 +1,56 @@
+/**
+ * Stable codes of every error that starlog throws or reports. A code never changes its meaning.
+ *
+ * - `STARLOG_BAD_CONFIG`: the configuration is not valid; `data.path` says where.
+ * - `STARLOG_BAD_LEVEL`: not a level name or number.
+ * - `STARLOG_BAD_ARGUMENT`: an option or argument of a constructor or function is not valid.
+ * - `STARLOG_HUB_UNSAFE`: the hub's directory belongs to somebody else, or others may enter it.
+ * - `STARLOG_HUB_UNAVAILABLE`: no hub can be made or joined (no file system, no room, no koffi).
+ * - `STARLOG_TARGET_FAILED`: a target could not be opened or written.
+ * - `STARLOG_HANDLER_FAILED`: a handler, filter or formatter threw while it took a record.
+ * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
+ * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
+ * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
+ * - `STARLOG_RECORDS_DROPPED`: records were dropped before any handler could tell of it.
+ */
+export type StarlogErrorCode =
+  | 'STARLOG_BAD_CONFIG'
+  | 'STARLOG_BAD_LEVEL'
+  | 'STARLOG_BAD_ARGUMENT'
+  | 'STARLOG_HUB_UNSAFE'
+  | 'STARLOG_HUB_UNAVAILABLE'
+  | 'STARLOG_TARGET_FAILED'
+  | 'STARLOG_HANDLER_FAILED'
+  | 'STARLOG_COLLECTOR_FAILED'
+  | 'STARLOG_RING_CORRUPT'
+  | 'STARLOG_NO_TARGET'
+  | 'STARLOG_RECORDS_DROPPED';
+
+/** What an error carries beside its text: the values it is about, by name. */
+export type ErrorData = Readonly<Record<string, unknown>>;
+
+/** The one class of errors that starlog throws. Match on `code`, not on the text. */
+export class StarlogError extends Error {
+  override readonly name: string = 'StarlogError';
+  readonly code: StarlogErrorCode;
+  readonly data: ErrorData;
+
+  constructor(code: StarlogErrorCode, message: string, data: ErrorData = {}, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** A configuration that can't be used: `path` is where in it, `value` what stood there. */
+export class ConfigError extends StarlogError {
+  override readonly name = 'ConfigError';
+  readonly path: string;
+  readonly value: unknown;
+
+  constructor(path: string, value: unknown, message: string, options?: { cause?: unknown }) {
+    super('STARLOG_BAD_CONFIG', message, { path, value }, options);
+    this.path = path;
+    this.value = value;
+  }
+}

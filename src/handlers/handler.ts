@@ -1,0 +1,66 @@
+import type { Formatter } from '../formatters/formatter.ts';
+import { type Level, levelNumber } from '../logger/level.ts';
+import type { Filter, LogRecord } from '../logger/record.ts';
+
+/** What every handler's constructor takes. */
+export interface HandlerOptions {
+  /** Records below it are not taken. Default: all are. */
+  level?: Level;
+  /** A record is taken when every filter says true. */
+  filters?: readonly Filter[];
+}
+
+/** What a logger does with a record. Subclasses implement `emit`. */
+export abstract class Handler {
+  /** Records below this number are not taken. */
+  level: number;
+  readonly filters: Filter[];
+
+  constructor(options: HandlerOptions = {}) {
+    this.level = levelNumber(options.level ?? 0);
+    this.filters = [...(options.filters ?? [])];
+  }
+
+  /** Emits the record when level and filters let it pass. What a filter or `emit` throws is the caller's to report. */
+  handle(record: LogRecord): void {
+    if (record.level < this.level) return;
+    for (const filter of this.filters) if (!filter(record)) return;
+    this.emit(record);
+  }
+
+  /** Takes one record, synchronously. Called by `handle` only. */
+  abstract emit(record: LogRecord): void;
+
+  /** Opens what the handler needs, where a late failure would help nobody. Called before the first record; may be called again. */
+  open(): void {}
+
+  /** Resolves when all records emitted so far are where they should go. */
+  flush(): Promise<void> | void {}
+
+  /** Flushes and gives all resources back. A closed handler ignores records. */
+  close(): Promise<void> | void {}
+}
+
+/** A target that takes finished lines of text. */
+export abstract class LineHandler extends Handler {
+  readonly formatter: Formatter;
+
+  constructor(formatter: Formatter, options: HandlerOptions = {}) {
+    super(options);
+    this.formatter = formatter;
+  }
+
+  emit(record: LogRecord): void {
+    const bytes = Buffer.from(`${this.formatter.format(record)}\n`);
+    let from = 0;
+    while (from < bytes.length) from += this.write(bytes, from, bytes.length);
+  }
+
+  /**
+   * Writes whole lines synchronously.
+   * @param bytes lines, each ended by a line feed, in `[start, end)`.
+   * @returns how many bytes were taken, at least 1: fewer than asked after a short write.
+   * @throws StarlogError `STARLOG_TARGET_FAILED` when none could be written; the same bytes will be offered again.
+   */
+  abstract write(bytes: Uint8Array, start: number, end: number): number;
+}
