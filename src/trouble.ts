@@ -1,0 +1,63 @@
+import type { StarlogError, StarlogErrorCode } from './errors.ts';
+
+/** What is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
+export interface StarlogWarning extends Error {
+  readonly code: StarlogErrorCode;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Where starlog's own trouble goes when nobody can be thrown at: the program goes on, and somebody should know.
+ * A fault that repeats must not become a flood: at most one warning per code and minute passes, the rest are counted.
+ */
+export class TroubleOutlet {
+  readonly #emit: (warning: StarlogWarning) => void;
+  readonly #now: () => number;
+  readonly #seen = new Map<StarlogErrorCode, { passedAt: number; held: number }>();
+
+  /**
+   * @param emit hands a warning on; what it throws is swallowed.
+   * @param now milliseconds of a clock that never jumps.
+   */
+  constructor(emit: (warning: StarlogWarning) => void, now: () => number) {
+    this.#emit = emit;
+    this.#now = now;
+  }
+
+  /** Emits the error, or counts it when one with its code passed less than a minute ago. Never throws. */
+  report(error: StarlogError): void {
+    const now = this.#now();
+    const seen = this.#seen.get(error.code);
+    if (seen !== undefined && now - seen.passedAt < MINUTE) {
+      seen.held += 1;
+      return;
+    }
+    this.#seen.set(error.code, { passedAt: now, held: 0 });
+    try {
+      this.#emit(warningOf(error, seen?.held ?? 0));
+    } catch {
+      // The outlet of last resort has none of its own.
+    }
+  }
+}
+
+function warningOf(error: StarlogError, held: number): StarlogWarning {
+  const text = held === 0 ? error.message : `${error.message} (${held} more since)`;
+  const warning = new Error(text, { cause: error });
+  return Object.assign(warning, { name: 'StarlogWarning', code: error.code });
+}
+
+const shared = new TroubleOutlet(
+  (warning) => process.emitWarning(warning),
+  () => performance.now(),
+);
+
+/**
+ * Tells the program's owner of an error that starlog got over: a process warning of type `StarlogWarning`, which
+ * Node prints to stderr and `process.on('warning')` receives. At most one per code and minute; the next one that
+ * passes says how many were held back. Never throws, sets no timer.
+ */
+export function reportTrouble(error: StarlogError): void {
+  shared.report(error);
+}
