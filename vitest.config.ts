@@ -1,16 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+// A second report, as JSON, for whoever counts: the file to write it to.
+const countedIn = process.env.STARLOG_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: countedIn ? ['default', ['json', { outputFile: countedIn }]] : ['default'],
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       {
+        // Beside the code, and on it: needs no build.
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.js'],
+        },
+      },
+      {
+        // Real processes, which import `starlogjs` as users do: from dist/, by way of package.json's exports.
         test: {
           name: 'processes',
           include: ['test/processes/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          // After the unit tests: these start enough processes of their own.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // Node loads dist/ itself; through Vite's transform it would not be the code that is shipped.
+          server: { deps: { external: [/\/dist\//] } },
         },
       },
     ],
