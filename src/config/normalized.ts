@@ -1,0 +1,73 @@
+import type { Handler } from '../handlers/handler.ts';
+import type { Level } from '../logger/level.ts';
+
+/**
+ * A valid configuration with its defaults filled in, durations in milliseconds, sizes in bytes and formatters resolved. A key that
+ * may be missing has no default here: the class it is meant for chooses. Plain data, but for handlers that came as instances.
+ * It is itself a valid `Config`, and normalizing it again changes nothing.
+ */
+export interface NormalizedConfig<Formatter = NormalizedFormatter> {
+  levels: Record<string, number>;
+  formatters: Record<string, NormalizedFormatter>;
+  handlers: Record<string, NormalizedHandler<Formatter> | Handler>;
+  loggers: Record<string, NormalizedLogger>;
+  /** Milliseconds. */
+  shutdownTimeout: number;
+}
+
+export type NormalizedFormatter = NormalizedTextFormatter | NormalizedJsonFormatter;
+
+export interface NormalizedTextFormatter {
+  type: 'text';
+  pattern?: string;
+  timeZone?: string;
+  colors?: boolean;
+}
+
+export interface NormalizedJsonFormatter {
+  type: 'json';
+  include: 'seq'[];
+  timestamp: 'epoch' | 'iso';
+}
+
+export type NormalizedHandler<Formatter = NormalizedFormatter> =
+  | NormalizedMultiprocessHandler
+  | NormalizedFileHandler<Formatter>
+  | NormalizedConsoleHandler<Formatter>;
+
+export interface NormalizedMultiprocessHandler {
+  type: 'multiprocess';
+  queue: 'shared-memory';
+  hub?: string;
+  overflow: 'block' | 'drop';
+  /** Milliseconds. */
+  blockTimeout: number;
+  /** Bytes. */
+  ringSize?: number;
+  /** Bytes. */
+  maxRecordSize?: number;
+  logger: string;
+  level: Level;
+}
+
+export interface NormalizedFileHandler<Formatter = NormalizedFormatter> {
+  type: 'file';
+  path: string;
+  mode: number;
+  formatter: Formatter;
+  level: Level;
+}
+
+export interface NormalizedConsoleHandler<Formatter = NormalizedFormatter> {
+  type: 'console';
+  stream: 'stdout' | 'stderr';
+  formatter: Formatter;
+  colors?: boolean;
+  level: Level;
+}
+
+export interface NormalizedLogger {
+  level?: Level;
+  handlers: string[];
+  propagate: boolean;
+}
