@@ -1,0 +1,43 @@
+/**
+ * The contenders by file name, in the order they take turns. A contender is data:
+ *
+ * - `name`, `note`: for tables. `why`: how it is configured and why that is fair to it.
+ * - `packages`: npm packages whose versions the results name.
+ * - `share`: its part of the usual number of records; below 1 for slow ones. Default 1.
+ * - `producers`: with how many sub-processes it runs. Default 1, 2, 4.
+ * - `loops`: `yielding`, `tight` or both (the default).
+ * - `check`: what its file must hold: `records` (default), `lines` (only their number) or `nothing`.
+ * - `spawn`: `fork` (default) or `cluster`. `stdout: 'pipe'`: main reads the children's stdout.
+ * - `start({ file, producers })`, in main, before any child exists. May return
+ *   `env` (for the children), `attach(child)` and `drained()`, which resolves once all lines are in the file.
+ * - `child({ file, producer })`, in each child. Returns `log(reqId)`, the call that is measured, and `flush()`.
+ */
+export const names = [
+  'starlog',
+  'pino-sync',
+  'pino-async',
+  'pino-transport',
+  'winston',
+  'logtape',
+  'log4js-cluster',
+  'log4js-tcp',
+  'stdout',
+  'control-socket',
+  'floor-write',
+  'idle',
+];
+
+/** Loads one contender, with the defaults filled in. The rival itself is loaded by `start` or `child` only. */
+export async function load(file) {
+  const { default: contender } = await import(`./${file}.js`);
+  const defaults = {
+    packages: [],
+    share: 1,
+    producers: [1, 2, 4],
+    loops: ['yielding', 'tight'],
+    check: 'records',
+    spawn: 'fork',
+    start: () => ({}),
+  };
+  return { file, ...defaults, ...contender };
+}

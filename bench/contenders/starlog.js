@@ -1,0 +1,34 @@
+/*
+ * Fairness: all defaults. One configuration for main and children, as the guide tells users to write it:
+ * the collector runs in a worker thread of main. The children end with `shutdown()`, as a program would.
+ */
+const build = '../../dist/index.js';
+
+const config = (file) => ({
+  handlers: { all: { type: 'multiprocess' }, file: { type: 'file', path: file } },
+  loggers: { root: { level: 'info', handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
+});
+
+export default {
+  name: 'starlog',
+  note: 'shared memory to a collector thread in main',
+  why: 'default options; `configure()` with the same object in main and in each child',
+  ours: true,
+  producers: [1, 2, 4, 8],
+
+  async start({ file }) {
+    const { configure, shutdown } = await import(build);
+    await configure(config(file));
+    return { drained: () => shutdown() };
+  },
+
+  async child({ file }) {
+    const { configure, getLogger, shutdown } = await import(build);
+    await configure(config(file));
+    const logger = getLogger('app.worker');
+    return {
+      log: (reqId) => logger.info('request completed', { reqId, ms: 12.5 }),
+      flush: () => shutdown(),
+    };
+  },
+};
