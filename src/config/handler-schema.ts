@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import { formatterReference } from './formatter-schema.ts';
+import type { NormalizedFormatter, NormalizedHandler } from './normalized.ts';
+import { byType, type Entries, strictObject } from './strict.ts';
+import type {
+  ConsoleHandlerConfig,
+  FileHandlerConfig,
+  HandlerConfig,
+  MultiprocessHandlerConfig,
+} from './types.ts';
+import { about, bytes, level, maybe, milliseconds, oneOf, permissions, text, yesOrNo } from './values.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+const HUB =
+  'the name of a hub; use 1 to 64 letters, digits, ".", "_" and "-", beginning with a letter or digit';
+
+const formatter = v.pipe(
+  formatterReference,
+  about('A formatter: the name of a declared one, "json", "text", or one in place.'),
+);
+
+const handlerLevel = maybe(
+  v.pipe(level, about('Records below this level are not taken. Default: all are.')),
+  0,
+);
+
+const multiprocessHandler = strictObject({
+  type: v.pipe(
+    v.literal('multiprocess'),
+    about('Forwards records to the collector; in the main process it also runs the collector.'),
+  ),
+  queue: maybe(
+    v.pipe(oneOf('shared-memory'), about('The way the records travel. Default: shared-memory.')),
+    'shared-memory',
+  ),
+  hub: maybe(
+    v.pipe(
+      text(HUB),
+      v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, HUB),
+      about(
+        'The hub to meet at, for processes without a common parent: letters, digits, ".", "_" and "-". Default: a hub of this process and its children.',
+      ),
+    ),
+  ),
+  overflow: maybe(
+    v.pipe(
+      oneOf('block', 'drop'),
+      about(
+        'What a log call does when the ring is full: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Drops are counted and told. Default: block.',
+      ),
+    ),
+    'block',
+  ),
+  blockTimeout: maybe(
+    milliseconds(
+      {
+        least: 0,
+        most: 60_000,
+        wanted: 'a duration from 0 to 60s, like "500ms" or "2s"; a number is milliseconds',
+      },
+      'How long a log call may wait for room in the ring, 0 to 60s. Default: 1s.',
+    ),
+    '1s',
+  ),
+  ringSize: maybe(
+    bytes(
+      {
+        least: 64 * KIB,
+        most: 64 * MIB,
+        wanted: 'a size from 64 KiB to 64 MiB, like "512 KiB" or "1MiB"; a number is bytes',
+      },
+      'Shared memory of each producer, 64 KiB to 64 MiB. Default: chosen by the handler.',
+    ),
+  ),
+  maxRecordSize: maybe(
+    bytes(
+      {
+        least: KIB,
+        most: 64 * MIB,
+        wanted: 'a size from 1 KiB to 64 MiB, like "64 KiB" or "1MiB"; a number is bytes',
+      },
+      'The largest record that is sent whole, in bytes. Default: chosen by the handler.',
+    ),
+  ),
+  logger: maybe(
+    v.pipe(
+      text('the name of a logger'),
+      about('The sink logger, which gets all records in the collector. Default: starlog.logsink.'),
+    ),
+    'starlog.logsink',
+  ),
+  level: handlerLevel,
+} satisfies Entries<MultiprocessHandlerConfig>);
+
+const fileHandler = strictObject({
+  type: v.pipe(v.literal('file'), about('Appends to a file.')),
+  path: v.pipe(
+    text('the path of a file'),
+    v.minLength(1, 'the path of a file'),
+    about(
+      'The file, relative to the working directory. It is made when it is not there; its directory is not.',
+    ),
+  ),
+  mode: maybe(
+    permissions(
+      'Permissions of a file that is made, as a number or an octal text like "0640". Default: 0600.',
+    ),
+    '0600',
+  ),
+  formatter: maybe(formatter, 'json'),
+  level: handlerLevel,
+} satisfies Entries<FileHandlerConfig>);
+
+const consoleHandler = strictObject({
+  type: v.pipe(v.literal('console'), about('Writes to the standard output or the standard error stream.')),
+  stream: maybe(v.pipe(oneOf('stdout', 'stderr'), about('The stream. Default: stdout.')), 'stdout'),
+  formatter: maybe(formatter, 'text'),
+  colors: maybe(
+    v.pipe(
+      yesOrNo,
+      about(
+        "Colors of a text formatter that doesn't say it itself. Default: true where the stream is a terminal.",
+      ),
+    ),
+  ),
+  level: handlerLevel,
+} satisfies Entries<ConsoleHandlerConfig>);
+
+/** The handlers that a file can declare. */
+export const handlerSchema: v.GenericSchema<
+  HandlerConfig,
+  NormalizedHandler<NormalizedFormatter | string>
+> = byType(multiprocessHandler, fileHandler, consoleHandler);
