@@ -6,6 +6,7 @@ import { cpuSeconds, peakMiB } from './lib/process-memory.js';
 
 // Some rivals hold nothing that keeps a process alive until they are done.
 process.channel.ref();
+process.once('disconnect', () => process.exit(1)); // main is gone
 
 const job = JSON.parse(process.env.BENCH_JOB);
 const contender = await load(job.contender);

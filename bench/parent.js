@@ -7,9 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { load } from './contenders/index.js';
 import { cpuSeconds, peakMiB } from './lib/process-memory.js';
+import { quiet } from './lib/quiet.js';
 
-const SETTLE_MS = 150; // the warm-up's records reach the file, start-up work ends
 const script = fileURLToPath(new URL('child.js', import.meta.url));
+
+process.once('disconnect', () => process.exit(1)); // the run was broken off
 
 const job = JSON.parse(process.env.BENCH_JOB);
 const contender = await load(job.contender);
@@ -19,7 +21,7 @@ const children = Array.from({ length: job.producers }, (_, producer) => spawn(pr
 for (const child of children) main.attach?.(child);
 const closed = children.map((child) => once(child, 'close'));
 await Promise.all(children.map((child) => message(child, 'ready')));
-await sleep(SETTLE_MS);
+await quiet(job.file); // so that no record of the warm-up is left for the time that is measured
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();

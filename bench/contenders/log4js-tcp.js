@@ -5,17 +5,16 @@
  * Far fewer records, since it is very slow.
  */
 import { once } from 'node:events';
-import fs from 'node:fs';
 import net from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { addJsonLayout, callOf, shutdown, toFile } from '../lib/log4js.js';
+import { quiet } from '../lib/quiet.js';
 
 export default {
   name: 'log4js tcp',
   note: '`tcp` appender to `tcp-server` in main',
   why: 'the `tcp` and `tcp-server` appenders with their defaults; JSON layout as in its docs',
   packages: ['log4js'],
-  share: 0.03,
+  share: 0.02,
 
   async start({ file }) {
     const { default: log4js } = await import('log4js');
@@ -50,12 +49,4 @@ async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-async function quiet(file) {
-  let size = -1;
-  for (let now = fs.statSync(file).size; now !== size; now = fs.statSync(file).size) {
-    size = now;
-    await sleep(200);
-  }
 }

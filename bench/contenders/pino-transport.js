@@ -1,6 +1,7 @@
 /*
  * Fairness: pino's own file transport, `pino/file`, in a worker thread of each process, all defaults.
- * The transport is ended and awaited before the child exits.
+ * The transport is ended and awaited before the child exits. Where several processes share the file it tears lines:
+ * the worker writes what its 4 MiB ring holds, and a ring's end cuts a line in two.
  */
 import { once } from 'node:events';
 
@@ -9,6 +10,7 @@ export default {
   note: 'a worker thread per process appends',
   why: '`pino.transport({ target: "pino/file" })` with its defaults; ended and awaited at exit',
   packages: ['pino'],
+  share: 0.5,
 
   async child({ file }) {
     const { default: pino } = await import('pino');
