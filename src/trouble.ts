@@ -1,4 +1,4 @@
-import type { StarlogError, StarlogErrorCode } from './errors.ts';
+import { StarlogError, type StarlogErrorCode } from './errors.ts';
 
 /** What is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
 export interface StarlogWarning extends Error {
@@ -60,4 +60,10 @@ const shared = new TroubleOutlet(
  */
 export function reportTrouble(error: StarlogError): void {
   shared.report(error);
+}
+
+/** Reports that a part of the logging failed, in one sentence: `<what> failed: <why>`. Never throws. */
+export function reportFailure(code: StarlogErrorCode, what: string, cause: unknown): void {
+  const why = cause instanceof Error ? cause.message : 'something that is no error was thrown';
+  reportTrouble(new StarlogError(code, `${what} failed: ${why}`, {}, { cause }));
 }

@@ -13,8 +13,18 @@ export interface ErrorInfo {
   readonly [property: string]: unknown;
 }
 
+/** Who said something: one thread of one process. For display only; a pid proves nothing. */
+export interface Identity {
+  readonly host: string;
+  readonly pid: number;
+  /** 0 in the main thread of a process. */
+  readonly thread: number;
+  /** `main`, `cluster-3`, the script's name, or what `STARLOG_PROCESS_NAME` says. */
+  readonly processName: string;
+}
+
 /** One log event, as handlers, filters and formatters see it. */
-export interface LogRecord {
+export interface LogRecord extends Identity {
   /** Milliseconds since 1970, by the clock of the process that logged it. */
   readonly time: number;
   readonly level: number;
@@ -24,12 +34,6 @@ export interface LogRecord {
   /** Bound fields, context and the call's own fields. In the collector: plain JSON values. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly error: ErrorInfo | undefined;
-  readonly host: string;
-  readonly pid: number;
-  /** 0 in the main thread of a process. */
-  readonly thread: number;
-  /** `main`, `cluster-3`, the script's name, or what `STARLOG_PROCESS_NAME` says. */
-  readonly processName: string;
   /** Counts the records of one producer from 0; 0 where the record has not travelled. */
   readonly sequence: number;
 }

@@ -1,0 +1,166 @@
+import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { StarlogError } from '../errors.ts';
+import type { Mapping, Memory } from './memory.ts';
+
+/*
+ * The control page: one small mapping that all producers and the collector of a hub share.
+ *
+ *   byte    0  magic
+ *           4  generation     of the levels; odd while they are being written
+ *           8  sleeping       1 while the collector waits for the doorbell
+ *          12  ring changes   how many rings were ever added; the collector lists the directory when it moves
+ *          16  levels length
+ *          64  levels, JSON   { "app.db": 20 }
+ *
+ * Producers read the generation and `sleeping` on every call; both stand in one line of the cache, which nobody
+ * writes in quiet times.
+ */
+const MAGIC = 0;
+const GENERATION = 1;
+const SLEEPING = 2;
+const RING_CHANGES = 3;
+const LEVELS_LENGTH = 4;
+const LEVELS_START = 64;
+const SIZE = 16384;
+const PAGE_MAGIC = 0x534c4350;
+
+/** The level of loggers by name, as set for all processes of a hub. */
+export type SharedLevels = Readonly<Record<string, number>>;
+
+export class ControlPage {
+  /** The words of the page; index `generationIndex` is compared on each log call. */
+  readonly words: Int32Array;
+  private readonly bytes: Buffer;
+  private readonly memory: Memory;
+  private readonly path: string;
+
+  private constructor(path: string, mapping: Mapping, memory: Memory) {
+    this.words = new Int32Array(mapping.buffer);
+    this.bytes = Buffer.from(mapping.buffer);
+    this.memory = memory;
+    this.path = path;
+  }
+
+  static readonly generationIndex: number = GENERATION;
+
+  /** Opens the page of a hub's directory, and makes it when there is none. */
+  static open(directory: string, memory: Memory): ControlPage {
+    const path = join(directory, 'control');
+    const fd = openOrCreate(path);
+    try {
+      if (fstatSync(fd).size !== SIZE) {
+        throw new StarlogError('STARLOG_HUB_UNAVAILABLE', `${path} is not a control page of this version`, {
+          path,
+        });
+      }
+      const page = new ControlPage(path, memory.map(fd, SIZE), memory);
+      if (page.words[MAGIC] !== PAGE_MAGIC) {
+        throw new StarlogError('STARLOG_HUB_UNAVAILABLE', `${path} is not a control page of this version`, {
+          path,
+        });
+      }
+      return page;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  get generation(): number {
+    return Atomics.load(this.words, GENERATION);
+  }
+
+  get ringChanges(): number {
+    return Atomics.load(this.words, RING_CHANGES);
+  }
+
+  /** Tells the collector that there is a new ring. */
+  announceRing(): void {
+    Atomics.add(this.words, RING_CHANGES, 1);
+  }
+
+  /** True for exactly one of all producers that ask while the collector sleeps: that one rings the doorbell. */
+  takeSleeper(): boolean {
+    return Atomics.load(this.words, SLEEPING) !== 0 && Atomics.exchange(this.words, SLEEPING, 0) !== 0;
+  }
+
+  setSleeping(sleeping: boolean): void {
+    Atomics.store(this.words, SLEEPING, sleeping ? 1 : 0);
+  }
+
+  /** The levels that are set for all processes; undefined while somebody is writing them. */
+  readLevels(): { generation: number; levels: SharedLevels } | undefined {
+    const generation = this.generation;
+    if (generation % 2 !== 0) return undefined;
+    const length = Atomics.load(this.words, LEVELS_LENGTH);
+    if (length < 0 || length > SIZE - LEVELS_START) return { generation, levels: {} };
+    const text = this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length);
+    if (this.generation !== generation) return undefined;
+    return { generation, levels: parseLevels(text) };
+  }
+
+  /**
+   * Sets or (with undefined) takes back the level of a logger in every process of the hub.
+   * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there are more levels than the page holds.
+   */
+  writeLevel(name: string, level: number | undefined): void {
+    const fd = openSync(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
+    try {
+      while (!this.memory.tryLock(fd)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      const length = Atomics.load(this.words, LEVELS_LENGTH);
+      const levels = { ...parseLevels(this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length)) };
+      if (level === undefined) delete levels[name];
+      else levels[name] = level;
+      const text = Buffer.from(JSON.stringify(levels));
+      if (text.length > SIZE - LEVELS_START) {
+        throw new StarlogError(
+          'STARLOG_HUB_UNAVAILABLE',
+          `No room for the level of "${name}": the control page holds ${SIZE - LEVELS_START} bytes of levels; take some back first`,
+          { name },
+        );
+      }
+      // A writer that was killed half-way left an odd generation: `| 1` begins from it, and + 1 ends it.
+      const odd = this.generation | 1;
+      Atomics.store(this.words, GENERATION, odd);
+      text.copy(this.bytes, LEVELS_START);
+      Atomics.store(this.words, LEVELS_LENGTH, text.length);
+      Atomics.store(this.words, GENERATION, odd + 1);
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
+function parseLevels(text: string): Record<string, number> {
+  try {
+    const levels: unknown = JSON.parse(text === '' ? '{}' : text);
+    const entries = Object.entries(levels as object).filter(([, level]) => Number.isInteger(level));
+    return Object.fromEntries(entries) as Record<string, number>;
+  } catch {
+    return {};
+  }
+}
+
+function openOrCreate(path: string): number {
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    return openSync(path, O_RDWR | O_NOFOLLOW);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  // Written whole under another name first, so that nobody ever maps a page that is too short. Of two makers the
+  // later one wins; both hold the hub's lock or are alone, so nobody has mapped the earlier one.
+  const unfinished = `${path}.${process.pid}.new`;
+  const page = Buffer.alloc(SIZE);
+  page.writeInt32LE(PAGE_MAGIC, MAGIC * 4);
+  const fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    writeSync(fd, page, 0, SIZE, 0);
+    renameSync(unfinished, path);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    unlinkSync(unfinished);
+    throw error;
+  }
+}

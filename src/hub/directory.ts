@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { StarlogError } from '../errors.ts';
+
+/** The environment variable by which sub-processes and threads find the hub of their main process. */
+export const HUB_VARIABLE = 'STARLOG_HUB';
+
+/**
+ * Folders in which the hubs of this user may live, best first: memory file systems, then the disk.
+ * `STARLOG_HUB_BASE` comes before all of them.
+ */
+export function hubBases(): string[] {
+  const uid = process.getuid?.() ?? 0;
+  const bases: string[] = [];
+  if (process.env.STARLOG_HUB_BASE) bases.push(process.env.STARLOG_HUB_BASE);
+  if (process.platform === 'linux') bases.push(`/dev/shm/starlog-${uid}`);
+  if (process.env.XDG_RUNTIME_DIR) bases.push(join(process.env.XDG_RUNTIME_DIR, 'starlog'));
+  bases.push(join(tmpdir(), `starlog-${uid}`));
+  return bases;
+}
+
+/**
+ * The name of the hub of a program that gave it none: the same for each start of the same script in the same
+ * folder, so that a start after a crash finds what the crash left behind. `slot` tells copies that run at the
+ * same time apart.
+ */
+export function programHubName(slot: number): string {
+  const script = process.argv[1] ?? 'repl';
+  const digest = createHash('sha256').update(`${process.cwd()}\0${script}`).digest('hex').slice(0, 12);
+  const label = basename(script)
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .slice(0, 40);
+  return `program-${label}-${digest}.${slot}`;
+}
+
+/** What the name of a hub may look like. */
+export const HUB_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * Makes a folder that only this user may enter, or checks the one that is there.
+ * @throws StarlogError `STARLOG_HUB_UNSAFE` when it is a link, belongs to somebody else, or is open to others.
+ */
+export function ensurePrivateDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  checkPrivateDirectory(path);
+}
+
+/**
+ * @throws StarlogError `STARLOG_HUB_UNSAFE` as above.
+ */
+export function checkPrivateDirectory(path: string): void {
+  const found = lstatSync(path);
+  const uid = process.geteuid?.() ?? found.uid;
+  if (!found.isDirectory()) throw unsafe(path, 'it is not a directory', 'remove it');
+  if (found.uid !== uid) {
+    throw unsafe(
+      path,
+      `it belongs to user ${found.uid}, and this process runs as ${uid}`,
+      'remove it, or set STARLOG_HUB_BASE to a folder of your own',
+    );
+  }
+  if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
+    throw unsafe(
+      path,
+      `others may enter it (mode ${(found.mode & 0o777).toString(8).padStart(4, '0')})`,
+      `run "chmod 700 ${path}"`,
+    );
+  }
+}
+
+function unsafe(path: string, reason: string, wayOut: string): StarlogError {
+  return new StarlogError(
+    'STARLOG_HUB_UNSAFE',
+    `The hub's directory ${path} can't be used: ${reason}; ${wayOut}`,
+    { path, reason },
+  );
+}

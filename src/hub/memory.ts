@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { StarlogError } from '../errors.ts';
+
+/** A file mapped into this process, shared with every other process that maps it. */
+export interface Mapping {
+  /**
+   * The mapped bytes. Plain views and `Atomics.load/store/add` work on them; `Atomics.wait` does not, and a
+   * structured clone copies them: each thread maps for itself.
+   */
+  readonly buffer: ArrayBuffer;
+  /** Gives the file's pages back to the system while others may still map them: they read zeros from then on. */
+  discard(): void;
+  /** Ends the mapping. Touching a view of it afterwards crashes the process. */
+  unmap(): void;
+}
+
+/** What the system offers for memory that outlives a process, in the four calls that we need of it. */
+export interface Memory {
+  /** Maps `size` bytes of an open file, which must be as long as that already. */
+  map(fd: number, size: number): Mapping;
+  /** Takes the kernel's lock on an open file, which ends with the last descriptor of it. False when somebody has it. */
+  tryLock(fd: number): boolean;
+  /** Makes a FIFO that only this user may open. */
+  makeFifo(path: string): void;
+}
+
+const PROT_READ_WRITE = 3;
+const MAP_SHARED = 1;
+const MAP_FAILED = 0xffffffffffffffffn;
+const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
+const MADV_REMOVE = 9;
+
+let loaded: Memory | undefined;
+
+/**
+ * The memory of this machine, by way of koffi. Loaded once per thread, since native libraries are.
+ * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when koffi is missing or does not know this system.
+ */
+export function loadMemory(): Memory {
+  loaded ??= bind();
+  return loaded;
+}
+
+function bind(): Memory {
+  try {
+    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    const lib = koffi.load(null);
+    const mmap = lib.func(
+      'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
+    );
+    const munmap = lib.func('int munmap(void *address, size_t length)');
+    const madvise = lib.func('int madvise(void *address, size_t length, int advice)');
+    const flock = lib.func('int flock(int fd, int operation)');
+    const mkfifo = lib.func('int mkfifo(const char *path, uint mode)');
+
+    return {
+      map(fd, size) {
+        const address = mmap(null, size, PROT_READ_WRITE, MAP_SHARED, fd, 0) as bigint;
+        if (address === MAP_FAILED) throw failed('mmap', koffi.errno());
+        return {
+          buffer: koffi.view(address, size) as ArrayBuffer,
+          discard: () => void madvise(address, size, MADV_REMOVE),
+          unmap: () => void munmap(address, size),
+        };
+      },
+      tryLock: (fd) => flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0,
+      makeFifo(path) {
+        if (mkfifo(path, 0o600) !== 0) throw failed('mkfifo', koffi.errno());
+      },
+    };
+  } catch (cause) {
+    throw new StarlogError(
+      'STARLOG_HUB_UNAVAILABLE',
+      `Shared memory can't be had on ${process.platform}-${process.arch}: the optional package "koffi" is missing or does not load here; run "npm install koffi"`,
+      { platform: process.platform, arch: process.arch },
+      { cause },
+    );
+  }
+}
+
+function failed(call: string, errno: number): StarlogError {
+  return new StarlogError('STARLOG_HUB_UNAVAILABLE', `${call} failed with errno ${errno}`, { call, errno });
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { StarlogError } from '../errors.ts';
+import type { Identity } from '../logger/record.ts';
+import type { Mapping, Memory } from './memory.ts';
+import {
+  ACK,
+  CAPACITY_MAX,
+  DATA_MAX,
+  DATA_SIZE,
+  ENTRY_SIZE,
+  HEADER_SIZE,
+  IDENTITY_LENGTH,
+  IDENTITY_MAX,
+  IDENTITY_START,
+  INDEX_CAPACITY,
+  MAGIC,
+  READY,
+  RING_MAGIC,
+  RING_VERSION,
+  ringFileSize,
+  SALT,
+  STATE,
+  TAIL,
+  VERSION,
+} from './ring-layout.ts';
+
+/** How large a ring is. */
+export interface RingShape {
+  /** How many records fit, a power of two. */
+  readonly capacity: number;
+  /** How many bytes of lines fit. */
+  readonly dataSize: number;
+}
+
+/** A ring that is mapped: by its producer or by a collector. */
+export interface RingFile {
+  readonly path: string;
+  /** Keeps the kernel's lock on the ring in its producer; tests it in a collector. */
+  readonly fd: number;
+  readonly mapping: Mapping;
+  readonly shape: RingShape;
+  readonly identity: Identity;
+}
+
+/** The ending of a ring's file name. A file that ends in `.new` is not a ring yet. */
+export const RING_ENDING = '.ring';
+export const UNFINISHED_ENDING = '.new';
+
+/** Bytes of lines for which one index entry is planned. */
+const BYTES_PER_ENTRY = 192;
+
+/**
+ * The shape of a ring that takes about `size` bytes in all.
+ * @param size 4 KiB to 64 MiB.
+ */
+export function ringShape(size: number): RingShape {
+  const capacity = 2 ** Math.max(3, Math.floor(Math.log2(size / (BYTES_PER_ENTRY + ENTRY_SIZE))));
+  const dataSize = Math.max(4096, Math.floor((size - HEADER_SIZE - capacity * ENTRY_SIZE) / 4096) * 4096);
+  return { capacity, dataSize };
+}
+
+/**
+ * Makes a ring in the hub's directory and takes its lock, which is held until this thread ends.
+ * @param startAt where the counters begin; 0 but in tests of their wrap.
+ * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there is no room for it.
+ */
+export function createRing(
+  directory: string,
+  identity: Identity,
+  shape: RingShape,
+  memory: Memory,
+  startAt = 0,
+): RingFile {
+  const name = `${identity.pid}-${identity.thread}-${randomBytes(6).toString('hex')}`;
+  const path = join(directory, name + RING_ENDING);
+  const unfinished = join(directory, name + UNFINISHED_ENDING);
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  const fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    memory.tryLock(fd);
+    allocate(fd, ringFileSize(shape.capacity, shape.dataSize));
+    const mapping = memory.map(fd, ringFileSize(shape.capacity, shape.dataSize));
+    writeHeader(mapping.buffer, identity, shape, startAt);
+    renameSync(unfinished, path);
+    return { path, fd, mapping, shape, identity };
+  } catch (cause) {
+    closeSync(fd);
+    unlinkSync(unfinished);
+    throw new StarlogError(
+      'STARLOG_HUB_UNAVAILABLE',
+      `No ring of ${ringFileSize(shape.capacity, shape.dataSize)} bytes can be made in ${directory}: ${(cause as Error).message}; give that file system more room or use a smaller "ringSize"`,
+      { directory, bytes: ringFileSize(shape.capacity, shape.dataSize) },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Writes zeros to the whole file. A file that is only made long (ftruncate) has no pages yet: on a full memory
+ * file system the first store into such a mapping kills the process with SIGBUS, which JavaScript can't catch.
+ */
+function allocate(fd: number, size: number): void {
+  const zeros = Buffer.alloc(Math.min(size, 1 << 18));
+  for (let at = 0; at < size; ) at += writeSync(fd, zeros, 0, Math.min(zeros.length, size - at), at);
+}
+
+function writeHeader(buffer: ArrayBuffer, identity: Identity, shape: RingShape, startAt: number): void {
+  const words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
+  const text = Buffer.from(JSON.stringify(identity)).subarray(0, IDENTITY_MAX);
+  new Uint8Array(buffer).set(text, IDENTITY_START);
+  words[MAGIC] = RING_MAGIC;
+  words[VERSION] = RING_VERSION;
+  words[INDEX_CAPACITY] = shape.capacity;
+  words[DATA_SIZE] = shape.dataSize;
+  words[SALT] = randomBytes(4).readInt32LE();
+  words[IDENTITY_LENGTH] = text.length;
+  words[TAIL] = startAt | 0;
+  words[ACK] = startAt | 0;
+  Atomics.store(words, STATE, READY);
+}
+
+/**
+ * Maps a ring that another thread or process made. The header is read by `read` and checked before anything
+ * is mapped: a file that is shorter than it says would kill this process at the first touch.
+ * @throws StarlogError `STARLOG_RING_CORRUPT` when the file is not a whole ring of this version.
+ */
+export function openRing(path: string, memory: Memory): RingFile {
+  const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const header = Buffer.alloc(HEADER_SIZE);
+    readSync(fd, header, 0, HEADER_SIZE, 0);
+    const words = new Int32Array(header.buffer, header.byteOffset, HEADER_SIZE / 4);
+    const shape = { capacity: words[INDEX_CAPACITY] as number, dataSize: words[DATA_SIZE] as number };
+    const problem = headerProblem(words, shape, fstatSync(fd).size);
+    if (problem !== undefined) {
+      throw new StarlogError('STARLOG_RING_CORRUPT', `${path} is not a ring that can be read: ${problem}`, {
+        path,
+      });
+    }
+    const length = words[IDENTITY_LENGTH] as number;
+    const identity = JSON.parse(header.toString('utf8', IDENTITY_START, IDENTITY_START + length)) as Identity;
+    return {
+      path,
+      fd,
+      mapping: memory.map(fd, ringFileSize(shape.capacity, shape.dataSize)),
+      shape,
+      identity,
+    };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function headerProblem(words: Int32Array, shape: RingShape, size: number): string | undefined {
+  if (words[MAGIC] !== RING_MAGIC) return 'it does not begin as one';
+  if (words[VERSION] !== RING_VERSION) return `it has version ${words[VERSION]}, this is ${RING_VERSION}`;
+  const { capacity, dataSize } = shape;
+  if (capacity < 1 || capacity > CAPACITY_MAX || (capacity & (capacity - 1)) !== 0)
+    return `a capacity of ${capacity}`;
+  if (dataSize < 1 || dataSize > DATA_MAX) return `a data size of ${dataSize}`;
+  if (size !== ringFileSize(capacity, dataSize))
+    return `${size} bytes instead of ${ringFileSize(capacity, dataSize)}`;
+  const length = words[IDENTITY_LENGTH] as number;
+  if (length < 2 || length > IDENTITY_MAX) return `an identity of ${length} bytes`;
+  return undefined;
+}

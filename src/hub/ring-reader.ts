@@ -1,0 +1,164 @@
+import { closeSync, unlinkSync } from 'node:fs';
+import type { Identity } from '../logger/record.ts';
+import type { Memory } from './memory.ts';
+import type { RingFile } from './ring-file.ts';
+import {
+  ACK,
+  CLOSED,
+  DROP_SLOT_NAMES,
+  DROP_SLOTS,
+  DROPPED,
+  ENTRY_CHECK,
+  ENTRY_LENGTH,
+  ENTRY_LEVEL_AND_NAME,
+  ENTRY_OFFSET,
+  ENTRY_SEQUENCE,
+  ENTRY_SIZE,
+  ENTRY_TIME,
+  entryCheck,
+  HEADER_SIZE,
+  REPORTED,
+  SALT,
+  STATE,
+  TAIL,
+} from './ring-layout.ts';
+
+const LINE_FEED = 10;
+
+/**
+ * The collector's side of a ring. It trusts no byte of it: what does not fit together is `corrupt`, and from then
+ * on the ring has nothing more to read.
+ *
+ * `load(count)` makes an entry the current one; its values stand in the fields until the next call. An object per
+ * entry would cost more than all the rest of reading it.
+ */
+export class RingReader {
+  readonly path: string;
+  readonly identity: Identity;
+  /** The lines, to be copied from by `offset` and `length` of an entry. */
+  readonly data: Buffer;
+  offset = 0;
+  length = 0;
+  level = 0;
+  nameId = 0;
+  time = 0;
+  sequence = 0;
+  /** Why no more is read from this ring; undefined while all is well. */
+  corrupt: string | undefined;
+
+  private readonly file: RingFile;
+  private readonly memory: Memory;
+  private readonly words: Int32Array;
+  private readonly entries: Uint32Array;
+  private readonly doubles: Float64Array;
+  private readonly mask: number;
+  private readonly salt: number;
+
+  constructor(file: RingFile, memory: Memory) {
+    const { capacity, dataSize } = file.shape;
+    const buffer = file.mapping.buffer;
+    const dataStart = HEADER_SIZE + capacity * ENTRY_SIZE;
+    this.file = file;
+    this.memory = memory;
+    this.path = file.path;
+    this.identity = file.identity;
+    this.words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
+    this.entries = new Uint32Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 4);
+    this.doubles = new Float64Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 8);
+    this.data = Buffer.from(buffer, dataStart, dataSize);
+    this.mask = capacity - 1;
+    this.salt = this.words[SALT] as number;
+  }
+
+  /** The count behind the newest record, modulo 2^32. */
+  get tail(): number {
+    const tail = Atomics.load(this.words, TAIL) >>> 0;
+    if ((tail - this.ack) >>> 0 > this.mask + 1)
+      this.corrupt ??= `tail ${tail} is out of reach of ack ${this.ack}`;
+    return this.corrupt === undefined ? tail : this.ack;
+  }
+
+  /** The count before which all records have been taken by every target. */
+  get ack(): number {
+    return Atomics.load(this.words, ACK) >>> 0;
+  }
+
+  /** Gives the room of all records before `count` back to the producer. They must not be read afterwards. */
+  acknowledge(count: number): void {
+    if (count !== this.ack) Atomics.store(this.words, ACK, count | 0);
+  }
+
+  /**
+   * Makes the entry of record `count` the current one.
+   * @returns false when it is not what a producer writes; the ring is corrupt then.
+   */
+  load(count: number): boolean {
+    const word = (count & this.mask) * (ENTRY_SIZE / 4);
+    const double = (count & this.mask) * (ENTRY_SIZE / 8);
+    const offset = this.entries[word + ENTRY_OFFSET] as number;
+    const length = this.entries[word + ENTRY_LENGTH] as number;
+    const levelAndName = this.entries[word + ENTRY_LEVEL_AND_NAME] as number;
+    const check = this.entries[word + ENTRY_CHECK] as number;
+    if (
+      check !== entryCheck(this.salt, count, offset, length, levelAndName | 0) >>> 0 ||
+      length < 1 ||
+      offset + length > this.data.length ||
+      this.data[offset + length - 1] !== LINE_FEED
+    ) {
+      this.corrupt = `the entry of record ${count} does not fit (offset ${offset}, length ${length})`;
+      return false;
+    }
+    this.offset = offset;
+    this.length = length;
+    this.level = levelAndName & 0xffff;
+    this.nameId = levelAndName >>> 16;
+    this.time = this.doubles[double + ENTRY_TIME] as number;
+    this.sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
+    return true;
+  }
+
+  /** Records dropped by the producer that have not been reported, by level; undefined when there are none. */
+  unreportedDrops(): Readonly<Record<string, number>> | undefined {
+    let drops: Record<string, number> | undefined;
+    for (let slot = 0; slot < DROP_SLOTS; slot++) {
+      const count =
+        (Atomics.load(this.words, DROPPED + slot) - Atomics.load(this.words, REPORTED + slot)) >>> 0;
+      if (count === 0) continue;
+      drops ??= {};
+      drops[DROP_SLOT_NAMES[slot] as string] = count;
+    }
+    return drops;
+  }
+
+  /** Counts drops as reported, so that a later collector does not report them again. */
+  markReported(drops: Readonly<Record<string, number>>): void {
+    for (let slot = 0; slot < DROP_SLOTS; slot++) {
+      Atomics.add(this.words, REPORTED + slot, drops[DROP_SLOT_NAMES[slot] as string] ?? 0);
+    }
+  }
+
+  /** True when the producer said that it ended in order. */
+  get closed(): boolean {
+    return Atomics.load(this.words, STATE) === CLOSED;
+  }
+
+  /** True when no thread holds the ring's lock any more: nothing will be written to it. */
+  ownerIsGone(): boolean {
+    return this.memory.tryLock(this.file.fd);
+  }
+
+  /** Gives the mapping back; with `remove`, the file and its memory too. */
+  close(options: { remove: boolean }): void {
+    if (options.remove) {
+      try {
+        unlinkSync(this.path);
+      } catch {
+        // Somebody else removed it, which is what we want.
+      }
+      // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
+      this.file.mapping.discard();
+    }
+    this.file.mapping.unmap();
+    closeSync(this.file.fd);
+  }
+}

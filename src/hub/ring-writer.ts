@@ -1,0 +1,170 @@
+import type { RingShape } from './ring-file.ts';
+import {
+  ACK,
+  BLOCKED_MS,
+  CLOSED,
+  DROP_SLOTS,
+  DROPPED,
+  dropSlot,
+  ENTRY_CHECK,
+  ENTRY_LENGTH,
+  ENTRY_LEVEL_AND_NAME,
+  ENTRY_OFFSET,
+  ENTRY_SEQUENCE,
+  ENTRY_SIZE,
+  ENTRY_TIME,
+  entryCheck,
+  HEADER_SIZE,
+  SALT,
+  STATE,
+  TAIL,
+} from './ring-layout.ts';
+
+/** At and above this level (error) a record may use the room that is kept free of lower ones. */
+const PRIVILEGED_LEVEL = 50;
+
+/** One part in this many of a ring is kept for privileged records. */
+const RESERVED_PART = 16;
+
+/** Up to this many characters the worst case of UTF-8 (three bytes each) is reserved instead of counting bytes. */
+const SMALL_LINE = 1024;
+
+/** `Buffer` has this method on every Node and Bun, without the argument checks of `write`; its types don't know it. */
+interface Utf8Buffer extends Buffer {
+  utf8Write(text: string, offset: number, length: number): number;
+}
+
+/** The producer's side of a ring: a bounded queue with one writer and one reader. */
+export class RingWriter {
+  private readonly words: Int32Array;
+  private readonly entries: Uint32Array;
+  private readonly doubles: Float64Array;
+  private readonly data: Utf8Buffer;
+  private readonly capacity: number;
+  private readonly dataSize: number;
+  private readonly salt: number;
+  private readonly indexRoom: number;
+  private readonly dataReserve: number;
+  /** Counts all records ever written; `tail` is its low 32 bits. */
+  private sequence: number;
+  private ackSeen: number;
+  /** Where the next line begins, and how far it may reach without asking `ack` again. */
+  private position = 0;
+  private limit = 0;
+
+  constructor(buffer: ArrayBuffer, shape: RingShape) {
+    const dataStart = HEADER_SIZE + shape.capacity * ENTRY_SIZE;
+    this.words = new Int32Array(buffer);
+    this.entries = new Uint32Array(buffer, HEADER_SIZE, (shape.capacity * ENTRY_SIZE) / 4);
+    this.doubles = new Float64Array(buffer, 0, dataStart / 8);
+    this.data = Buffer.from(buffer, dataStart, shape.dataSize) as Utf8Buffer;
+    this.capacity = shape.capacity;
+    this.dataSize = shape.dataSize;
+    this.salt = this.words[SALT] as number;
+    this.indexRoom = shape.capacity - Math.ceil(shape.capacity / RESERVED_PART);
+    this.dataReserve = Math.ceil(shape.dataSize / RESERVED_PART);
+    this.sequence = Atomics.load(this.words, TAIL) >>> 0;
+    this.ackSeen = this.sequence;
+  }
+
+  /** Counts all records ever written to this ring. */
+  get written(): number {
+    return this.sequence;
+  }
+
+  /** How many records wait for the collector, and the counter that shows whether it moves. */
+  get pending(): number {
+    return (this.sequence - this.ack) >>> 0;
+  }
+
+  get ack(): number {
+    return Atomics.load(this.words, ACK) >>> 0;
+  }
+
+  /** All records dropped so far. */
+  get dropped(): number {
+    let sum = 0;
+    for (let slot = 0; slot < DROP_SLOTS; slot++) sum += Atomics.load(this.words, DROPPED + slot) >>> 0;
+    return sum;
+  }
+
+  /**
+   * Writes one record, if there is room for it.
+   * @param line JSON and a line feed, at most a quarter of the data in bytes.
+   * @returns false when the ring has no room for it now; nothing has happened then.
+   */
+  tryWrite(line: string, level: number, nameId: number, time: number): boolean {
+    const room = line.length <= SMALL_LINE ? line.length * 3 : Buffer.byteLength(line);
+    const offset = this.prepareWrite(room, level >= PRIVILEGED_LEVEL);
+    if (offset < 0) return false;
+    const length = this.data.utf8Write(line, offset, room);
+    this.commitWrite(offset, length, level, nameId, time);
+    return true;
+  }
+
+  /** Where `room` contiguous bytes are free, or -1. */
+  private prepareWrite(room: number, privileged: boolean): number {
+    const used = (this.sequence - this.ackSeen) >>> 0;
+    if (used < this.indexRoom && this.position + room <= this.limit) return this.position;
+    return this.findRoom(room, privileged);
+  }
+
+  private findRoom(room: number, privileged: boolean): number {
+    const ack = this.ack;
+    this.ackSeen = ack;
+    const used = (this.sequence - ack) >>> 0;
+    if (used >= (privileged ? this.capacity : this.indexRoom)) return -1;
+
+    if (used === 0) {
+      if (this.position + room > this.dataSize) this.position = 0;
+      this.limit = Math.min(this.dataSize, this.dataSize + this.position - this.dataReserve);
+      return room <= this.dataSize ? this.position : -1;
+    }
+
+    const reserve = privileged ? 0 : this.dataReserve;
+    // The oldest entry that is not acknowledged: nobody but this writer ever overwrites it, and not before its ack.
+    const oldest = this.entries[((ack & (this.capacity - 1)) * ENTRY_SIZE) / 4 + ENTRY_OFFSET] as number;
+    if (oldest >= this.position) {
+      this.limit = Math.max(this.position, oldest - this.dataReserve);
+      return this.position + room <= oldest - reserve ? this.position : -1;
+    }
+    this.limit = Math.min(this.dataSize, this.dataSize + oldest - this.dataReserve);
+    if (this.position + room <= Math.min(this.dataSize, this.dataSize + oldest - reserve))
+      return this.position;
+    if (room > oldest - reserve) return -1;
+    this.position = 0;
+    this.limit = Math.max(0, oldest - this.dataReserve);
+    return 0;
+  }
+
+  private commitWrite(offset: number, length: number, level: number, nameId: number, time: number): void {
+    const sequence = this.sequence;
+    const start = (sequence & (this.capacity - 1)) * ENTRY_SIZE;
+    const word = start / 4;
+    const double = (HEADER_SIZE + start) / 8;
+    const levelAndName = level | (nameId << 16);
+    this.entries[word + ENTRY_OFFSET] = offset;
+    this.entries[word + ENTRY_LENGTH] = length;
+    this.entries[word + ENTRY_LEVEL_AND_NAME] = levelAndName;
+    this.entries[word + ENTRY_CHECK] = entryCheck(this.salt, sequence, offset, length, levelAndName);
+    this.doubles[double + ENTRY_TIME] = time;
+    this.doubles[double + ENTRY_SEQUENCE] = sequence;
+    this.position = offset + length;
+    this.sequence = sequence + 1;
+    // Everything above becomes visible by this store. Were it first, the collector could read the last lap's line.
+    Atomics.store(this.words, TAIL, this.sequence | 0);
+  }
+
+  countDropped(level: number): void {
+    Atomics.add(this.words, DROPPED + dropSlot(level), 1);
+  }
+
+  countBlocked(milliseconds: number): void {
+    this.doubles[BLOCKED_MS] = (this.doubles[BLOCKED_MS] as number) + milliseconds;
+  }
+
+  /** Says that this producer ended in order. */
+  close(): void {
+    Atomics.store(this.words, STATE, CLOSED);
+  }
+}

@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const storage = new AsyncLocalStorage<Readonly<Record<string, unknown>>>();
+
+/** False until `withContext` is used: a program that does not use it does not pay for looking. */
+let used = false;
+
+/**
+ * Runs a function; all records logged in it, and in everything asynchronous that it starts, carry these fields.
+ * Inner contexts add to outer ones. A field of the call or of a bound logger wins over one of the context.
+ * @returns what the function returns.
+ */
+export function withContext<T>(fields: Readonly<Record<string, unknown>>, fn: () => T): T {
+  used = true;
+  return storage.run({ ...storage.getStore(), ...fields }, fn);
+}
+
+/** The fields of the context that this call runs in. */
+export function currentContext(): Readonly<Record<string, unknown>> | undefined {
+  return used ? storage.getStore() : undefined;
+}

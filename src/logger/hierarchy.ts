@@ -1,0 +1,96 @@
+import { StarlogError } from '../errors.ts';
+import { levelNumber } from './level.ts';
+import { LoggerNode } from './node.ts';
+
+/** The name of the root logger. */
+export const ROOT = 'root';
+
+/** The name under which received records re-enter; its handlers are the targets of all processes. */
+export const SINK = 'starlog.logsink';
+
+/** Where the levels of all processes come from, and how to notice that they changed. */
+export interface SharedLevelSource {
+  /** Word `index` of it changes whenever the levels do. */
+  readonly words: Int32Array;
+  readonly index: number;
+  /** The levels by logger name; undefined while somebody is writing them. */
+  read(): { generation: number; levels: Readonly<Record<string, number>> } | undefined;
+}
+
+/** All loggers of a program by their dotted names, and the counter that tells loggers to look again. */
+export class Hierarchy {
+  readonly root: LoggerNode;
+  /** Moves whenever a level, handler or filter of any logger changes. */
+  version = 1;
+  /** `sharedWords[sharedIndex]` is compared with `sharedSeen` on each log call. */
+  sharedWords: Int32Array = new Int32Array(1);
+  sharedIndex = 0;
+  sharedSeen = 0;
+
+  private readonly nodes = new Map<string, LoggerNode>();
+  private source: SharedLevelSource | undefined;
+  private sharedNames: string[] = [];
+
+  constructor() {
+    this.root = new LoggerNode(ROOT, undefined);
+    this.root.ownLevel = levelNumber('info');
+    this.nodes.set(ROOT, this.root);
+  }
+
+  /**
+   * The node of a dotted name; made, with all its parents, when there is none yet.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when the name has an empty part.
+   */
+  node(name: string): LoggerNode {
+    const known = this.nodes.get(name);
+    if (known !== undefined) return known;
+    if (name === '') return this.root;
+    if (name.split('.').includes('')) {
+      throw new StarlogError(
+        'STARLOG_BAD_ARGUMENT',
+        `"${name}" is not a logger name: it has an empty part; write words with single dots between them`,
+        { name },
+      );
+    }
+    const dot = name.lastIndexOf('.');
+    const node = new LoggerNode(name, dot === -1 ? this.root : this.node(name.slice(0, dot)));
+    if (name === SINK) {
+      // What arrives here has passed its own logger's level and handlers; it must not be sent again.
+      node.propagate = false;
+      node.ownLevel = 0;
+    }
+    this.nodes.set(name, node);
+    return node;
+  }
+
+  /** All nodes that exist. */
+  all(): Iterable<LoggerNode> {
+    return this.nodes.values();
+  }
+
+  changed(): void {
+    this.version++;
+  }
+
+  /** Follows the levels of a hub from now on. */
+  follow(source: SharedLevelSource): void {
+    this.source = source;
+    this.sharedWords = source.words;
+    this.sharedIndex = source.index;
+    this.sharedSeen = -1;
+    this.pull();
+  }
+
+  /** Takes over the levels of the hub. Called when its generation has moved; keeps the old ones while they are being written. */
+  pull(): void {
+    const read = this.source?.read();
+    if (read === undefined) return;
+    this.sharedSeen = read.generation;
+    for (const name of this.sharedNames) this.node(name).sharedLevel = undefined;
+    this.sharedNames = Object.keys(read.levels).filter(
+      (name) => name === ROOT || !name.split('.').includes(''),
+    );
+    for (const name of this.sharedNames) this.node(name).sharedLevel = read.levels[name];
+    this.changed();
+  }
+}

@@ -1,0 +1,239 @@
+import type { Handler } from '../handlers/handler.ts';
+import { reportFailure } from '../trouble.ts';
+import { readArguments } from './arguments.ts';
+import { currentContext } from './context.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import { type Level, levelName, levelNumber, SILENT } from './level.ts';
+import { LoggedRecord } from './logged-record.ts';
+import type { LoggerNode } from './node.ts';
+import type { Filter } from './record.ts';
+
+/** Fields of a record: any values by name. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Logs a record, if its level is on. Takes `(message, fields)`, `(message, error)`, `(message, ...values)` with
+ * printf placeholders (`%s %d %i %f %j %o %O %c`), `(fields, message)` in pino's order, `(error)`, `(error, message)`,
+ * or a function in place of the message, which is called only when the level is on. Never throws.
+ */
+export interface LogMethod {
+  (message: string, ...values: unknown[]): void;
+  (message: () => unknown, ...values: unknown[]): void;
+  (error: Error, message?: string, ...values: unknown[]): void;
+  (fields: object, message?: string, ...values: unknown[]): void;
+}
+
+/** Options of a bound logger. */
+export interface ChildOptions {
+  /** The level of the bound logger; default: that of its name. */
+  level?: Level;
+}
+
+/** Where records are born. Made by `getLogger` and by `child`. */
+export class Logger {
+  declare trace: LogMethod;
+  declare debug: LogMethod;
+  declare info: LogMethod;
+  declare warn: LogMethod;
+  declare error: LogMethod;
+  declare fatal: LogMethod;
+
+  private readonly hierarchy: Hierarchy;
+  private readonly node: LoggerNode;
+  private readonly bindings: readonly Fields[] | undefined;
+  private ownLevel: number | undefined;
+  /** What follows is derived from the hierarchy; out of date when `seen` differs from its version. */
+  private seen = 0;
+  private threshold = SILENT;
+  private chain: readonly Handler[] = [];
+
+  /** @internal */
+  constructor(hierarchy: Hierarchy, node: LoggerNode, bindings?: readonly Fields[], level?: number) {
+    this.hierarchy = hierarchy;
+    this.node = node;
+    this.bindings = bindings;
+    this.ownLevel = level;
+  }
+
+  /** The dotted name. */
+  get name(): string {
+    return this.node.name;
+  }
+
+  /** The name of the level in force. Setting it sets the level of this logger and, unless it is a bound one, of all below it. */
+  get level(): string {
+    return levelName(this.ownLevel ?? this.node.level);
+  }
+
+  set level(level: Level) {
+    this.setLevel(level);
+  }
+
+  /** False: records do not reach the handlers of the parent loggers. Default true. */
+  get propagate(): boolean {
+    return this.node.propagate;
+  }
+
+  set propagate(propagate: boolean) {
+    this.node.propagate = propagate;
+    this.hierarchy.changed();
+  }
+
+  /** The handlers of this very logger. */
+  get handlers(): readonly Handler[] {
+    return this.node.handlers;
+  }
+
+  /**
+   * Sets the level, or gives it back to the parent (undefined).
+   * @throws StarlogError `STARLOG_BAD_LEVEL`.
+   */
+  setLevel(level: Level | undefined): this {
+    const number = level === undefined ? undefined : levelNumber(level);
+    if (this.bindings === undefined) this.node.ownLevel = number;
+    else this.ownLevel = number;
+    this.hierarchy.changed();
+    return this;
+  }
+
+  addHandler(handler: Handler): this {
+    if (!this.node.handlers.includes(handler)) this.node.handlers.push(handler);
+    this.hierarchy.changed();
+    return this;
+  }
+
+  /** Takes a handler away; it is not closed. */
+  removeHandler(handler: Handler): this {
+    const at = this.node.handlers.indexOf(handler);
+    if (at !== -1) this.node.handlers.splice(at, 1);
+    this.hierarchy.changed();
+    return this;
+  }
+
+  /** A record born at this name goes on only when every filter says true. */
+  addFilter(filter: Filter): this {
+    this.node.filters.push(filter);
+    this.hierarchy.changed();
+    return this;
+  }
+
+  removeFilter(filter: Filter): this {
+    const at = this.node.filters.indexOf(filter);
+    if (at !== -1) this.node.filters.splice(at, 1);
+    this.hierarchy.changed();
+    return this;
+  }
+
+  /**
+   * A logger of the same name whose records carry these fields.
+   * @param bindings a field of the call wins over one that is bound, an inner binding over an outer one.
+   */
+  child(bindings: Fields, options: ChildOptions = {}): Logger {
+    const level = options.level === undefined ? this.ownLevel : levelNumber(options.level);
+    return new Logger(this.hierarchy, this.node, [...(this.bindings ?? []), { ...bindings }], level);
+  }
+
+  /** True when a record of this level would reach at least one handler. */
+  isEnabledFor(level: Level): boolean {
+    const number = levelNumber(level);
+    this.look();
+    return number >= this.threshold;
+  }
+
+  /** Logs at any level, by name or number. An unknown level is reported, and the record logged as `info`. */
+  log(level: Level, ...args: unknown[]): void {
+    let number = 30;
+    try {
+      number = levelNumber(level);
+    } catch (error) {
+      reportFailure('STARLOG_BAD_LEVEL', `log() of logger "${this.name}"`, error);
+    }
+    this.look();
+    if (number < this.threshold || number >= SILENT) return;
+    this.emitArguments(number, args);
+  }
+
+  /** Brings threshold and chain up to date. */
+  private look(): void {
+    const hierarchy = this.hierarchy;
+    if (hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen) hierarchy.pull();
+    if (this.seen === hierarchy.version) return;
+    this.chain = this.node.chain;
+    const level = this.node.sharedLevel ?? this.ownLevel ?? this.node.level;
+    this.threshold = this.chain.length === 0 ? SILENT : level;
+    this.seen = hierarchy.version;
+  }
+
+  private emitArguments(level: number, args: readonly unknown[]): void {
+    const { message, fields, error } = readArguments(args);
+    this.emit(level, message, fields, error);
+  }
+
+  private emit(level: number, message: string, fields: object | undefined, error: unknown): void {
+    const context = currentContext();
+    const bound = context === undefined ? this.bindings : [context, ...(this.bindings ?? [])];
+    const record = new LoggedRecord(this.node.origin, level, message, fields, bound, error);
+    try {
+      for (const filter of this.node.filters) if (!filter(record)) return;
+    } catch (failure) {
+      // A filter that fails must not swallow records.
+      reportFailure('STARLOG_HANDLER_FAILED', `A filter of logger "${this.name}"`, failure);
+    }
+    for (const handler of this.chain) {
+      try {
+        handler.handle(record);
+      } catch (failure) {
+        reportFailure(
+          'STARLOG_HANDLER_FAILED',
+          `Handler ${handler.constructor.name} of logger "${this.name}"`,
+          failure,
+        );
+      }
+    }
+  }
+
+  /** The methods `trace` to `fatal`, which differ in their number only. */
+  private static method(level: number): LogMethod {
+    return function logAtLevel(this: Logger, first: unknown, second?: unknown): void {
+      const hierarchy = this.hierarchy;
+      if (
+        this.seen !== hierarchy.version ||
+        hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen
+      ) {
+        this.look();
+      }
+      if (level < this.threshold) return;
+      // biome-ignore lint/complexity/noArguments: an array of arguments for each call would cost more than the rest of it
+      const count = arguments.length;
+      if (count <= 2 && typeof first === 'string') {
+        if (count === 1) {
+          this.emit(level, first, undefined, undefined);
+          return;
+        }
+        if (isPlain(second) && !first.includes('%')) {
+          this.emit(level, first, second, undefined);
+          return;
+        }
+      }
+      // biome-ignore lint/complexity/noArguments: as above
+      this.emitArguments(level, Array.from(arguments));
+    };
+  }
+
+  static {
+    const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 };
+    for (const [name, level] of Object.entries(levels)) {
+      Object.defineProperty(Logger.prototype, name, {
+        value: Logger.method(level),
+        writable: true,
+        configurable: true,
+      });
+    }
+  }
+}
+
+/** A plain object: fields beyond doubt. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,34 @@
+import type { ErrorInfo, Identity, LogRecord } from '../logger/record.ts';
+
+/**
+ * Reads a line of the wire back into a record. The identity of its producer comes from the ring it lay in.
+ * @param line as `encodeLine` wrote it, with or without its line feed.
+ * @throws SyntaxError when it is not a JSON object.
+ */
+export function decodeLine(line: string, identity: Identity, sequence: number): LogRecord {
+  const { level, time, pid, hostname, tid, name, msg, err, ...fields } = JSON.parse(line) as Record<
+    string,
+    unknown
+  >;
+  const error = isErrorInfo(err) ? err : undefined;
+  if (err !== undefined && error === undefined) fields.err = err;
+  return {
+    time: Number(time),
+    level: Number(level),
+    name: String(name),
+    message: String(msg),
+    fields,
+    error,
+    host: identity.host,
+    pid: identity.pid,
+    thread: identity.thread,
+    processName: identity.processName,
+    sequence,
+  };
+}
+
+function isErrorInfo(value: unknown): value is ErrorInfo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, message } = value as Partial<ErrorInfo>;
+  return typeof type === 'string' && typeof message === 'string';
+}

@@ -1,0 +1,125 @@
+import { errorInfo } from './error-info.ts';
+import { freeKey, RESERVED_KEYS } from './keys.ts';
+import type { Origin } from './origin.ts';
+import { quote } from './quote.ts';
+import { encodeProperty, encodeValue } from './value.ts';
+
+/** The parts of a record that its line is made of. */
+export interface Entry {
+  readonly origin: Origin;
+  readonly level: number;
+  readonly time: number;
+  readonly message: string;
+  /** The fields of the call; undefined when there are none. */
+  readonly own: object | undefined;
+  /** Fields that come from the context and from bound loggers, weaker ones first; undefined when there are none. */
+  readonly bound: readonly object[] | undefined;
+  /** The error that was logged; undefined when there was none. */
+  readonly thrown: unknown;
+}
+
+/** How many different field names are remembered in encoded form. */
+const KNOWN_KEYS_MAX = 2048;
+
+const reservedKeys: ReadonlySet<string> = new Set(RESERVED_KEYS);
+
+const knownKeys = new Map<string, string>();
+
+/**
+ * The wire form of a record: one line of JSON in pino's shape, with its line feed. Never throws: what can't be
+ * encoded is replaced by a text that says so.
+ */
+export function encodeLine(entry: Entry): string {
+  let line = entry.origin.head(entry.level, entry.time) + quote(entry.message);
+  if (entry.thrown === undefined && entry.bound === undefined) {
+    if (entry.own !== undefined) line += encodeFields(entry.own);
+  } else {
+    for (const [key, text] of encodedParts(entry)) line += `,${quote(key)}:${text}`;
+  }
+  return `${line}}\n`;
+}
+
+/** The error and the fields of an entry, each as key and JSON text, in the order of the line. */
+export function encodedParts(entry: Entry): Map<string, string> {
+  const parts = new Map<string, string>();
+  if (entry.thrown !== undefined) parts.set('err', encodeValue(errorInfo(entry.thrown)));
+  const fields = new Map<string, string>();
+  for (const source of [...(entry.bound ?? []), entry.own]) {
+    if (source === undefined) continue;
+    for (const key of ownKeys(source)) {
+      const text = encodeProperty(source, key);
+      if (text !== undefined) fields.set(key, text);
+    }
+  }
+  for (const [key, text] of fields) {
+    const reserved = key === 'err' ? entry.thrown !== undefined : reservedKeys.has(key);
+    parts.set(
+      reserved ? freeKey(key, (candidate) => fields.has(candidate) || parts.has(candidate)) : key,
+      text,
+    );
+  }
+  return parts;
+}
+
+/** The fields of a plain flat object, which is what most calls pass; anything else goes the careful way. */
+function encodeFields(fields: object): string {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(fields);
+    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(fields);
+    let text = '';
+    for (const key in fields) {
+      const keyText = knownKeys.get(key) ?? learnKey(key);
+      if (keyText === '') return encodeCarefully(fields);
+      const value = (fields as Record<string, unknown>)[key];
+      switch (typeof value) {
+        case 'string':
+          text += keyText + quote(value);
+          break;
+        case 'number':
+          // Infinity and NaN have no JSON form.
+          text += keyText + (value - value === 0 ? value : 'null');
+          break;
+        case 'boolean':
+          text += keyText + value;
+          break;
+        case 'undefined':
+          break;
+        default:
+          text += keyText + encodeValue(value);
+      }
+    }
+    return text;
+  } catch {
+    return encodeCarefully(fields);
+  }
+}
+
+/** Remembers `,"key":`, and the empty text for a key that needs another name on the wire. */
+function learnKey(key: string): string {
+  const text = reservedKeys.has(key) && key !== 'err' ? '' : `,${quote(key)}:`;
+  if (knownKeys.size < KNOWN_KEYS_MAX) knownKeys.set(key, text);
+  return text;
+}
+
+function encodeCarefully(fields: object): string {
+  let text = '';
+  const keys = ownKeys(fields);
+  const taken = new Set(keys);
+  for (const key of keys) {
+    const value = encodeProperty(fields, key);
+    if (value === undefined) continue;
+    const name =
+      reservedKeys.has(key) && key !== 'err' ? freeKey(key, (candidate) => taken.has(candidate)) : key;
+    taken.add(name);
+    text += `,${quote(name)}:${value}`;
+  }
+  return text;
+}
+
+function ownKeys(fields: object): string[] {
+  try {
+    return Object.keys(fields);
+  } catch {
+    return [];
+  }
+}
