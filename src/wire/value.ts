@@ -1,0 +1,222 @@
+import { types } from 'node:util';
+import { errorInfo, isError } from './error-info.ts';
+import { freeKey } from './keys.ts';
+import { functionJson, leafJson, MAX_ENTRIES, numberJson } from './leaf.ts';
+import { quote } from './quote.ts';
+import { readProperty, thrownText } from './read.ts';
+
+/** Containers inside of so many others become `[Object]` or `[Array]`. */
+const MAX_DEPTH = 32;
+/**
+ * Entries of all containers of one value. Without it, `{a: x, b: x}` where x is `{a: y, b: y}` and so on has 2^32
+ * leaves at a depth of 32, and a proxy can be such a thing without end.
+ */
+const MAX_TOTAL = 50_000;
+
+/** What stands for a value whose text would be longer than any string can be. */
+const NOT_ENCODABLE = '"[not encodable]"';
+
+/** One value on its way into text. */
+interface Walk {
+  readonly ancestors: object[];
+  left: number;
+}
+
+/**
+ * Any JavaScript value as valid JSON on one line. Never throws.
+ *
+ * What JSON has no word for becomes a text or the nearest thing: `"[Circular]"`, `"[Function: name]"`,
+ * `"[getter threw: message]"`; BigInt a decimal string, Map an object (or pairs, where a key is not a string), Set an
+ * array, bytes `{"type":"Buffer","base64":"..."}`, errors as `errorInfo` describes them. `undefined` is left out of
+ * objects and `null` elsewhere. Containers show 1,000 entries, buffers 8,192 bytes, then say how many more.
+ */
+export function encodeValue(value: unknown): string {
+  return encodeInside([], value) ?? 'null';
+}
+
+/**
+ * The JSON of a property, by the rules of `encodeValue`; `undefined` where the property has to be left out.
+ * Never throws, whatever its getter does.
+ */
+export function encodeProperty(owner: object, key: string): string | undefined {
+  return encodeInside([owner], readProperty(owner, key));
+}
+
+function encodeInside(ancestors: object[], value: unknown): string | undefined {
+  try {
+    return encode(value, { ancestors, left: MAX_TOTAL });
+  } catch {
+    return NOT_ENCODABLE;
+  }
+}
+
+function encode(value: unknown, walk: Walk): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return numberJson(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'undefined':
+      return undefined;
+    case 'bigint':
+      return `"${value}"`;
+    case 'symbol':
+      return quote(value.toString());
+    case 'function':
+      return functionJson(value);
+    default:
+      return value === null ? 'null' : encodeObject(value as object, walk, true);
+  }
+}
+
+function encodeObject(value: object, walk: Walk, mayConvert: boolean): string | undefined {
+  if (walk.ancestors.includes(value)) return '"[Circular]"';
+  walk.ancestors.push(value);
+  try {
+    return encodeKind(value, walk, mayConvert);
+  } catch (thrown) {
+    return quote(thrownText('object', thrown));
+  } finally {
+    walk.ancestors.pop();
+  }
+}
+
+type ToJson = (key: string) => unknown;
+
+function encodeKind(value: object, walk: Walk, mayConvert: boolean): string | undefined {
+  const isArray = Array.isArray(value);
+  if (!isArray && !isPlain(value)) {
+    const special = leafJson(value) ?? encodeBuiltIn(value, walk);
+    if (special !== undefined) return special;
+  }
+  if (mayConvert) {
+    const convert = readToJson(value);
+    if (typeof convert === 'function') return encodeConverted(value, convert as ToJson, walk);
+  }
+  return isArray ? encodeArray(value, walk) : encodeEntries(value, walk);
+}
+
+/** Of our own realm and without a class: nothing special can be behind it. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function encodeBuiltIn(value: object, walk: Walk): string | undefined {
+  if (isError(value)) return encodeEntries(errorInfo(value), walk);
+  if (types.isMap(value)) return encodeMap(value, walk);
+  if (types.isSet(value)) return encodeSet(value, walk);
+  return undefined;
+}
+
+function readToJson(value: object): unknown {
+  try {
+    return (value as { toJSON?: unknown }).toJSON;
+  } catch (thrown) {
+    return () => thrownText('toJSON', thrown);
+  }
+}
+
+/** As `JSON.stringify` does, the result is not asked for its own `toJSON` again: it may be the object itself. */
+function encodeConverted(value: object, toJson: ToJson, walk: Walk): string | undefined {
+  let result: unknown;
+  try {
+    result = Reflect.apply(toJson, value, ['']);
+  } catch (thrown) {
+    return quote(thrownText('toJSON', thrown));
+  }
+  if (typeof result !== 'object' || result === null) return encode(result, walk);
+  if (result === value) return encodeKind(value, walk, false);
+  return encodeObject(result, walk, false);
+}
+
+/** Takes room for the entries of one more container; false where there is none. */
+function take(walk: Walk, entries: number): boolean {
+  if (walk.ancestors.length > MAX_DEPTH || walk.left <= 0) return false;
+  walk.left -= Math.min(entries, MAX_ENTRIES);
+  return true;
+}
+
+function encodeEntries(value: object, walk: Walk): string {
+  const keys = Object.keys(value);
+  if (!take(walk, keys.length)) return '"[Object]"';
+  const shown = Math.min(keys.length, MAX_ENTRIES);
+  let json = '{';
+  for (let index = 0; index < shown; index++) {
+    const key = keys[index] as string;
+    const text = encode(readProperty(value, key), walk);
+    if (text !== undefined) json += `${json === '{' ? '' : ','}${quote(key)}:${text}`;
+  }
+  if (keys.length > shown) json += moreEntry(json, keys.length - shown, (key) => keys.includes(key));
+  return `${json}}`;
+}
+
+function encodeArray(array: readonly unknown[], walk: Walk): string {
+  // A proxy may say any length; one that is not a count would switch off the limits.
+  const length = Math.max(0, Number(array.length) || 0);
+  if (!take(walk, length)) return '"[Array]"';
+  const shown = Math.min(length, MAX_ENTRIES);
+  let json = '[';
+  for (let index = 0; index < shown; index++) {
+    if (index > 0) json += ',';
+    json += encode(readProperty(array, index), walk) ?? 'null';
+  }
+  if (length > shown) json += `,"${length - shown} more"`;
+  return `${json}]`;
+}
+
+function encodeMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): string {
+  // A subclass may have its own idea of `size` and of iteration, without an end even.
+  const size = Reflect.get(Map.prototype, 'size', map) as number;
+  if (!take(walk, size)) return '"[Object]"';
+  const entries: [unknown, unknown][] = [];
+  for (const entry of Map.prototype.entries.call(map)) {
+    if (entries.push(entry) === MAX_ENTRIES) break;
+  }
+  const rest = size - entries.length;
+  return entries.every(([key]) => typeof key === 'string')
+    ? encodeNamed(map, entries as [string, unknown][], rest, walk)
+    : encodePairs(entries, rest, walk);
+}
+
+function encodeNamed(
+  map: ReadonlyMap<unknown, unknown>,
+  entries: readonly [string, unknown][],
+  rest: number,
+  walk: Walk,
+): string {
+  let json = '{';
+  for (const [key, value] of entries) {
+    const text = encode(value, walk);
+    if (text !== undefined) json += `${json === '{' ? '' : ','}${quote(key)}:${text}`;
+  }
+  if (rest > 0) json += moreEntry(json, rest, (key) => Map.prototype.has.call(map, key));
+  return `${json}}`;
+}
+
+function encodePairs(entries: readonly [unknown, unknown][], rest: number, walk: Walk): string {
+  const pairs = entries.map(
+    ([key, value]) => `[${encode(key, walk) ?? 'null'},${encode(value, walk) ?? 'null'}]`,
+  );
+  if (rest > 0) pairs.push(`"${rest} more"`);
+  return `[${pairs.join(',')}]`;
+}
+
+function encodeSet(set: ReadonlySet<unknown>, walk: Walk): string {
+  const size = Reflect.get(Set.prototype, 'size', set) as number;
+  if (!take(walk, size)) return '"[Array]"';
+  const texts: string[] = [];
+  for (const value of Set.prototype.values.call(set)) {
+    if (texts.push(encode(value, walk) ?? 'null') === MAX_ENTRIES) break;
+  }
+  if (size > texts.length) texts.push(`"${size - texts.length} more"`);
+  return `[${texts.join(',')}]`;
+}
+
+/** The last entry of an object that is not shown whole. */
+function moreEntry(json: string, count: number, taken: (key: string) => boolean): string {
+  const key = taken('...') ? freeKey('...', taken) : '...';
+  return `${json === '{' ? '' : ','}${quote(key)}:"${count} more"`;
+}
