@@ -14,7 +14,7 @@ export function machine() {
   const cpus = os.cpus();
   const type = fs.statfsSync(os.tmpdir()).type;
   return [
-    `- Node.js ${process.version}, ${os.type()} ${os.release()} ${os.arch()}`,
+    `- Node.js ${process.version}, ${os.type()} ${os.arch()}`,
     `- ${cpus[0].model}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     `- log file in the temp directory, on ${magic[type] ?? `a file system of type ${type.toString(16)}`}`,
   ];
