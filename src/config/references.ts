@@ -1,0 +1,87 @@
+import { Handler } from '../handlers/handler.ts';
+import { type Level, levelNames, levelNumber } from '../logger/level.ts';
+import type { NormalizedLogger } from './normalized.ts';
+import { type Problem, shown } from './problem.ts';
+import type { ParsedConfig } from './schema.ts';
+import { nearest, wayOut } from './suggest.ts';
+
+/** All names that the configuration declares, those of faulty parts included: a typo inside `file` doesn't make `file` unknown. */
+export interface DeclaredNames {
+  readonly levels: readonly string[];
+  readonly formatters: readonly string[];
+  readonly handlers: readonly string[];
+}
+
+/** What every configuration has without declaring it. */
+export const BUILT_IN_FORMATTERS: readonly string[] = ['json', 'text'];
+
+/** Names that are not fit to be one, and references to what is not there. */
+export function referenceProblems(config: ParsedConfig, declared: DeclaredNames): Problem[] {
+  const levels = [...new Set([...levelNames(), ...declared.levels])];
+  return [
+    ...Object.entries(config.levels).flatMap(([name, number]) => customLevelProblems(name, number)),
+    ...Object.entries(config.handlers).flatMap(([name, handler]) =>
+      handler instanceof Handler
+        ? []
+        : [
+            ...levelProblems(['handlers', name, 'level'], handler.level, levels),
+            ...('formatter' in handler
+              ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
+              : []),
+            ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
+          ],
+    ),
+    ...Object.entries(config.loggers).flatMap(([name, logger]) => [
+      ...loggerNameProblems(['loggers', name], name),
+      ...levelProblems(['loggers', name, 'level'], logger.level, levels),
+      ...attachmentProblems(name, logger, declared),
+    ]),
+  ];
+}
+
+function customLevelProblems(name: string, number: number): Problem[] {
+  const path = ['levels', name];
+  if (!/^[a-z][a-z0-9_-]{0,31}$/.test(name)) {
+    const text = `${shown(name)} can't name a level; use up to 32 lower-case letters, digits, "-" and "_", beginning with a letter`;
+    return [{ path, value: number, text }];
+  }
+  if (!levelNames().includes(name) || levelNumber(name) === number) return [];
+  const text = `level ${shown(name)} is ${levelNumber(name)} already and can't become ${number}; use another name`;
+  return [{ path, value: number, text }];
+}
+
+function levelProblems(path: PropertyKey[], level: Level | undefined, known: readonly string[]): Problem[] {
+  if (typeof level !== 'string' || known.includes(level.toLowerCase())) return [];
+  const meant = nearest(level, known) === undefined ? ', or declare it under "levels"' : '';
+  return [{ path, value: level, text: `there is no level ${shown(level)}${wayOut(level, known)}${meant}` }];
+}
+
+function formatterProblems(path: PropertyKey[], reference: unknown, declared: DeclaredNames): Problem[] {
+  const known = [...new Set([...declared.formatters, ...BUILT_IN_FORMATTERS])];
+  if (typeof reference !== 'string' || known.includes(reference)) return [];
+  const text = `there is no formatter ${shown(reference)}${wayOut(reference, known)}`;
+  return [{ path, value: reference, text }];
+}
+
+function attachmentProblems(name: string, logger: NormalizedLogger, declared: DeclaredNames): Problem[] {
+  return logger.handlers.flatMap((handler, index) => {
+    if (declared.handlers.includes(handler)) return [];
+    const rest =
+      declared.handlers.length === 0 ? '; declare it under "handlers"' : wayOut(handler, declared.handlers);
+    const text = `there is no handler ${shown(handler)}${rest}`;
+    return [{ path: ['loggers', name, 'handlers', index], value: handler, text }];
+  });
+}
+
+function sinkProblems(path: PropertyKey[], name: string): Problem[] {
+  if (name !== 'root') return loggerNameProblems(path, name);
+  const text =
+    '"root" can\'t be the sink logger, since all loggers are below it; use a name like "starlog.logsink"';
+  return [{ path, value: name, text }];
+}
+
+function loggerNameProblems(path: PropertyKey[], name: string): Problem[] {
+  if (name.split('.').every((part) => part !== '' && part.trim() === part)) return [];
+  const text = `${shown(name)} can't name a logger; use words with single dots between them, like "app.db", or "root"`;
+  return [{ path, value: name, text }];
+}

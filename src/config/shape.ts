@@ -1,0 +1,46 @@
+import type * as v from 'valibot';
+import { type Problem, shown } from './problem.ts';
+import { wayOut } from './suggest.ts';
+
+type Issue = v.BaseIssue<unknown>;
+type Path = readonly PropertyKey[];
+
+/** What the schema found, in the words of a user. */
+export function shapeProblems(issues: readonly Issue[]): Problem[] {
+  return issues.flatMap((issue) => problemsOf(issue, []));
+}
+
+function problemsOf(issue: Issue, above: Path): Problem[] {
+  const path = [...above, ...(issue.path ?? []).map((item) => item.key as PropertyKey)];
+  // Of the alternatives of a union, the user meant the one that the value went deepest into: with
+  // { type: 'file', pth: '' }, "unknown key" helps, and "not a Handler" does not.
+  const deeper = issue.type === 'union' ? (issue.issues ?? []).filter((inner) => inner.path) : [];
+  if (deeper.length > 0) return deeper.flatMap((inner) => problemsOf(inner, path));
+  if (issue.type === 'strict_object') return keyProblems(issue, path);
+  return [{ path, value: issue.input, text: valueText(issue) }];
+}
+
+/** valibot tells of the first unknown key of an object only. */
+function keyProblems(issue: Issue, path: Path): Problem[] {
+  if (issue.expected !== 'never') return [{ path, value: undefined, text: 'missing, and it has no default' }];
+  const object = issue.path?.at(-1)?.input as Record<string, unknown>;
+  const known = choices(issue);
+  return Object.keys(object)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: [...path.slice(0, -1), key],
+      value: object[key],
+      text: `unknown key${wayOut(key, known)}`,
+    }));
+}
+
+function valueText(issue: Issue): string {
+  const known = choices(issue);
+  if (known.length === 0) return `${shown(issue.input)} is not ${issue.message}`;
+  if (issue.input === undefined) return `missing${wayOut(undefined, known)}`;
+  return `${shown(issue.input)} is not known${wayOut(issue.input, known)}`;
+}
+
+function choices(issue: Issue): readonly string[] {
+  return Array.isArray(issue.requirement) ? issue.requirement : [];
+}

@@ -1,0 +1,57 @@
+import { Handler } from '../handlers/handler.ts';
+import type { NormalizedHandler, NormalizedMultiprocessHandler } from './normalized.ts';
+import type { Problem } from './problem.ts';
+import type { ParsedConfig } from './schema.ts';
+
+/** Handlers on loggers where records would run in a circle or processes would write over each other. */
+export function topologyProblems(config: ParsedConfig): Problem[] {
+  const attachments = attachmentsOf(config);
+  const multiprocess = attachments.filter(isMultiprocess);
+  const sinks = [...new Set(multiprocess.map(({ handler }) => handler.logger))];
+  return attachments.flatMap((attachment) => {
+    const { logger, path, name, handler } = attachment;
+    const sink = sinks.find((candidate) => isWithin(logger, candidate));
+    if (handler.type === 'multiprocess' && isWithin(logger, handler.logger)) {
+      return [{ path, value: name, text: circleText(name, handler.logger) }];
+    }
+    if (handler.type === 'file' && sinks[0] !== undefined && sink === undefined) {
+      return [{ path, value: name, text: sharedFileText(name, multiprocess[0]?.name, sinks[0]) }];
+    }
+    return [];
+  });
+}
+
+function circleText(name: string, sink: string): string {
+  return `"${name}" sends all its records to the logger "${sink}", so here it would send them to itself; attach it to another logger, like "root"`;
+}
+
+function sharedFileText(name: string, multiprocess: string | undefined, sink: string): string {
+  return `each process would open the file of "${name}" for itself; attach it to "${sink}", which gets the records of all processes through "${multiprocess}"`;
+}
+
+interface Attachment<Kind extends NormalizedHandler<unknown> = NormalizedHandler<unknown>> {
+  logger: string;
+  path: PropertyKey[];
+  /** The handler's. */
+  name: string;
+  handler: Kind;
+}
+
+function attachmentsOf(config: ParsedConfig): Attachment[] {
+  return Object.entries(config.loggers).flatMap(([logger, { handlers }]) =>
+    handlers.flatMap((name, index) => {
+      const handler = Object.hasOwn(config.handlers, name) ? config.handlers[name] : undefined;
+      if (handler === undefined || handler instanceof Handler) return [];
+      return [{ logger, path: ['loggers', logger, 'handlers', index], name, handler }];
+    }),
+  );
+}
+
+function isMultiprocess(attachment: Attachment): attachment is Attachment<NormalizedMultiprocessHandler> {
+  return attachment.handler.type === 'multiprocess';
+}
+
+/** Whether a logger is the other one or one of its descendants. */
+function isWithin(logger: string, ancestor: string): boolean {
+  return logger === ancestor || logger.startsWith(`${ancestor}.`);
+}
