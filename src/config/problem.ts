@@ -44,6 +44,9 @@ export function shown(value: unknown): string {
   }
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'object' && value !== null) {
+    const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    return tag === 'Object' ? 'an object' : `a ${tag}`;
+  }
   return String(value);
 }

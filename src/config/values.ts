@@ -33,7 +33,7 @@ export function oneOf<const Options extends readonly [string, ...string[]]>(
   return { ...v.picklist(options, wanted), requirement: options } as v.PicklistSchema<Options, string>;
 }
 
-const MODE = 'permissions; use an octal text like "0640"';
+const MODE = 'a file mode; use an octal text like "0640"';
 
 /** Permissions of a file, as a number or an octal text. */
 export function permissions(description: string): v.GenericSchema<number | string, number> {

@@ -1,0 +1,597 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../errors.ts';
+import { Handler } from '../handlers/handler.ts';
+import type { Config } from './types.ts';
+import { validateConfig } from './validate.ts';
+
+class Nowhere extends Handler {
+  emit(): void {}
+}
+
+const full: Config = {
+  levels: { notice: 35 },
+  formatters: {
+    line: { type: 'text', pattern: '{time} {message}', timeZone: 'Europe/Berlin', colors: true },
+    j: { type: 'json', include: ['seq'], timestamp: 'iso' },
+  },
+  handlers: {
+    all: {
+      type: 'multiprocess',
+      queue: 'shared-memory',
+      hub: 'shop-1.eu',
+      overflow: 'drop',
+      blockTimeout: '500ms',
+      ringSize: '768 KiB',
+      maxRecordSize: '64k',
+      logger: 'shop.sink',
+      level: 'NOTICE',
+    },
+    file: { type: 'file', path: 'app.log', mode: '0640', formatter: 'j', level: 20 },
+    out: { type: 'console', stream: 'stderr', formatter: 'line', colors: false, level: 'silent' },
+  },
+  loggers: {
+    root: { level: 'debug', handlers: ['all'] },
+    'shop.sink': { handlers: ['file', 'out'] },
+    'app.db': { level: 'warn', propagate: false, handlers: [] },
+  },
+  shutdownTimeout: '1m',
+};
+
+function failure(input: unknown, source?: string): ConfigError {
+  try {
+    validateConfig(input, source);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+describe('a valid configuration', () => {
+  test('gets milliseconds, bytes, permissions and resolved formatters', () => {
+    expect(validateConfig(full)).toEqual({
+      levels: { notice: 35 },
+      formatters: full.formatters,
+      handlers: {
+        all: {
+          type: 'multiprocess',
+          queue: 'shared-memory',
+          hub: 'shop-1.eu',
+          overflow: 'drop',
+          blockTimeout: 500,
+          ringSize: 786_432,
+          maxRecordSize: 65_536,
+          logger: 'shop.sink',
+          level: 'NOTICE',
+        },
+        file: {
+          type: 'file',
+          path: 'app.log',
+          mode: 0o640,
+          formatter: { type: 'json', include: ['seq'], timestamp: 'iso' },
+          level: 20,
+        },
+        out: {
+          type: 'console',
+          stream: 'stderr',
+          formatter: full.formatters?.line,
+          colors: false,
+          level: 'silent',
+        },
+      },
+      loggers: {
+        root: { level: 'debug', handlers: ['all'], propagate: true },
+        'shop.sink': { handlers: ['file', 'out'], propagate: true },
+        'app.db': { level: 'warn', propagate: false, handlers: [] },
+      },
+      shutdownTimeout: 60_000,
+    });
+  });
+
+  test('gets the defaults, and no keys without one', () => {
+    const input = {
+      $schema: './schema.json',
+      handlers: { m: { type: 'multiprocess' }, f: { type: 'file', path: 'x' }, c: { type: 'console' } },
+      loggers: { root: {} },
+    };
+    expect(validateConfig(input)).toStrictEqual({
+      levels: {},
+      formatters: {},
+      handlers: {
+        m: {
+          type: 'multiprocess',
+          queue: 'shared-memory',
+          overflow: 'block',
+          blockTimeout: 1000,
+          logger: 'starlog.logsink',
+          level: 0,
+        },
+        f: {
+          type: 'file',
+          path: 'x',
+          mode: 0o600,
+          formatter: { type: 'json', include: [], timestamp: 'epoch' },
+          level: 0,
+        },
+        c: { type: 'console', stream: 'stdout', formatter: { type: 'text' }, level: 0 },
+      },
+      loggers: { root: { handlers: [], propagate: true } },
+      shutdownTimeout: 2000,
+    });
+  });
+
+  test('is a valid configuration again, and the same', () => {
+    const once = validateConfig(full);
+    expect(validateConfig(once)).toStrictEqual(once);
+  });
+
+  test('is plain data, fit for another thread', () => {
+    const once = validateConfig(full);
+    expect(structuredClone(once)).toStrictEqual(once);
+  });
+
+  test('takes undefined for a missing key', () => {
+    const handlers = { f: { type: 'file', path: 'x', level: undefined, mode: undefined } };
+    expect(validateConfig({ handlers, loggers: undefined }).handlers.f).toMatchObject({
+      level: 0,
+      mode: 0o600,
+    });
+  });
+
+  test('lets a Handler through as it is', () => {
+    const mine = new Nowhere();
+    const config = validateConfig({ handlers: { mine }, loggers: { root: { handlers: ['mine'] } } });
+    expect(config.handlers.mine).toBe(mine);
+  });
+
+  test('may give "json" and "text" another meaning', () => {
+    const config = validateConfig({
+      formatters: { json: { type: 'json', timestamp: 'iso' } },
+      handlers: { f: { type: 'file', path: 'x' } },
+    });
+    expect(config.handlers.f).toMatchObject({ formatter: { timestamp: 'iso' } });
+  });
+
+  test('may have a file on an ordinary logger when there is one process', () => {
+    const handlers = { m: { type: 'multiprocess' }, f: { type: 'file', path: 'x' } };
+    expect(() => validateConfig({ handlers, loggers: { root: { handlers: ['f'] } } })).not.toThrow();
+  });
+
+  test('may use a handler twice, and the sink has loggers below it', () => {
+    const handlers = { m: { type: 'multiprocess' }, f: { type: 'file', path: 'x' } };
+    const loggers = {
+      root: { handlers: ['m'] },
+      'starlog.logsink': { handlers: ['f'] },
+      'starlog.logsink.app': { handlers: ['f'] },
+    };
+    expect(() => validateConfig({ handlers, loggers })).not.toThrow();
+  });
+
+  test('is not changed', () => {
+    const before = structuredClone(full);
+    validateConfig(full);
+    expect(full).toStrictEqual(before);
+  });
+});
+
+const file = { type: 'file', path: 'app.log' };
+const all = { type: 'multiprocess' };
+const DURATION = 'like "500ms" or "2s"; a number is milliseconds';
+
+describe('one problem', () => {
+  test.each<[string, unknown, string, unknown, string]>([
+    ['a list', [], '', [], 'the configuration: a list is not an object'],
+    ['nothing', null, '', null, 'the configuration: null is not an object'],
+    ['a Map', new Map(), '', new Map(), 'the configuration: a Map is not an object'],
+    ['a typo at the top', { handlrs: {} }, 'handlrs', {}, 'handlrs: unknown key, did you mean "handlers"?'],
+    ['no object', { loggers: [] }, 'loggers', [], 'loggers: a list is not an object'],
+    [
+      'a typo of a key',
+      { handlers: { file: { ...file, mod: 1 } } },
+      'handlers.file.mod',
+      1,
+      'handlers.file.mod: unknown key, did you mean "mode"?',
+    ],
+    [
+      'a key of another handler',
+      { handlers: { file: { ...file, hub: 'x' } } },
+      'handlers.file.hub',
+      'x',
+      'handlers.file.hub: unknown key; use "type", "path", "mode", "formatter" or "level"',
+    ],
+    [
+      'a typo of a type',
+      { handlers: { file: { type: 'fiel', path: 'x' } } },
+      'handlers.file.type',
+      'fiel',
+      'handlers.file.type: "fiel" is not known, did you mean "file"?',
+    ],
+    [
+      'no type',
+      { handlers: { file: {} } },
+      'handlers.file.type',
+      undefined,
+      'handlers.file.type: missing; use "multiprocess", "file" or "console"',
+    ],
+    [
+      'no handler',
+      { handlers: { file: 'app.log' } },
+      'handlers.file',
+      'app.log',
+      'handlers.file: "app.log" is not a handler; use an object with a type, or a Handler',
+    ],
+    [
+      'no path',
+      { handlers: { file: { type: 'file' } } },
+      'handlers.file.path',
+      undefined,
+      'handlers.file.path: missing, and it has no default',
+    ],
+    [
+      'an empty path',
+      { handlers: { file: { type: 'file', path: '' } } },
+      'handlers.file.path',
+      '',
+      'handlers.file.path: "" is not the path of a file',
+    ],
+    [
+      'permissions in decimal',
+      { handlers: { file: { ...file, mode: 640 } } },
+      'handlers.file.mode',
+      640,
+      'handlers.file.mode: 640 is not a file mode; use an octal text like "0640"',
+    ],
+    [
+      'no permissions',
+      { handlers: { file: { ...file, mode: 'rw-' } } },
+      'handlers.file.mode',
+      'rw-',
+      'handlers.file.mode: "rw-" is not a file mode; use an octal text like "0640"',
+    ],
+    [
+      'a formatter that is not there',
+      { formatters: { line: { type: 'text' } }, handlers: { file: { ...file, formatter: 'lime' } } },
+      'handlers.file.formatter',
+      'lime',
+      'handlers.file.formatter: there is no formatter "lime", did you mean "line"?',
+    ],
+    [
+      'a formatter of no kind',
+      { handlers: { file: { ...file, formatter: 5 } } },
+      'handlers.file.formatter',
+      5,
+      'handlers.file.formatter: 5 is not a formatter; use the name of a declared one, "json", "text", or an object with a type',
+    ],
+    [
+      'a typo in a formatter in place',
+      { handlers: { file: { ...file, formatter: { type: 'text', colours: true } } } },
+      'handlers.file.formatter.colours',
+      true,
+      'handlers.file.formatter.colours: unknown key, did you mean "colors"?',
+    ],
+    [
+      'a zone',
+      { formatters: { line: { type: 'text', timeZone: 'Berlin' } } },
+      'formatters.line.timeZone',
+      'Berlin',
+      'formatters.line.timeZone: "Berlin" is not a time zone; use "local", "UTC" or an IANA name like "Europe/Berlin"',
+    ],
+    [
+      'an item of a list',
+      { formatters: { j: { type: 'json', include: ['seq', 'sec'] } } },
+      'formatters.j.include[1]',
+      'sec',
+      'formatters.j.include[1]: "sec" is not known, did you mean "seq"?',
+    ],
+    [
+      'yes and no',
+      { loggers: { root: { propagate: 'no' } } },
+      'loggers.root.propagate',
+      'no',
+      'loggers.root.propagate: "no" is not true or false',
+    ],
+    [
+      'a choice',
+      { handlers: { all: { ...all, overflow: 'blok' } } },
+      'handlers.all.overflow',
+      'blok',
+      'handlers.all.overflow: "blok" is not known, did you mean "block"?',
+    ],
+    [
+      'a queue',
+      { handlers: { all: { ...all, queue: 'socket' } } },
+      'handlers.all.queue',
+      'socket',
+      'handlers.all.queue: "socket" is not known; use "shared-memory"',
+    ],
+    [
+      'a hub',
+      { handlers: { all: { ...all, hub: '../etc' } } },
+      'handlers.all.hub',
+      '../etc',
+      'handlers.all.hub: "../etc" is not the name of a hub; use 1 to 64 letters, digits, ".", "_" and "-", beginning with a letter or digit',
+    ],
+    [
+      'a duration',
+      { handlers: { all: { ...all, blockTimeout: '2 days' } } },
+      'handlers.all.blockTimeout',
+      '2 days',
+      `handlers.all.blockTimeout: "2 days" is not a duration from 0 to 60s, ${DURATION}`,
+    ],
+    [
+      'a duration that is too long',
+      { handlers: { all: { ...all, blockTimeout: '61s' } } },
+      'handlers.all.blockTimeout',
+      '61s',
+      `handlers.all.blockTimeout: "61s" is not a duration from 0 to 60s, ${DURATION}`,
+    ],
+    [
+      'a duration below zero',
+      { shutdownTimeout: -1 },
+      'shutdownTimeout',
+      -1,
+      `shutdownTimeout: -1 is not a duration from 0 to 10m, ${DURATION}`,
+    ],
+    [
+      'a size',
+      { handlers: { all: { ...all, ringSize: '1 kB' } } },
+      'handlers.all.ringSize',
+      '1 kB',
+      'handlers.all.ringSize: "1 kB" is not a size from 64 KiB to 64 MiB, like "512 KiB" or "1MiB"; a number is bytes',
+    ],
+    [
+      'half a byte',
+      { handlers: { all: { ...all, ringSize: 65_536.5 } } },
+      'handlers.all.ringSize',
+      65_536.5,
+      'handlers.all.ringSize: 65536.5 is not a size from 64 KiB to 64 MiB, like "512 KiB" or "1MiB"; a number is bytes',
+    ],
+    [
+      'a level that is not there',
+      { loggers: { root: { level: 'wran' } } },
+      'loggers.root.level',
+      'wran',
+      'loggers.root.level: there is no level "wran", did you mean "warn"?',
+    ],
+    [
+      'a level of no kind',
+      { loggers: { root: { level: true } } },
+      'loggers.root.level',
+      true,
+      'loggers.root.level: true is not a level; use a name or a number from 0 to 65535',
+    ],
+    [
+      'a typo of a level of their own',
+      { levels: { notice: 35 }, handlers: { file: { ...file, level: 'notise' } } },
+      'handlers.file.level',
+      'notise',
+      'handlers.file.level: there is no level "notise", did you mean "notice"?',
+    ],
+    [
+      'a level far from any',
+      { handlers: { file: { ...file, level: 'critical' } } },
+      'handlers.file.level',
+      'critical',
+      'handlers.file.level: there is no level "critical"; use "trace", "debug", "info", "warn", "error", "fatal" or "silent", or declare it under "levels"',
+    ],
+    [
+      'a built-in level moved',
+      { levels: { info: 35 } },
+      'levels.info',
+      35,
+      'levels.info: level "info" is 30 already and can\'t become 35; use another name',
+    ],
+    [
+      'a level in capitals',
+      { levels: { NOTICE: 35 } },
+      'levels.NOTICE',
+      35,
+      'levels.NOTICE: "NOTICE" can\'t name a level; use up to 32 lower-case letters, digits, "-" and "_", beginning with a letter',
+    ],
+    [
+      'the number of a level',
+      { levels: { notice: 35.5 } },
+      'levels.notice',
+      35.5,
+      'levels.notice: 35.5 is not the number of a level; use an integer from 1 to 65534',
+    ],
+    [
+      'a handler that is not there',
+      { handlers: { all }, loggers: { 'app.db': { handlers: ['al'] } } },
+      'loggers["app.db"].handlers[0]',
+      'al',
+      'loggers["app.db"].handlers[0]: there is no handler "al", did you mean "all"?',
+    ],
+    [
+      'a handler where there are none',
+      { loggers: { root: { handlers: ['all'] } } },
+      'loggers.root.handlers[0]',
+      'all',
+      'loggers.root.handlers[0]: there is no handler "all"; declare it under "handlers"',
+    ],
+    [
+      'what every object has',
+      { handlers: { all }, loggers: { root: { handlers: ['toString'] } } },
+      'loggers.root.handlers[0]',
+      'toString',
+      'loggers.root.handlers[0]: there is no handler "toString"; use "all"',
+    ],
+    [
+      'a name that JavaScript took',
+      JSON.parse('{"handlers": {"__proto__": {"type": "console"}}}'),
+      'handlers.__proto__',
+      { type: 'console' },
+      'handlers.__proto__: this word has a meaning of its own in JavaScript; use another name',
+    ],
+    [
+      'a name of a logger',
+      { loggers: { 'app..db': {} } },
+      'loggers["app..db"]',
+      'app..db',
+      'loggers["app..db"]: "app..db" can\'t name a logger; use words with single dots between them, like "app.db", or "root"',
+    ],
+    [
+      'the name of the sink logger',
+      { handlers: { all: { ...all, logger: 'sink.' } } },
+      'handlers.all.logger',
+      'sink.',
+      'handlers.all.logger: "sink." can\'t name a logger; use words with single dots between them, like "app.db", or "root"',
+    ],
+    [
+      'the root as sink logger',
+      { handlers: { all: { ...all, logger: 'root' } } },
+      'handlers.all.logger',
+      'root',
+      'handlers.all.logger: "root" can\'t be the sink logger, since all loggers are below it; use a name like "starlog.logsink"',
+    ],
+    [
+      'a circle',
+      { handlers: { all }, loggers: { 'starlog.logsink.app': { handlers: ['all'] } } },
+      'loggers["starlog.logsink.app"].handlers[0]',
+      'all',
+      'loggers["starlog.logsink.app"].handlers[0]: "all" sends all its records to the logger "starlog.logsink", so here it would send them to itself; attach it to another logger, like "root"',
+    ],
+    [
+      'a file in each process',
+      { handlers: { all, file }, loggers: { root: { handlers: ['all', 'file'] } } },
+      'loggers.root.handlers[1]',
+      'file',
+      'loggers.root.handlers[1]: each process would open the file of "file" for itself; attach it to "starlog.logsink", which gets the records of all processes through "all"',
+    ],
+    [
+      'a file above the sink logger',
+      {
+        handlers: { all: { ...all, logger: 'shop.sink' }, file },
+        loggers: { root: { handlers: ['all'] }, shop: { handlers: ['file'] } },
+      },
+      'loggers.shop.handlers[0]',
+      'file',
+      'loggers.shop.handlers[0]: each process would open the file of "file" for itself; attach it to "shop.sink", which gets the records of all processes through "all"',
+    ],
+  ])('%s', (_, input, path, value, message) => {
+    const error = failure(input);
+    expect(error.message).toBe(message);
+    expect(error.path).toBe(path);
+    expect(error.value).toEqual(value);
+    expect(error.code).toBe('STARLOG_BAD_CONFIG');
+  });
+});
+
+describe('several problems', () => {
+  test('come in one error, of the shape first, and a fault in a handler does not make it unknown', () => {
+    const error = failure({
+      handlers: { file: { type: 'file', pth: 'x', mdoe: 1 }, out: { type: 'console', formatter: 'jsn' } },
+      loggers: { root: { level: 'wran', handlers: ['file', 'oud'] } },
+    });
+    expect(error.message).toBe(
+      [
+        '6 problems in the configuration:',
+        '- handlers.file.path: missing, and it has no default',
+        '- handlers.file.pth: unknown key, did you mean "path"?',
+        '- handlers.file.mdoe: unknown key, did you mean "mode"?',
+        '- handlers.out.formatter: there is no formatter "jsn", did you mean "json"?',
+        '- loggers.root.level: there is no level "wran", did you mean "warn"?',
+        '- loggers.root.handlers[1]: there is no handler "oud", did you mean "out"?',
+      ].join('\n'),
+    );
+    expect(error.path).toBe('handlers.file.path');
+  });
+
+  test('are counted when they are too many to list', () => {
+    const loggers = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`app${n}`, 5]));
+    const lines = failure({ loggers }).message.split('\n');
+    expect(lines[0]).toBe('30 problems in the configuration:');
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('- and 10 more');
+  });
+
+  test('do not include references into a section that could not be read', () => {
+    const error = failure({ handlrs: {}, loggers: { root: { handlers: ['all'] } } });
+    expect(error.message).toBe('handlrs: unknown key, did you mean "handlers"?');
+  });
+});
+
+test('names the file', () => {
+  expect(failure({ x: 1, levels: 2 }, 'starlog.yaml').message).toMatch(
+    /^starlog\.yaml: 2 problems in the configuration:\n/,
+  );
+  expect(failure([], 'starlog.yaml').message).toBe(
+    'starlog.yaml: the configuration: a list is not an object',
+  );
+});
+
+test('keeps long values short', () => {
+  expect(failure({ loggers: 'x'.repeat(10_000) }).message.length).toBeLessThan(200);
+  expect(failure({ ['x'.repeat(10_000)]: 1 }).message.length).toBeLessThan(400);
+});
+
+describe('whatever it is given', () => {
+  const config = fc.oneof(
+    fc.anything({ withNullPrototype: true, withMap: true, withSet: true, withBigInt: true, withDate: true }),
+    fc.record(
+      Object.fromEntries(
+        ['levels', 'formatters', 'handlers', 'loggers', 'shutdownTimeout'].map((key) => [
+          key,
+          fc.oneof(fc.anything(), fc.dictionary(fc.string(), fc.anything())),
+        ]),
+      ),
+      { requiredKeys: [] },
+    ),
+  );
+
+  test('it throws nothing but a ConfigError', () => {
+    fc.assert(
+      fc.property(config, (input) => {
+        expect(outcome(input)).toMatch(/^(?:valid|ConfigError)$/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a getter that throws is a ConfigError too', () => {
+    const cause = new Error('not now');
+    const input = {
+      get handlers(): never {
+        throw cause;
+      },
+    };
+    const error = failure(input);
+    expect(error.message).toBe("the configuration can't be read: not now");
+    expect(error.cause).toBe(cause);
+  });
+
+  test('one wrong value anywhere in a valid configuration is found or is valid', () => {
+    const paths = pathsOf(full);
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.anything(), (path, value) => {
+        expect(outcome(replaced(full, path, value))).toMatch(/^(?:valid|ConfigError)$/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  function outcome(input: unknown): string {
+    try {
+      const once = validateConfig(input);
+      expect(validateConfig(once)).toStrictEqual(once);
+      return 'valid';
+    } catch (error) {
+      return (error as Error).constructor.name;
+    }
+  }
+});
+
+function pathsOf(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy: Record<string, unknown> = Array.isArray(value)
+    ? ([...value] as never)
+    : { ...(value as object) };
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
