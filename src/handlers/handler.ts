@@ -44,16 +44,33 @@ export abstract class Handler {
 /** A target that takes finished lines of text. */
 export abstract class LineHandler extends Handler {
   readonly formatter: Formatter;
+  /** What is missing of a line that `emit` got only the first half of written. */
+  #rest: Uint8Array = new Uint8Array();
 
   constructor(formatter: Formatter, options: HandlerOptions = {}) {
     super(options);
     this.formatter = formatter;
   }
 
+  /** @throws StarlogError `STARLOG_TARGET_FAILED` when the target took none of the line, or half; the other half follows later. */
   emit(record: LogRecord): void {
-    const bytes = Buffer.from(`${this.formatter.format(record)}\n`);
+    this.flush();
+    this.#offer(Buffer.from(`${this.formatter.format(record)}\n`));
+  }
+
+  /** Ends a line that a failure interrupted. @throws as `write` does. */
+  override flush(): void {
+    if (this.#rest.length > 0) this.#offer(this.#rest);
+  }
+
+  #offer(bytes: Uint8Array): void {
     let from = 0;
-    while (from < bytes.length) from += this.write(bytes, from, bytes.length);
+    try {
+      while (from < bytes.length) from += this.write(bytes, from, bytes.length);
+    } finally {
+      // Disk full in the middle of a line, then space again: the next record must not be glued to the half line.
+      if (from > 0) this.#rest = bytes.subarray(from);
+    }
   }
 
   /**
