@@ -54,12 +54,16 @@ export abstract class LineHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the target took none of the line, or half; the other half follows later. */
   emit(record: LogRecord): void {
-    this.flush();
+    this.#endLine();
     this.#offer(Buffer.from(`${this.formatter.format(record)}\n`));
   }
 
   /** Ends a line that a failure interrupted. @throws as `write` does. */
-  override flush(): void {
+  override flush(): Promise<void> | void {
+    this.#endLine();
+  }
+
+  #endLine(): void {
     if (this.#rest.length > 0) this.#offer(this.#rest);
   }
 
