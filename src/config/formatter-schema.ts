@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TextFormatter } from '../formatters/text.ts';
 import type { NormalizedFormatter } from './normalized.ts';
 import { byType, type Entries, strictObject } from './strict.ts';
 import type {
@@ -7,21 +8,25 @@ import type {
   JsonFormatterConfig,
   TextFormatterConfig,
 } from './types.ts';
-import { about, list, maybe, oneOf, text, yesOrNo } from './values.ts';
-
-const TIME_ZONE = 'a time zone; use "local", "UTC" or an IANA name like "Europe/Berlin"';
+import { about, accepted, list, maybe, oneOf, text, yesOrNo } from './values.ts';
 
 const FORMATTER = 'a formatter; use the name of a declared one, "json", "text", or an object with a type';
 
 const textFormatter = strictObject({
   type: v.pipe(v.literal('text'), about('Text for people.')),
   pattern: maybe(
-    v.pipe(text(), about('The line, with placeholders like {time}, {level}, {name} and {message}.')),
+    v.pipe(
+      text(),
+      accepted((pattern) => new TextFormatter({ pattern })),
+      about(
+        'The line, with placeholders like {time}, {level}, {name} and {message}. Default: {time} [{name}-{pid}] {level}: {message}.',
+      ),
+    ),
   ),
   timeZone: maybe(
     v.pipe(
-      text(TIME_ZONE),
-      v.check(isTimeZone, TIME_ZONE),
+      text(),
+      accepted((timeZone) => new TextFormatter({ timeZone })),
       about('The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin". Default: local.'),
     ),
   ),
@@ -29,7 +34,7 @@ const textFormatter = strictObject({
     v.pipe(
       yesOrNo,
       about(
-        'Colors by level, as ANSI escapes. Default: true where the stream of a console handler is a terminal.',
+        'Whether the level is colored, with the codes of terminals. Default: false; in a console handler, what NO_COLOR, FORCE_COLOR and the terminal say.',
       ),
     ),
   ),
@@ -39,10 +44,8 @@ const jsonFormatter = strictObject({
   type: v.pipe(v.literal('json'), about('One JSON object per line, in the shape of pino.')),
   include: maybe(
     v.pipe(
-      list(oneOf('seq')),
-      about(
-        'Parts of the record to add: "seq", the number of the record among those of its producer. Default: none.',
-      ),
+      list(oneOf('seq', 'process')),
+      about('More keys: "seq" counts the records of one producer, "process" is its name. Default: none.'),
     ),
     [],
   ),
@@ -64,13 +67,3 @@ export const formatterReference: v.GenericSchema<FormatterReference, NormalizedF
   [text(FORMATTER), formatterSchema],
   FORMATTER,
 );
-
-function isTimeZone(name: string): boolean {
-  if (name === 'local') return true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

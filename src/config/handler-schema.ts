@@ -16,10 +16,10 @@ const MIB = 1024 * KIB;
 const HUB =
   'the name of a hub; use 1 to 64 letters, digits, ".", "_" and "-", beginning with a letter or digit';
 
-const formatter = v.pipe(
-  formatterReference,
-  about('A formatter: the name of a declared one, "json", "text", or one in place.'),
-);
+function formatter(byDefault: 'json' | 'text') {
+  const description = `A formatter: the name of a declared one, "json", "text", or one in place. Default: ${byDefault}.`;
+  return maybe(v.pipe(formatterReference, about(description)), byDefault);
+}
 
 const handlerLevel = maybe(
   v.pipe(level, about('Records below this level are not taken. Default: all are.')),
@@ -40,7 +40,7 @@ const multiprocessHandler = strictObject({
       text(HUB),
       v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, HUB),
       about(
-        'The hub to meet at, for processes without a common parent: letters, digits, ".", "_" and "-". Default: a hub of this process and its children.',
+        'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment.',
       ),
     ),
   ),
@@ -71,7 +71,7 @@ const multiprocessHandler = strictObject({
         most: 64 * MIB,
         wanted: 'a size from 64 KiB to 64 MiB, like "512 KiB" or "1MiB"; a number is bytes',
       },
-      'Shared memory of each producer, 64 KiB to 64 MiB. Default: chosen by the handler.',
+      'Shared memory of each process and thread that logs, 64 KiB to 64 MiB. Default: 896 KiB.',
     ),
   ),
   maxRecordSize: maybe(
@@ -81,7 +81,7 @@ const multiprocessHandler = strictObject({
         most: 64 * MIB,
         wanted: 'a size from 1 KiB to 64 MiB, like "64 KiB" or "1MiB"; a number is bytes',
       },
-      'The largest record that is sent whole, in bytes. Default: chosen by the handler.',
+      'The largest record, as JSON; of a larger one the longest values are cut. Default: 192 KiB, and never more than a quarter of the ring.',
     ),
   ),
   logger: maybe(
@@ -99,29 +99,27 @@ const fileHandler = strictObject({
   path: v.pipe(
     text('the path of a file'),
     v.minLength(1, 'the path of a file'),
-    about(
-      'The file, relative to the working directory. It is made when it is not there; its directory is not.',
-    ),
+    about('The file, relative to the working directory. File and folders are made when they are not there.'),
   ),
   mode: maybe(
     permissions(
-      'Permissions of a file that is made, as a number or an octal text like "0640". Default: 0600.',
+      'Permissions of a file that is made, as a number or an octal text like "0640". The owner must be able to write. Default: 0600.',
     ),
     '0600',
   ),
-  formatter: maybe(formatter, 'json'),
+  formatter: formatter('json'),
   level: handlerLevel,
 } satisfies Entries<FileHandlerConfig>);
 
 const consoleHandler = strictObject({
   type: v.pipe(v.literal('console'), about('Writes to the standard output or the standard error stream.')),
   stream: maybe(v.pipe(oneOf('stdout', 'stderr'), about('The stream. Default: stdout.')), 'stdout'),
-  formatter: maybe(formatter, 'text'),
+  formatter: formatter('text'),
   colors: maybe(
     v.pipe(
       yesOrNo,
       about(
-        "Colors of a text formatter that doesn't say it itself. Default: true where the stream is a terminal.",
+        'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says, else NO_COLOR, FORCE_COLOR and the terminal.',
       ),
     ),
   ),

@@ -1,3 +1,4 @@
+import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
 
@@ -21,12 +22,13 @@ export interface NormalizedTextFormatter {
   type: 'text';
   pattern?: string;
   timeZone?: string;
+  /** In a console handler what that said, if it did; missing there means by environment and terminal. */
   colors?: boolean;
 }
 
 export interface NormalizedJsonFormatter {
   type: 'json';
-  include: 'seq'[];
+  include: JsonExtra[];
   timestamp: 'epoch' | 'iso';
 }
 

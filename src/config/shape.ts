@@ -35,6 +35,7 @@ function keyProblems(issue: Issue, path: Path): Problem[] {
 }
 
 function valueText(issue: Issue): string {
+  if (issue.type === 'raw_check') return issue.message;
   const known = choices(issue);
   if (known.length === 0) return `${shown(issue.input)} is not ${issue.message}`;
   if (issue.input === undefined) return `missing${wayOut(undefined, known)}`;

@@ -1,3 +1,4 @@
+import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
 
@@ -29,11 +30,11 @@ export type FormatterConfig = TextFormatterConfig | JsonFormatterConfig;
 export interface TextFormatterConfig {
   /** Text for people. */
   type: 'text';
-  /** The line, with placeholders like {time}, {level}, {name} and {message}. */
+  /** The line, with placeholders like {time}, {level}, {name} and {message}. Default: {time} [{name}-{pid}] {level}: {message}. */
   pattern?: string | undefined;
   /** The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin". Default: local. */
   timeZone?: string | undefined;
-  /** Colors by level, as ANSI escapes. Default: true where the stream of a console handler is a terminal. */
+  /** Whether the level is colored, with the codes of terminals. Default: false; in a console handler, what NO_COLOR, FORCE_COLOR and the terminal say. */
   colors?: boolean | undefined;
 }
 
@@ -41,8 +42,8 @@ export interface TextFormatterConfig {
 export interface JsonFormatterConfig {
   /** One JSON object per line, in the shape of pino. */
   type: 'json';
-  /** Parts of the record to add: "seq", the number of the record among those of its producer. Default: none. */
-  include?: readonly 'seq'[] | undefined;
+  /** More keys: "seq" counts the records of one producer, "process" is its name. Default: none. */
+  include?: readonly JsonExtra[] | undefined;
   /** The time as "epoch", milliseconds since 1970, or as "iso", a text in UTC. Default: epoch. */
   timestamp?: 'epoch' | 'iso' | undefined;
 }
@@ -58,15 +59,15 @@ export interface MultiprocessHandlerConfig {
   type: 'multiprocess';
   /** The way the records travel. Default: shared-memory. */
   queue?: 'shared-memory' | undefined;
-  /** The hub to meet at, for processes without a common parent: letters, digits, ".", "_" and "-". Default: a hub of this process and its children. */
+  /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment. */
   hub?: string | undefined;
   /** What a log call does when the ring is full: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Drops are counted and told. Default: block. */
   overflow?: 'block' | 'drop' | undefined;
   /** How long a log call may wait for room in the ring, 0 to 60s. Default: 1s. */
   blockTimeout?: Duration | undefined;
-  /** Shared memory of each producer, 64 KiB to 64 MiB. Default: chosen by the handler. */
+  /** Shared memory of each process and thread that logs, 64 KiB to 64 MiB. Default: 896 KiB. */
   ringSize?: Size | undefined;
-  /** The largest record that is sent whole, in bytes. Default: chosen by the handler. */
+  /** The largest record, as JSON; of a larger one the longest values are cut. Default: 192 KiB, and never more than a quarter of the ring. */
   maxRecordSize?: Size | undefined;
   /** The sink logger, which gets all records in the collector. Default: starlog.logsink. */
   logger?: string | undefined;
@@ -78,9 +79,9 @@ export interface MultiprocessHandlerConfig {
 export interface FileHandlerConfig {
   /** Appends to a file. */
   type: 'file';
-  /** The file, relative to the working directory. It is made when it is not there; its directory is not. */
+  /** The file, relative to the working directory. File and folders are made when they are not there. */
   path: string;
-  /** Permissions of a file that is made, as a number or an octal text like "0640". Default: 0600. */
+  /** Permissions of a file that is made, as a number or an octal text like "0640". The owner must be able to write. Default: 0600. */
   mode?: number | string | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: json. */
   formatter?: FormatterReference | undefined;
@@ -96,7 +97,7 @@ export interface ConsoleHandlerConfig {
   stream?: 'stdout' | 'stderr' | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: text. */
   formatter?: FormatterReference | undefined;
-  /** Colors of a text formatter that doesn't say it itself. Default: true where the stream is a terminal. */
+  /** Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says, else NO_COLOR, FORCE_COLOR and the terminal. */
   colors?: boolean | undefined;
   /** Records below this level are not taken. Default: all are. */
   level?: Level | undefined;

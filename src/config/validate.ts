@@ -101,7 +101,10 @@ function withFormatter(
   formatters: Record<string, NormalizedFormatter>,
 ): NormalizedHandler {
   if (!('formatter' in handler)) return handler;
-  const { formatter } = handler;
-  const resolved = typeof formatter === 'string' ? formatters[formatter] : formatter;
-  return { ...handler, formatter: resolved as NormalizedFormatter };
+  const reference = handler.formatter;
+  const formatter = (
+    typeof reference === 'string' ? formatters[reference] : reference
+  ) as NormalizedFormatter;
+  if (!('colors' in handler) || formatter.type !== 'text') return { ...handler, formatter };
+  return { ...handler, formatter: { ...formatter, colors: handler.colors } };
 }

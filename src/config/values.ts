@@ -33,7 +33,21 @@ export function oneOf<const Options extends readonly [string, ...string[]]>(
   return { ...v.picklist(options, wanted), requirement: options } as v.PicklistSchema<Options, string>;
 }
 
+/** A value that somebody else can tell is right: `use` throws an error whose text says what is wrong with it. */
+export function accepted<Value>(use: (value: Value) => unknown): v.RawCheckAction<Value> {
+  return v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      use(dataset.value);
+    } catch (error) {
+      addIssue({ message: (error as Error).message });
+    }
+  });
+}
+
 const MODE = 'a file mode; use an octal text like "0640"';
+
+const UNWRITABLE = 'a mode that lets the owner write; use an octal text like "0640"';
 
 /** Permissions of a file, as a number or an octal text. */
 export function permissions(description: string): v.GenericSchema<number | string, number> {
@@ -46,8 +60,13 @@ export function permissions(description: string): v.GenericSchema<number | strin
       MODE,
     ),
     about(description),
-    v.transform((value) => (typeof value === 'number' ? value : Number.parseInt(value.slice(-3), 8))),
+    v.check((value) => (modeOf(value) & 0o200) !== 0, UNWRITABLE),
+    v.transform(modeOf),
   );
+}
+
+function modeOf(value: number | string): number {
+  return typeof value === 'number' ? value : Number.parseInt(value.slice(-3), 8);
 }
 
 interface Range {

@@ -26,6 +26,7 @@ export class Producer {
   private readonly policy: OverflowPolicy;
   /** Where `ack` stood when a wait ended in vain; until it moves, waiting again would be in vain too. */
   private stalledAt: number | undefined;
+  private lastWords: number | undefined;
 
   constructor(hub: Hub, file: RingFile, policy: OverflowPolicy, maxLine: number) {
     this.hub = hub;
@@ -44,7 +45,17 @@ export class Producer {
       return false;
     }
     if (this.hub.control.takeSleeper()) this.button.ring();
+    if (this.lastWords !== undefined) this.settle(this.lastWords);
     return true;
+  }
+
+  /**
+   * From now on every call waits until its record is with the targets: for the exit of the process that has the
+   * collector, in which nobody collects later.
+   * @param timeout milliseconds that each call may take.
+   */
+  speakLastWords(timeout: number): void {
+    this.lastWords = timeout;
   }
 
   private sendWhenFull(line: string, level: number, nameId: number, time: number): boolean {
@@ -64,6 +75,22 @@ export class Producer {
     this.ring.countBlocked(waited);
     this.stalledAt = this.ring.ack;
     return false;
+  }
+
+  /**
+   * Waits until every record is with its targets, and blocks this thread meanwhile.
+   * @param timeout milliseconds after which it gives up.
+   * @returns true when nothing waits any more.
+   */
+  settle(timeout: number): boolean {
+    const start = performance.now();
+    while (this.ring.pending > 0) {
+      if (performance.now() - start >= timeout) return false;
+      this.wake();
+      this.relief?.();
+      if (this.ring.pending > 0) Atomics.wait(nap, 0, 0, 0.5);
+    }
+    return true;
   }
 
   /** Wakes the collector if it sleeps. */

@@ -25,24 +25,27 @@ import {
 
 const LINE_FEED = 10;
 
-/**
- * The collector's side of a ring. It trusts no byte of it: what does not fit together is `corrupt`, and from then
- * on the ring has nothing more to read.
- *
- * `load(count)` makes an entry the current one; its values stand in the fields until the next call. An object per
- * entry would cost more than all the rest of reading it.
- */
-export class RingReader {
-  readonly path: string;
-  readonly identity: Identity;
-  /** The lines, to be copied from by `offset` and `length` of an entry. */
-  readonly data: Buffer;
+/** What the index says of one record. Read into again and again: an object per record would cost more than reading it. */
+export class RingEntry {
   offset = 0;
   length = 0;
   level = 0;
   nameId = 0;
+  /** Milliseconds since 1970, by the producer's clock. */
   time = 0;
+  /** Counts the records of the ring from 0. */
   sequence = 0;
+}
+
+/**
+ * The collector's side of a ring. It trusts no byte of it: what does not fit together makes the ring `corrupt`, and
+ * from then on it has nothing more to read.
+ */
+export class RingReader {
+  readonly path: string;
+  readonly identity: Identity;
+  /** The lines, to be copied from by an entry's `offset` and `length`. */
+  readonly data: Buffer;
   /** Why no more is read from this ring; undefined while all is well. */
   corrupt: string | undefined;
 
@@ -89,10 +92,10 @@ export class RingReader {
   }
 
   /**
-   * Makes the entry of record `count` the current one.
+   * Reads the entry of record `count`.
    * @returns false when it is not what a producer writes; the ring is corrupt then.
    */
-  load(count: number): boolean {
+  read(count: number, entry: RingEntry): boolean {
     const word = (count & this.mask) * (ENTRY_SIZE / 4);
     const double = (count & this.mask) * (ENTRY_SIZE / 8);
     const offset = this.entries[word + ENTRY_OFFSET] as number;
@@ -108,12 +111,12 @@ export class RingReader {
       this.corrupt = `the entry of record ${count} does not fit (offset ${offset}, length ${length})`;
       return false;
     }
-    this.offset = offset;
-    this.length = length;
-    this.level = levelAndName & 0xffff;
-    this.nameId = levelAndName >>> 16;
-    this.time = this.doubles[double + ENTRY_TIME] as number;
-    this.sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
+    entry.offset = offset;
+    entry.length = length;
+    entry.level = levelAndName & 0xffff;
+    entry.nameId = levelAndName >>> 16;
+    entry.time = this.doubles[double + ENTRY_TIME] as number;
+    entry.sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
     return true;
   }
 

@@ -54,18 +54,34 @@ export class Hierarchy {
     }
     const dot = name.lastIndexOf('.');
     const node = new LoggerNode(name, dot === -1 ? this.root : this.node(name.slice(0, dot)));
-    if (name === SINK) {
-      // What arrives here has passed its own logger's level and handlers; it must not be sent again.
-      node.propagate = false;
-      node.ownLevel = 0;
-    }
     this.nodes.set(name, node);
     return node;
+  }
+
+  /** The node of a name, or of the nearest of its parents that exists. Makes none. */
+  nearest(name: string): LoggerNode {
+    let at = name;
+    for (;;) {
+      const node = this.nodes.get(at);
+      if (node !== undefined) return node;
+      const dot = at.lastIndexOf('.');
+      if (dot === -1) return this.root;
+      at = at.slice(0, dot);
+    }
   }
 
   /** All nodes that exist. */
   all(): Iterable<LoggerNode> {
     return this.nodes.values();
+  }
+
+  /** Makes a logger the sink: what arrives there has passed its own logger's level, and must not be sent again. */
+  sink(name: string): LoggerNode {
+    const node = this.node(name);
+    node.propagate = false;
+    node.ownLevel ??= 0;
+    this.changed();
+    return node;
   }
 
   changed(): void {

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import { ownIdentity } from '../hub/identity.ts';
 import type { Entry } from '../wire/encode.ts';
 import { errorInfo, isError } from '../wire/error-info.ts';
 import type { Origin } from '../wire/origin.ts';
+import { ownIdentity } from './identity.ts';
 import type { ErrorInfo, LogRecord } from './record.ts';
 
 /** A record in the process where it was born. What only some handlers ask for is worked out when they do. */

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { Identity } from '../logger/record.ts';
+import type { Identity } from './record.ts';
 
 /** The identity of this thread of this process. */
 export function ownIdentity(isMain: boolean): Identity {

@@ -1,0 +1,183 @@
+import { StarlogError } from '../errors.ts';
+import { type Handler, LineHandler } from '../handlers/handler.ts';
+import { type Hub, type HubLock, removeHub } from '../hub/hub.ts';
+import type { RingReader } from '../hub/ring-reader.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
+import { dropNotice } from './drop-notice.ts';
+import { LinePump } from './line-pump.ts';
+import type { Pump, Step } from './pump.ts';
+import { RecordPump } from './record-pump.ts';
+import { Rings } from './rings.ts';
+import type { Routes } from './routes.ts';
+
+/** How often, in milliseconds, rings are looked at for the death of their producers. */
+const CARE_INTERVAL = 100;
+
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Drains all rings of a hub into the handlers of the sink logger. Everything is synchronous and in bounded slices;
+ * who calls `turn`, and when, is for `CollectorLoop` to decide.
+ */
+export class Collector {
+  private readonly hub: Hub;
+  private readonly lock: HubLock;
+  private readonly routes: Routes;
+  private readonly rings: Rings;
+  private pumps: Pump[] = [];
+  private routesSeen = -1;
+  private caredAt = 0;
+  private warned = false;
+
+  /** @param lock of this hub; the collector gives it back when it closes. */
+  constructor(hub: Hub, lock: HubLock, routes: Routes) {
+    this.hub = hub;
+    this.lock = lock;
+    this.routes = routes;
+    this.rings = new Rings(
+      hub,
+      (reader) => this.pumps.forEach((pump) => void pump.add(reader)),
+      (reader) => this.pumps.forEach((pump) => void pump.remove(reader)),
+    );
+  }
+
+  /**
+   * Moves records for about `budget` milliseconds.
+   * @returns `moved` when there may be more to move right now, `stuck` when a handler does not take anything.
+   */
+  turn(budget: number): Step {
+    const start = performance.now();
+    const mayCare = start - this.caredAt > CARE_INTERVAL;
+    this.rings.scan(mayCare);
+    this.followRoutes();
+    let steps: Step[];
+    do {
+      steps = this.pumps.map((pump) => pump.step());
+      this.acknowledge();
+    } while (steps.includes('moved') && performance.now() - start < budget);
+    if (mayCare) {
+      this.care();
+      this.caredAt = start;
+    }
+    if (steps.includes('moved')) return 'moved';
+    return steps.includes('stuck') ? 'stuck' : 'idle';
+  }
+
+  /** True when every record that is in a ring has been taken by every handler. */
+  get isDrained(): boolean {
+    if (this.pumps.some((pump) => pump.hasUnwritten)) return false;
+    for (const reader of this.rings) if (reader.ack !== reader.tail) return false;
+    return true;
+  }
+
+  /** True when something waits that a `turn` could move. */
+  get hasWork(): boolean {
+    return this.pumps.length > 0 && !this.isDrained;
+  }
+
+  /**
+   * Moves everything there is, and blocks this thread until that is done.
+   * @param timeout milliseconds after which it gives up.
+   * @returns true when nothing is left.
+   */
+  drain(timeout: number): boolean {
+    const start = performance.now();
+    this.caredAt = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const outcome = this.turn(50);
+      if (this.isDrained) return true;
+      if (performance.now() - start >= timeout) return false;
+      // A target that does not take anything now may do so in a moment.
+      if (outcome !== 'moved') Atomics.wait(nap, 0, 0, 2);
+    }
+  }
+
+  /** Leaves no trace of this process: for its exit, when nothing but its last words can follow. */
+  leave(): void {
+    this.caredAt = Number.NEGATIVE_INFINITY;
+    this.turn(0);
+    for (const reader of this.rings) {
+      const { pid, thread } = reader.identity;
+      if (pid === process.pid && thread === 0 && reader.ack === reader.tail) this.rings.unlink(reader);
+    }
+    removeHub(this.hub);
+  }
+
+  /** Gives everything back, and removes the hub if no producer is left in it. The handlers stay as they are. */
+  close(): void {
+    this.leave();
+    this.rings.close();
+    this.lock.release();
+  }
+
+  /** Has a pump for each handler of the sink, no more and no less. */
+  private followRoutes(): void {
+    if (this.routesSeen === this.routes.version) return;
+    this.routesSeen = this.routes.version;
+    const handlers = this.routes.handlers();
+    this.pumps = this.pumps.filter((pump) => handlers.has(pump.handler));
+    for (const pump of this.pumps) {
+      handlers.delete(pump.handler);
+      pump.reroute();
+    }
+    for (const handler of handlers) {
+      const pump = pumpFor(handler, this.routes);
+      for (const reader of this.rings) pump.add(reader);
+      this.pumps.push(pump);
+    }
+  }
+
+  /** Gives the room of what every handler has taken back to the producers. */
+  private acknowledge(): void {
+    if (this.pumps.length === 0) {
+      this.warnOfNoTarget();
+      return;
+    }
+    for (const reader of this.rings) {
+      const ack = reader.ack;
+      let least = Number.POSITIVE_INFINITY;
+      for (const pump of this.pumps) least = Math.min(least, (pump.done(reader) - ack) >>> 0);
+      reader.acknowledge((ack + least) >>> 0);
+      if (reader.corrupt !== undefined) this.rings.quarantine(reader);
+    }
+  }
+
+  private warnOfNoTarget(): void {
+    if (this.warned) return;
+    for (const reader of this.rings) {
+      if (reader.ack === reader.tail) continue;
+      this.warned = true;
+      const text =
+        'Records arrive, but the sink logger has no handler: they wait in memory until it gets one, and are dropped when that is full; add one, as in getLogger("starlog.logsink").addHandler(new FileHandler("app.log"))';
+      reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
+      return;
+    }
+  }
+
+  /** What need not be done at once: tell of drops, and retire the rings of producers that have gone. */
+  private care(): void {
+    for (const reader of this.rings) {
+      try {
+        this.tellDrops(reader);
+        // The lock first: what was written before it was free is seen by the look at `tail` behind it.
+        const isOver = reader.ack === reader.tail && reader.ownerIsGone();
+        if (isOver && reader.ack === reader.tail && reader.unreportedDrops() === undefined)
+          this.rings.retire(reader);
+      } catch (error) {
+        reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
+      }
+    }
+  }
+
+  private tellDrops(reader: RingReader): void {
+    const drops = reader.unreportedDrops();
+    if (drops === undefined || this.pumps.length === 0) return;
+    const notice = dropNotice(reader.identity, drops);
+    for (const pump of this.pumps) pump.notice(notice);
+    reader.markReported(drops);
+  }
+}
+
+function pumpFor(handler: Handler, routes: Routes): Pump {
+  return handler instanceof LineHandler ? new LinePump(handler, routes) : new RecordPump(handler, routes);
+}

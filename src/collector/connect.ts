@@ -1,0 +1,96 @@
+import { type Attachment, type AttachOptions, attach } from '../hub/attach.ts';
+import { ControlPage } from '../hub/control-page.ts';
+import type { Hierarchy } from '../logger/hierarchy.ts';
+import { Collector } from './collector.ts';
+import { CollectorLoop, type Rhythm } from './loop.ts';
+import { Routes } from './routes.ts';
+
+/** On main's own thread a turn must not keep the program's event loop from its work. */
+const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
+
+/** A thread's way to the collector, wherever that is. */
+export interface Connection {
+  readonly attachment: Attachment;
+  /** True where this process has the collector. */
+  readonly isMain: boolean;
+  /** Has the collector look at the rings soon. */
+  hurry(): void;
+  /**
+   * For the exit of the process: blocks until everything is with its handlers, and leaves nothing behind but what
+   * other processes still use.
+   * @returns false when records are left after `timeout` milliseconds.
+   */
+  leave(timeout: number): boolean;
+  /** Drains without blocking the event loop for longer than a turn, then gives everything back. */
+  close(timeout: number): Promise<void>;
+}
+
+/** Lets all loggers of a hierarchy follow the levels that are set for the whole hub. */
+export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
+  hierarchy.follow({
+    words: control.words,
+    index: ControlPage.generationIndex,
+    read: () => control.readLevels(),
+  });
+}
+
+/**
+ * Connects this thread, with the collector on this very thread if this process is the one to collect: for handlers
+ * that were added by code, and so live in its memory.
+ */
+export function connect(options: AttachOptions, hierarchy: Hierarchy, sinkName: string): Connection {
+  const attachment = attach(options);
+  followLevels(hierarchy, attachment.hub.control);
+  return attachment.lock === undefined
+    ? remote(attachment)
+    : local(attachment, attachment.lock, hierarchy, sinkName);
+}
+
+/** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
+export function remote(attachment: Attachment): Connection {
+  return {
+    attachment,
+    isMain: false,
+    hurry: () => attachment.producer.wake(),
+    leave() {
+      attachment.producer.close();
+      return true;
+    },
+    close: async () => attachment.detach(),
+  };
+}
+
+function local(
+  attachment: Attachment,
+  lock: NonNullable<Attachment['lock']>,
+  hierarchy: Hierarchy,
+  sinkName: string,
+): Connection {
+  const { hub, producer } = attachment;
+  const collector = new Collector(hub, lock, new Routes(hierarchy, sinkName));
+  const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
+  producer.relief = () => void collector.turn(1);
+  return {
+    attachment,
+    isMain: true,
+    hurry: () => loop.wake(),
+    leave(timeout) {
+      const done = collector.drain(timeout);
+      producer.close();
+      collector.leave();
+      producer.speakLastWords(timeout);
+      return done;
+    },
+    async close(timeout) {
+      const end = performance.now() + timeout;
+      while (!collector.isDrained && performance.now() < end) {
+        collector.turn(BESIDE_THE_PROGRAM.budget);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      loop.stop();
+      producer.relief = undefined;
+      attachment.detach();
+      collector.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { writeSync } from 'node:fs';
+import { reportFailure } from '../trouble.ts';
+import type { Connection } from './connect.ts';
+
+/** How many records of this process the targets have taken, how many wait, and how many were dropped. */
+export interface FlushResult {
+  readonly acked: number;
+  readonly pending: number;
+  readonly dropped: number;
+}
+
+/** Milliseconds that the exit of main may take, unless the configuration says otherwise. */
+export const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
+
+/** How often a flush looks whether it is over, in milliseconds. */
+const LOOK_INTERVAL = 1;
+
+/** The connections of this thread, and what happens to them when it ends. */
+export class Connections {
+  /** Milliseconds that the exit may take. */
+  exitTimeout: number = DEFAULT_SHUTDOWN_TIMEOUT;
+  private readonly open = new Set<Connection>();
+  private hooked = false;
+
+  add(connection: Connection): void {
+    this.open.add(connection);
+    if (this.hooked) return;
+    this.hooked = true;
+    process.on('exit', () => this.leave());
+  }
+
+  /** Resolves when the targets have taken all that was logged before the call, or after `timeout` milliseconds. */
+  async flush(timeout: number): Promise<FlushResult> {
+    const end = performance.now() + timeout;
+    const waits = [...this.open].map(async (connection) => {
+      const { producer } = connection.attachment;
+      const upTo = producer.counts().written;
+      for (;;) {
+        const { written, pending, dropped } = producer.counts();
+        const acked = written - pending;
+        if (acked >= upTo || performance.now() >= end) return { acked, pending, dropped };
+        connection.hurry();
+        await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+      }
+    });
+    const sum = { acked: 0, pending: 0, dropped: 0 };
+    for (const result of await Promise.all(waits)) {
+      sum.acked += result.acked;
+      sum.pending += result.pending;
+      sum.dropped += result.dropped;
+    }
+    return sum;
+  }
+
+  /** Gives everything back. Records that come later are ignored. */
+  async close(timeout: number): Promise<void> {
+    const connections = [...this.open];
+    this.open.clear();
+    await Promise.all(connections.map((connection) => connection.close(timeout)));
+  }
+
+  private leave(): void {
+    for (const connection of this.open) {
+      try {
+        if (!connection.leave(this.exitTimeout)) tellUnwritten(connection);
+      } catch (error) {
+        reportFailure('STARLOG_COLLECTOR_FAILED', 'The exit of the main process', error);
+      }
+    }
+  }
+}
+
+/** The process is ending: only a synchronous write can still say something. */
+function tellUnwritten(connection: Connection): void {
+  const { hub, producer } = connection.attachment;
+  const { pending } = producer.counts();
+  const text = `starlog: records (${pending} of this process) could not be written before the exit; they wait in ${hub.directory} for the next start\n`;
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nobody listens.
+  }
+}
+
+/** Those of this thread. */
+export const connections: Connections = new Connections();

@@ -1,0 +1,149 @@
+import { StarlogError } from '../errors.ts';
+import type { LineHandler } from '../handlers/handler.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
+import { Pump, type Step } from './pump.ts';
+import type { Source } from './source.ts';
+
+/** How much is written at once. Larger writes gain nothing, and fall out of the processor's cache. */
+const BATCH_SIZE = 256 * 1024;
+
+/** Pauses after a failed write, in milliseconds: the first, and the longest that it grows to. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
+
+/**
+ * Moves lines to a target that takes bytes. Where the target wants the wire's own form, runs of lines are copied as
+ * they lie in the ring, and nothing is parsed. The records of a batch count as taken when all its bytes are written.
+ */
+export class LinePump extends Pump {
+  declare readonly handler: LineHandler;
+  private batch: Buffer = Buffer.allocUnsafe(BATCH_SIZE);
+  /** `batch` holds bytes up to `filled`; those before `written` are in the target. */
+  private filled = 0;
+  private written = 0;
+  private pause = 0;
+  private retryAt = 0;
+
+  get hasUnwritten(): boolean {
+    return this.hasNotices || this.filled > 0;
+  }
+
+  step(): Step {
+    if (this.filled === 0) this.fill();
+    if (this.filled === 0) {
+      // Records that no route lets pass are taken by being passed over.
+      return this.settle() ? 'moved' : 'idle';
+    }
+    if (!this.write()) return 'stuck';
+    this.settle();
+    return 'moved';
+  }
+
+  private fill(): void {
+    for (const notice of this.takeNotices()) this.append(this.handler.formatter.format(notice));
+    const copies = this.handler.formatter.copiesWire === true && this.handler.filters.length === 0;
+    for (;;) {
+      const run = this.next();
+      if (run === undefined) return;
+      const before = run.source.next;
+      if (copies) this.copyRun(run.source, run.until);
+      else this.formatRun(run.source, run.until);
+      if (run.source.next === before) return;
+    }
+  }
+
+  /** Copies lines of a source up to a time, as long as there is room; whole stretches of the ring at once. */
+  private copyRun(source: Source, until: number): void {
+    const { entry, reader } = source;
+    const uniform = this.routes.uniform;
+    let route = this.routeOf(source);
+    if (route.filters.length > 0) {
+      this.formatRun(source, until);
+      return;
+    }
+    let start = entry.offset;
+    let end = start;
+    while (source.hasNext && entry.time <= until) {
+      if (!uniform) route = this.routeOf(source);
+      if (route.filters.length > 0) break;
+      if (entry.level >= route.threshold) {
+        if (entry.offset !== end) {
+          this.copy(reader.data, start, end);
+          start = entry.offset;
+          end = start;
+        }
+        if (!this.reserve(end - start, entry.length)) break;
+        end += entry.length;
+      }
+      source.advance();
+    }
+    this.copy(reader.data, start, end);
+  }
+
+  private copy(data: Buffer, start: number, end: number): void {
+    if (end > start) this.filled += data.copy(this.batch, this.filled, start, end);
+  }
+
+  private formatRun(source: Source, until: number): void {
+    while (source.hasNext && source.entry.time <= until) {
+      const record = source.entry.level < this.routeOf(source).threshold ? undefined : this.decode(source);
+      if (record !== undefined && this.passes(record, this.routeOf(source))) {
+        let text: string;
+        try {
+          text = this.handler.formatter.format(record);
+        } catch (error) {
+          reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.handler.constructor.name}`, error);
+          text = record.message;
+        }
+        if (!this.append(text)) return;
+      }
+      source.advance();
+    }
+  }
+
+  private append(text: string): boolean {
+    const length = Buffer.byteLength(text) + 1;
+    if (!this.reserve(0, length)) return false;
+    this.filled += this.batch.write(text, this.filled);
+    this.batch[this.filled++] = 10;
+    return true;
+  }
+
+  /** True when `length` bytes fit behind `planned` ones. A line that is longer than any batch gets a batch of its own. */
+  private reserve(planned: number, length: number): boolean {
+    if (this.filled + planned + length <= this.batch.length) return true;
+    if (this.filled + planned > 0) return false;
+    this.batch = Buffer.allocUnsafe(length);
+    return true;
+  }
+
+  private write(): boolean {
+    if (performance.now() < this.retryAt) return false;
+    try {
+      while (this.written < this.filled) {
+        this.written += this.handler.write(this.batch, this.written, this.filled);
+      }
+    } catch (error) {
+      this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+      this.retryAt = performance.now() + this.pause;
+      if (error instanceof StarlogError) reportTrouble(error);
+      else reportFailure('STARLOG_TARGET_FAILED', `Writing to ${this.handler.constructor.name}`, error);
+      return false;
+    }
+    this.filled = 0;
+    this.written = 0;
+    this.pause = 0;
+    if (this.batch.length !== BATCH_SIZE) this.batch = Buffer.allocUnsafe(BATCH_SIZE);
+    return true;
+  }
+
+  /** Counts all that was read as taken; true when that is news. */
+  private settle(): boolean {
+    let news = false;
+    for (const source of this.sources) {
+      news ||= source.done !== source.next;
+      source.done = source.next;
+    }
+    return news;
+  }
+}

@@ -1,0 +1,93 @@
+import { Doorbell } from '../hub/doorbell.ts';
+import type { Hub } from '../hub/hub.ts';
+import { reportFailure } from '../trouble.ts';
+import type { Collector } from './collector.ts';
+import type { Step } from './pump.ts';
+
+/** Milliseconds. */
+export interface Rhythm {
+  /** How long one turn may take. */
+  readonly budget: number;
+  /** After a turn that moved something: the pause in which producers need not ring. */
+  readonly nap: number;
+  /** The longest sleep: a doorbell that got lost delays a record by this much. */
+  readonly sleep: number;
+}
+
+/** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */
+export class CollectorLoop {
+  private readonly hub: Hub;
+  private readonly collector: Collector;
+  private readonly rhythm: Rhythm;
+  private readonly mayTurn: () => boolean;
+  private readonly bell: Doorbell;
+  private timer: NodeJS.Timeout | undefined;
+  private immediate: NodeJS.Immediate | undefined;
+  private rested = true;
+
+  /**
+   * @param mayTurn is asked before each turn, thus at least every `rhythm.sleep` milliseconds; after a false the
+   * collector is not touched again.
+   */
+  constructor(hub: Hub, collector: Collector, rhythm: Rhythm, mayTurn: () => boolean = () => true) {
+    this.hub = hub;
+    this.collector = collector;
+    this.rhythm = rhythm;
+    this.mayTurn = mayTurn;
+    this.bell = new Doorbell(hub.directory, hub.memory, () => this.wake());
+    this.wake();
+  }
+
+  /** Has a turn soon. */
+  wake(): void {
+    if (this.immediate !== undefined) return;
+    clearTimeout(this.timer);
+    this.immediate = setImmediate(() => this.run()).unref();
+  }
+
+  private run(): void {
+    clearTimeout(this.timer);
+    this.immediate = undefined;
+    this.hub.control.setSleeping(false);
+    try {
+      if (!this.mayTurn()) return;
+      this.plan(this.collector.turn(this.rhythm.budget));
+    } catch (error) {
+      reportFailure('STARLOG_COLLECTOR_FAILED', `Collecting from ${this.hub.directory}`, error);
+      this.after(this.rhythm.sleep);
+    }
+  }
+
+  private plan(outcome: Step): void {
+    if (outcome === 'moved') {
+      this.rested = false;
+      this.wake();
+    } else if (outcome === 'stuck') {
+      // The target does not take anything now: a doorbell could not change that.
+      this.after(this.rhythm.sleep);
+    } else if (this.rested) {
+      this.sleep();
+    } else {
+      // Under a steady stream a pause of a millisecond saves every producer the call that rings the bell.
+      this.rested = true;
+      this.after(this.rhythm.nap);
+    }
+  }
+
+  private sleep(): void {
+    this.hub.control.setSleeping(true);
+    // A record that came between the last turn and the flag has no bell: without this look it would wait a whole sleep.
+    this.after(this.collector.hasWork ? 0 : this.rhythm.sleep);
+  }
+
+  private after(milliseconds: number): void {
+    this.timer = setTimeout(() => this.run(), milliseconds).unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    clearImmediate(this.immediate);
+    this.bell.close();
+    this.hub.control.setSleeping(false);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Handler } from '../handlers/handler.ts';
+import type { RingReader } from '../hub/ring-reader.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { reportFailure } from '../trouble.ts';
+import { decodeLine } from '../wire/decode.ts';
+import type { Route, Routes } from './routes.ts';
+import { oldest, Source } from './source.ts';
+
+/** What a step of a pump came to: nothing there, something moved, or the target does not take anything now. */
+export type Step = 'idle' | 'moved' | 'stuck';
+
+/**
+ * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a
+ * pump of its own, so that one that is stuck holds up nobody but the room in the rings.
+ */
+export abstract class Pump {
+  readonly handler: Handler;
+  protected readonly routes: Routes;
+  protected sources: readonly Source[] = [];
+  private readonly sourceOf = new Map<RingReader, Source>();
+  /** Records of the collector's own that come before what waits in the rings. */
+  private notices: LogRecord[] = [];
+
+  constructor(handler: Handler, routes: Routes) {
+    this.handler = handler;
+    this.routes = routes;
+  }
+
+  /** Moves at most one batch. */
+  abstract step(): Step;
+
+  /** True while something that belongs to no ring, or has left one, is not in the target yet. */
+  abstract get hasUnwritten(): boolean;
+
+  /** Makes a ring one of the sources. */
+  add(reader: RingReader): void {
+    this.sourceOf.set(reader, new Source(reader));
+    this.sources = [...this.sourceOf.values()];
+  }
+
+  /** Forgets a ring. */
+  remove(reader: RingReader): void {
+    this.sourceOf.delete(reader);
+    this.sources = [...this.sourceOf.values()];
+  }
+
+  /** Up to which record of a ring the handler has taken everything. */
+  done(reader: RingReader): number {
+    return this.sourceOf.get(reader)?.done ?? reader.ack;
+  }
+
+  /** Forgets what was worked out from the hierarchy. */
+  reroute(): void {
+    for (const source of this.sources) source.routes.length = 0;
+  }
+
+  /** Lets a record of the collector's own come next. */
+  notice(record: LogRecord): void {
+    this.notices.push(record);
+  }
+
+  protected get hasNotices(): boolean {
+    return this.notices.length > 0;
+  }
+
+  protected takeNotices(): LogRecord[] {
+    const notices = this.notices;
+    this.notices = [];
+    return notices.filter((record) => this.passes(record, this.routes.route(record.name, this.handler)));
+  }
+
+  protected next(): { source: Source; until: number } | undefined {
+    for (const source of this.sources) source.look();
+    return oldest(this.sources);
+  }
+
+  /** The route of the entry that a source stands at. */
+  protected routeOf(source: Source): Route {
+    const id = source.entry.nameId;
+    const known = source.routes[id];
+    if (known !== undefined) return known;
+    const route = this.routes.route(this.decode(source)?.name ?? '', this.handler);
+    // 0 stands for all names that came when the producer had given out its ids.
+    if (id !== 0) source.routes[id] = route;
+    return route;
+  }
+
+  /** The record that a source stands at; undefined when it is no JSON, which is reported. */
+  protected decode(source: Source): LogRecord | undefined {
+    const { entry, reader } = source;
+    try {
+      const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);
+      return decodeLine(line, reader.identity, entry.sequence);
+    } catch (error) {
+      reportFailure('STARLOG_RING_CORRUPT', `Reading record ${entry.sequence} of ${reader.path}`, error);
+      return undefined;
+    }
+  }
+
+  /** Level and filters of route and handler. A filter that throws lets the record pass: it must not swallow any. */
+  protected passes(record: LogRecord, route: Route): boolean {
+    if (record.level < route.threshold) return false;
+    try {
+      return (
+        route.filters.every((filter) => filter(record)) &&
+        this.handler.filters.every((filter) => filter(record))
+      );
+    } catch (error) {
+      reportFailure('STARLOG_HANDLER_FAILED', `A filter before ${this.handler.constructor.name}`, error);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { StarlogError } from '../errors.ts';
+import type { Hub } from '../hub/hub.ts';
+import { openRing, RING_ENDING, UNFINISHED_ENDING } from '../hub/ring-file.ts';
+import { RingReader } from '../hub/ring-reader.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
+
+/** What a ring that can't be read is renamed to end in. It stays for somebody to look at. */
+const CORRUPT_ENDING = '.corrupt';
+
+/** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
+const ABANDONED_AGE = 60_000;
+
+/** All rings of a hub, kept in step with its directory. */
+export class Rings {
+  private readonly hub: Hub;
+  private readonly onAdd: (reader: RingReader) => void;
+  private readonly onRemove: (reader: RingReader) => void;
+  private readonly readers = new Map<string, RingReader>();
+  private changesSeen = -1;
+
+  constructor(hub: Hub, onAdd: (reader: RingReader) => void, onRemove: (reader: RingReader) => void) {
+    this.hub = hub;
+    this.onAdd = onAdd;
+    this.onRemove = onRemove;
+  }
+
+  [Symbol.iterator](): Iterator<RingReader> {
+    return this.readers.values();
+  }
+
+  /** Looks for new rings; lists the directory only when a producer announced one, or when told to. */
+  scan(force: boolean): void {
+    const changes = this.hub.control.ringChanges;
+    if (changes === this.changesSeen && !force) return;
+    this.changesSeen = changes;
+    for (const name of this.list()) {
+      if (name.endsWith(RING_ENDING) && !this.readers.has(name)) this.open(name);
+      else if (force && name.endsWith(UNFINISHED_ENDING))
+        this.removeAbandoned(join(this.hub.directory, name));
+    }
+  }
+
+  /** Removes what a process left that was killed while it made a ring. */
+  private removeAbandoned(path: string): void {
+    try {
+      if (Date.now() - statSync(path).mtimeMs > ABANDONED_AGE) unlinkSync(path);
+    } catch {
+      // It has become a ring in this moment.
+    }
+  }
+
+  private list(): string[] {
+    try {
+      return readdirSync(this.hub.directory);
+    } catch {
+      // Removed by hand: what is mapped stays readable, and the next producer makes it anew.
+      return [];
+    }
+  }
+
+  private open(name: string): void {
+    const path = join(this.hub.directory, name);
+    try {
+      const reader = new RingReader(openRing(path, this.hub.memory), this.hub.memory);
+      this.readers.set(name, reader);
+      this.onAdd(reader);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if (error instanceof StarlogError && error.code === 'STARLOG_RING_CORRUPT') this.setAside(path, error);
+      // Too many open files, say: the ring stays, and the next scan tries again.
+      else reportFailure('STARLOG_COLLECTOR_FAILED', `Opening the ring ${path}`, error);
+    }
+  }
+
+  /** Stops reading a ring that holds what no producer writes. The others go on. */
+  quarantine(reader: RingReader): void {
+    const problem = `${reader.path} is corrupt: ${reader.corrupt}; it was renamed to end in "${CORRUPT_ENDING}", and nothing more is read from it`;
+    this.forget(reader);
+    this.setAside(reader.path, new StarlogError('STARLOG_RING_CORRUPT', problem, { path: reader.path }));
+    reader.close({ remove: false });
+  }
+
+  private setAside(path: string, error: StarlogError): void {
+    try {
+      renameSync(path, path + CORRUPT_ENDING);
+    } catch {
+      // Gone already.
+    }
+    reportTrouble(error);
+  }
+
+  /** Removes a ring whose producer has gone and whose records are all taken. */
+  retire(reader: RingReader): void {
+    this.forget(reader);
+    reader.close({ remove: true });
+  }
+
+  private forget(reader: RingReader): void {
+    for (const [name, candidate] of this.readers) if (candidate === reader) this.readers.delete(name);
+    this.onRemove(reader);
+  }
+
+  /** Takes the name of a ring away while this process still uses it: for its last breath. */
+  unlink(reader: RingReader): void {
+    try {
+      unlinkSync(reader.path);
+    } catch {
+      // Gone already.
+    }
+  }
+
+  /** Stops reading; all rings stay as they are. */
+  close(): void {
+    for (const reader of this.readers.values()) {
+      this.onRemove(reader);
+      reader.close({ remove: false });
+    }
+    this.readers.clear();
+  }
+}

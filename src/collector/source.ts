@@ -1,0 +1,67 @@
+import { RingEntry, type RingReader } from '../hub/ring-reader.ts';
+import type { Route } from './routes.ts';
+
+/** One ring as one pump reads it: how far it is, and the entry that comes next. */
+export class Source {
+  readonly reader: RingReader;
+  /** The entry of record `next`; meaningful while `hasNext`. */
+  readonly entry: RingEntry = new RingEntry();
+  /** The record to be taken next, and the one before which all are taken. Counts modulo 2^32. */
+  next: number;
+  done: number;
+  /** The routes of the ring's loggers by their ids. */
+  readonly routes: Route[] = [];
+  private tail: number;
+  private loaded = false;
+
+  constructor(reader: RingReader) {
+    this.reader = reader;
+    this.next = reader.ack;
+    this.done = this.next;
+    this.tail = this.next;
+  }
+
+  /** Looks how much has been written by now; what comes later waits for the next look. */
+  look(): void {
+    this.tail = this.reader.tail;
+    this.load();
+  }
+
+  get hasNext(): boolean {
+    return this.loaded;
+  }
+
+  /** Goes on to the record behind the current one. */
+  advance(): void {
+    this.next = (this.next + 1) >>> 0;
+    this.loaded = false;
+    this.load();
+  }
+
+  private load(): void {
+    if (this.loaded || this.next === this.tail) return;
+    this.loaded = this.reader.read(this.next, this.entry);
+  }
+}
+
+/**
+ * Chooses the source whose next record is the oldest.
+ * @returns it, and the time up to which it may run before another source has an older one; undefined when all are empty.
+ */
+export function oldest(sources: readonly Source[]): { source: Source; until: number } | undefined {
+  let first: Source | undefined;
+  let firstTime = Number.POSITIVE_INFINITY;
+  let until = Number.POSITIVE_INFINITY;
+  for (const source of sources) {
+    if (!source.hasNext) continue;
+    const time = source.entry.time;
+    if (first === undefined || time < firstTime) {
+      if (first !== undefined) until = firstTime;
+      first = source;
+      firstTime = time;
+    } else if (time < until) {
+      until = time;
+    }
+  }
+  return first === undefined ? undefined : { source: first, until };
+}

@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads';
+import { StarlogError, type StarlogErrorCode } from '../errors.ts';
+import type { Attachment } from '../hub/attach.ts';
+import { DoorbellButton } from '../hub/doorbell.ts';
+import { reportTrouble } from '../trouble.ts';
+import type { Connection } from './connect.ts';
+import {
+  CLOSE,
+  CLOSED,
+  FAILED,
+  LEAVE,
+  LEFT,
+  REQUEST,
+  STATE,
+  STATE_BYTES,
+  type ThreadData,
+  type ThreadMessage,
+  TIMEOUT,
+} from './thread-state.ts';
+
+/**
+ * Starts the collector in a thread of its own, so that main's event loop does no log I/O.
+ * @param sink what the thread builds the sink logger from: plain data.
+ * @returns the connection, at once, and the news that the thread runs with all its handlers open, or why not.
+ */
+export function startThread(
+  attachment: Attachment,
+  lock: NonNullable<Attachment['lock']>,
+  sink: Pick<ThreadData, 'sinkName' | 'config'>,
+): { connection: Connection; ready: Promise<void> } {
+  const state = new SharedArrayBuffer(STATE_BYTES);
+  const words = new Int32Array(state);
+  const workerData: ThreadData = { directory: attachment.hub.directory, state, ...sink };
+  // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+    workerData,
+    execArgv: [],
+    name: 'starlog',
+  });
+  worker.unref();
+  const button = new DoorbellButton(attachment.hub.directory);
+
+  const request = (what: number, timeout: number): void => {
+    Atomics.store(words, TIMEOUT, Math.ceil(timeout));
+    Atomics.store(words, REQUEST, what);
+    button.ring();
+  };
+
+  const connection: Connection = {
+    attachment,
+    isMain: true,
+    hurry: () => button.ring(),
+    leave(timeout) {
+      attachment.producer.close();
+      request(LEAVE, timeout);
+      const end = performance.now() + timeout;
+      for (;;) {
+        const now = Atomics.load(words, STATE);
+        if (now === LEFT) break;
+        if (now === FAILED || now === CLOSED || performance.now() > end)
+          return attachment.producer.counts().pending === 0;
+        Atomics.wait(words, STATE, now, Math.max(1, end - performance.now()));
+      }
+      attachment.producer.speakLastWords(timeout);
+      return attachment.producer.counts().pending === 0;
+    },
+    async close(timeout) {
+      const now = Atomics.load(words, STATE);
+      if (now !== FAILED && now !== CLOSED) {
+        const closed = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
+        worker.ref();
+        request(CLOSE, timeout);
+        await closed;
+      }
+      attachment.detach();
+      button.release();
+      lock.release();
+    },
+  };
+
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.type === 'running') resolve();
+      else if (message.type === 'failed') reject(revive(message));
+      else reportTrouble(revive(message));
+    });
+    worker.on('error', (cause) => {
+      const text = `The collector's thread failed: ${(cause as Error).message}; records wait in shared memory`;
+      const error = new StarlogError('STARLOG_COLLECTOR_FAILED', text, {}, { cause });
+      Atomics.store(words, STATE, FAILED);
+      reject(error);
+      reportTrouble(error);
+    });
+  });
+  return { connection, ready };
+}
+
+/** An error of the thread: a class does not survive the way between threads. */
+function revive(message: { code: string; message: string; data?: unknown; cause?: unknown }): StarlogError {
+  const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
+  return new StarlogError(message.code as StarlogErrorCode, message.message, data, { cause: message.cause });
+}

@@ -1,0 +1,40 @@
+/*
+ * What main and the collector's thread tell each other in shared memory, so that main can wait for it without an
+ * event loop: in its exit.
+ */
+
+/** Word 0: how far the thread is. */
+export const STATE = 0;
+export const STARTING = 0;
+export const RUNNING = 1;
+export const LEFT = 2;
+export const CLOSED = 3;
+export const FAILED = 4;
+
+/** Word 1: what main asks for. Word 2: the milliseconds that it may take. */
+export const REQUEST = 1;
+export const TIMEOUT = 2;
+export const LEAVE = 1;
+export const CLOSE = 2;
+
+export const STATE_BYTES = 12;
+
+/** What main passes to the thread. */
+export interface ThreadData {
+  readonly directory: string;
+  readonly state: SharedArrayBuffer;
+  readonly sinkName: string;
+  /** A configuration as `validateConfig` made it; plain data. */
+  readonly config: unknown;
+}
+
+/** What the thread posts to main. */
+export type ThreadMessage =
+  | { readonly type: 'running' }
+  | {
+      readonly type: 'failed' | 'trouble';
+      readonly code: string;
+      readonly message: string;
+      readonly data?: unknown;
+      readonly cause?: unknown;
+    };

@@ -1,0 +1,101 @@
+/* The entry of the collector's thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { buildSink } from '../config/build.ts';
+import type { NormalizedConfig } from '../config/normalized.ts';
+import { StarlogError } from '../errors.ts';
+import type { Handler } from '../handlers/handler.ts';
+import { type Hub, openHub } from '../hub/hub.ts';
+import type { Hierarchy } from '../logger/hierarchy.ts';
+import { Collector } from './collector.ts';
+import { CollectorLoop, type Rhythm } from './loop.ts';
+import { Routes } from './routes.ts';
+import {
+  CLOSED,
+  FAILED,
+  LEAVE,
+  LEFT,
+  REQUEST,
+  RUNNING,
+  STATE,
+  type ThreadData,
+  type ThreadMessage,
+  TIMEOUT,
+} from './thread-state.ts';
+
+/** Nothing else runs here: long turns, between which main's requests are heard. */
+const ALONE: Rhythm = { budget: 50, nap: 1, sleep: 20 };
+
+/** Main holds the hub's lock, which is the process's, and gives it back itself. */
+const LOCK_OF_MAIN = { release(): void {} };
+
+const data = workerData as ThreadData;
+const words = new Int32Array(data.state);
+
+try {
+  forwardWarnings();
+  run(openHub(data.directory), buildSink(data.config as NormalizedConfig));
+} catch (error) {
+  setState(FAILED);
+  post(failure('failed', error));
+  parentPort?.close();
+}
+
+function run(
+  hub: Hub,
+  { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
+): void {
+  for (const handler of handlers) handler.open();
+  const collector = new Collector(hub, LOCK_OF_MAIN, new Routes(hierarchy, data.sinkName));
+  const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
+    obey(collector, loop, handlers),
+  );
+  // The loop keeps no thread alive; this does, until main wants it closed.
+  parentPort?.on('message', () => {});
+  setState(RUNNING);
+  post({ type: 'running' });
+}
+
+function obey(collector: Collector, loop: CollectorLoop, handlers: readonly Handler[]): boolean {
+  const request = Atomics.exchange(words, REQUEST, 0);
+  if (request === 0) return true;
+  collector.drain(Atomics.load(words, TIMEOUT));
+  if (request === LEAVE) {
+    collector.leave();
+    setState(LEFT);
+    return true;
+  }
+  loop.stop();
+  collector.close();
+  void Promise.all(handlers.map(async (handler) => handler.close())).finally(() => {
+    setState(CLOSED);
+    parentPort?.close();
+  });
+  return false;
+}
+
+/** Warnings of this thread are the program's: main has the listeners for them. */
+function forwardWarnings(): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => post(failure('trouble', warning)));
+}
+
+function failure(type: 'failed' | 'trouble', error: unknown): ThreadMessage {
+  const { message, cause } = error as Error;
+  const code = (error as { code?: unknown }).code;
+  return {
+    type,
+    code: typeof code === 'string' && code.startsWith('STARLOG_') ? code : 'STARLOG_COLLECTOR_FAILED',
+    message,
+    data: error instanceof StarlogError ? error.data : undefined,
+    cause: cause instanceof Error ? cause.message : undefined,
+  };
+}
+
+function post(message: ThreadMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function setState(state: number): void {
+  Atomics.store(words, STATE, state);
+  Atomics.notify(words, STATE);
+}

@@ -1,0 +1,94 @@
+import type { Connection } from '../collector/connect.ts';
+import { connectHere } from '../collector/here.ts';
+import type { AttachOptions } from '../hub/attach.ts';
+import type { Producer } from '../hub/producer.ts';
+import { LoggedRecord } from '../logger/logged-record.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { encodeCutLine } from '../wire/cut.ts';
+import { type Entry, encodeLine } from '../wire/encode.ts';
+import { Origin } from '../wire/origin.ts';
+import { Handler, type HandlerOptions } from './handler.ts';
+
+export interface MultiprocessOptions extends HandlerOptions {
+  /** The way the records travel. Default, and for now the only one: `shared-memory`. */
+  queue?: 'shared-memory';
+  /**
+   * The name of the hub, for processes without a common parent: 1 to 64 letters, digits, `.`, `_` and `-`.
+   * Default: a hub of this program, which children and worker threads find by the environment.
+   */
+  hub?: string;
+  /** The sink logger, under which the collector has the records re-enter. Default: `starlog.logsink`. */
+  logger?: string;
+  /**
+   * What a call does when the ring is full: `block` waits up to `blockTimeout` and then drops the record, `drop` drops it
+   * at once. Drops are counted by level, and a record tells of them. `error` and above have reserved room. Default: `block`.
+   */
+  overflow?: 'block' | 'drop';
+  /**
+   * Milliseconds that a call may wait for room. Default 1000. When a wait ended in vain, later calls do not wait
+   * until the collector has moved again.
+   */
+  blockTimeout?: number;
+  /** Bytes of shared memory of each process and thread that logs. Default 896 KiB; 64 KiB to 64 MiB. */
+  ringSize?: number;
+  /**
+   * The largest record in bytes of JSON; of a larger one the longest values are cut, and `truncated` tells the bytes.
+   * Default 192 KiB, and never more than a quarter of the ring.
+   */
+  maxRecordSize?: number;
+}
+
+const KIB = 1024;
+
+/** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
+export type Connect = (options: AttachOptions, sinkName: string) => Connection;
+
+/**
+ * Forwards records to the one process that collects them. The same line in main and in every sub-process and
+ * thread: in main it also starts the collector, which hands the records to the sink logger.
+ *
+ * A record is in shared memory when the log call returns: it arrives although its process is killed right after.
+ * Order is exact for each process and thread, and by time between them.
+ */
+export class MultiprocessHandler extends Handler {
+  /** The name of the sink logger. */
+  readonly sink: string;
+  private readonly producer: Producer;
+
+  /**
+   * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE` or `STARLOG_BAD_ARGUMENT`.
+   */
+  constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
+    super(options);
+    this.sink = options.logger ?? 'starlog.logsink';
+    const connection = connect(attachOptions(options), this.sink);
+    this.producer = connection.attachment.producer;
+  }
+
+  emit(record: LogRecord): void {
+    const entry: Entry = record instanceof LoggedRecord ? record : entryOf(record);
+    let line = encodeLine(entry);
+    // Only a long line can be too long in bytes: a character takes three at most.
+    if (line.length * 3 > this.producer.maxLine && Buffer.byteLength(line) > this.producer.maxLine) {
+      line = encodeCutLine(entry, this.producer.maxLine);
+    }
+    this.producer.send(line, entry.level, entry.origin.nameId, entry.time);
+  }
+}
+
+function attachOptions(options: MultiprocessOptions): AttachOptions {
+  return {
+    hub: options.hub,
+    overflow: options.overflow ?? 'block',
+    blockTimeout: options.blockTimeout ?? 1000,
+    ringSize: options.ringSize ?? 896 * KIB,
+    maxRecordSize: options.maxRecordSize ?? 192 * KIB,
+  };
+}
+
+/** A record that was made by hand, or came from elsewhere. */
+function entryOf(record: LogRecord): Entry {
+  const { level, time, message, fields, error } = record;
+  const own = error === undefined ? fields : { ...fields, err: error };
+  return { origin: new Origin(record.name), level, time, message, own, bound: undefined, thrown: undefined };
+}

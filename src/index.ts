@@ -1,0 +1,41 @@
+export type { FlushResult } from './collector/connections.ts';
+export type { TimeoutOptions } from './config/configure.ts';
+export { configure, flush, shutdown } from './config/configure.ts';
+export type {
+  Config,
+  ConsoleHandlerConfig,
+  Duration,
+  FileHandlerConfig,
+  FormatterConfig,
+  FormatterReference,
+  HandlerConfig,
+  JsonFormatterConfig,
+  LoggerConfig,
+  MultiprocessHandlerConfig,
+  Size,
+  TextFormatterConfig,
+} from './config/types.ts';
+export type { ErrorData, StarlogErrorCode } from './errors.ts';
+export { ConfigError, StarlogError } from './errors.ts';
+export type { Formatter } from './formatters/formatter.ts';
+export type { JsonFormatterOptions } from './formatters/json.ts';
+export { JsonFormatter } from './formatters/json.ts';
+export type { TextFormatterOptions } from './formatters/text.ts';
+export { TextFormatter } from './formatters/text.ts';
+export type { HandlerOptions } from './handlers/handler.ts';
+export { Handler, LineHandler } from './handlers/handler.ts';
+export type { MultiprocessOptions } from './handlers/multiprocess.ts';
+export { MultiprocessHandler } from './handlers/multiprocess.ts';
+export { withContext } from './logger/context.ts';
+export type { Level, LevelName } from './logger/level.ts';
+export { addLevel, levelName, levelNumber } from './logger/level.ts';
+export type { ChildOptions, Fields, LogMethod } from './logger/logger.ts';
+export { Logger } from './logger/logger.ts';
+export type { ErrorInfo, Filter, Identity, LogRecord } from './logger/record.ts';
+export { getLogger } from './logger/registry.ts';
+export type { ConsoleHandlerOptions } from './targets/console.ts';
+export { ConsoleHandler } from './targets/console.ts';
+export type { FileHandlerOptions } from './targets/file.ts';
+export { FileHandler } from './targets/file.ts';
+export type { MemoryHandlerOptions } from './targets/memory.ts';
+export { MemoryHandler } from './targets/memory.ts';

@@ -1,0 +1,21 @@
+import { Hierarchy, ROOT } from './hierarchy.ts';
+import { Logger } from './logger.ts';
+
+/** All loggers of this thread of this process. */
+export const hierarchy: Hierarchy = new Hierarchy();
+
+const loggers = new Map<string, Logger>();
+
+/**
+ * The logger of a dotted name; always the same one for the same name. Without a name: the root logger.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT` when the name has an empty part.
+ */
+export function getLogger(name = ''): Logger {
+  const key = name === '' ? ROOT : name;
+  let logger = loggers.get(key);
+  if (logger === undefined) {
+    logger = new Logger(hierarchy, hierarchy.node(key));
+    loggers.set(key, logger);
+  }
+  return logger;
+}
