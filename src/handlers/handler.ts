@@ -54,16 +54,17 @@ export abstract class LineHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the target took none of the line, or half; the other half follows later. */
   emit(record: LogRecord): void {
-    this.#endLine();
+    this.endLine();
     this.#offer(Buffer.from(`${this.formatter.format(record)}\n`));
   }
 
-  /** Ends a line that a failure interrupted. @throws as `write` does. */
+  /** Every line is written when `emit` returns, but for an interrupted one, which is ended here. @throws as `write` does. */
   override flush(): Promise<void> | void {
-    this.#endLine();
+    this.endLine();
   }
 
-  #endLine(): void {
+  /** Writes what is missing of an interrupted line. @throws as `write` does. */
+  protected endLine(): void {
     if (this.#rest.length > 0) this.#offer(this.#rest);
   }
 

@@ -62,7 +62,7 @@ export class ConsoleHandler extends LineHandler {
   override close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.flush();
+    this.endLine();
   }
 
   /** One system call; may be short. */

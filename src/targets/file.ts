@@ -99,7 +99,7 @@ export class FileHandler extends LineHandler {
   override close(): void {
     if (this.#closed) return;
     try {
-      this.flush();
+      this.endLine();
     } finally {
       this.#closed = true;
       const file = this.#file;
