@@ -9,7 +9,7 @@ export default {
   note: 'each process appends from an 8 KiB buffer',
   why: "`getFileSink` per process with its defaults and `getJsonLinesFormatter`; disposed of at exit. It calls fsync after each buffer: its figures are the disk's",
   packages: ['@logtape/logtape', '@logtape/file'],
-  share: 0.02,
+  share: 0.005,
 
   async child({ file }) {
     const { configure, dispose, getJsonLinesFormatter, getLogger } = await import('@logtape/logtape');
