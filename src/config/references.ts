@@ -1,6 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber } from '../logger/level.ts';
-import type { NormalizedLogger } from './normalized.ts';
+import type { NormalizedConsoleHandler, NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 import { type Problem, shown } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 import { nearest, wayOut } from './suggest.ts';
@@ -28,6 +28,7 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
             ...('formatter' in handler
               ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
               : []),
+            ...('colors' in handler ? colorsProblems(name, handler, config) : []),
             ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
           ],
     ),
@@ -61,6 +62,18 @@ function formatterProblems(path: PropertyKey[], reference: unknown, declared: De
   if (typeof reference !== 'string' || known.includes(reference)) return [];
   const text = `there is no formatter ${shown(reference)}${wayOut(reference, known)}`;
   return [{ path, value: reference, text }];
+}
+
+function colorsProblems(
+  name: string,
+  { formatter, colors }: NormalizedConsoleHandler<NormalizedFormatter | string>,
+  { formatters }: ParsedConfig,
+): Problem[] {
+  const type = typeof formatter === 'string' ? (formatters[formatter]?.type ?? formatter) : formatter.type;
+  if (type !== 'json') return [];
+  const text =
+    'its formatter is of type "json", which has no colors; leave them out, or use a text formatter';
+  return [{ path: ['handlers', name, 'colors'], value: colors, text }];
 }
 
 function attachmentProblems(name: string, logger: NormalizedLogger, declared: DeclaredNames): Problem[] {

@@ -7,7 +7,13 @@ type Path = readonly PropertyKey[];
 
 /** What the schema found, in the words of a user. */
 export function shapeProblems(issues: readonly Issue[]): Problem[] {
-  return issues.flatMap((issue) => problemsOf(issue, []));
+  const problems = new Map<string, Problem>();
+  for (const problem of issues.flatMap((issue) => problemsOf(issue, []))) {
+    // The first check that failed says it; what fails after it about the same value does so because of it.
+    const place = JSON.stringify(problem.path);
+    if (!problems.has(place)) problems.set(place, problem);
+  }
+  return [...problems.values()];
 }
 
 function problemsOf(issue: Issue, above: Path): Problem[] {

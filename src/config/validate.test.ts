@@ -75,7 +75,7 @@ describe('a valid configuration', () => {
         out: {
           type: 'console',
           stream: 'stderr',
-          formatter: full.formatters?.line,
+          formatter: { ...full.formatters?.line, colors: false },
           colors: false,
           level: 'silent',
         },
@@ -275,7 +275,21 @@ describe('one problem', () => {
       { formatters: { line: { type: 'text', timeZone: 'Berlin' } } },
       'formatters.line.timeZone',
       'Berlin',
-      'formatters.line.timeZone: "Berlin" is not a time zone; use "local", "UTC" or an IANA name like "Europe/Berlin"',
+      'formatters.line.timeZone: there is no time zone "Berlin"; use local, UTC or an IANA name such as Europe/Berlin',
+    ],
+    [
+      'colors of JSON',
+      { handlers: { out: { type: 'console', formatter: 'json', colors: true } } },
+      'handlers.out.colors',
+      true,
+      'handlers.out.colors: its formatter is of type "json", which has no colors; leave them out, or use a text formatter',
+    ],
+    [
+      'a file that nobody can write',
+      { handlers: { file: { ...file, mode: '0440' } } },
+      'handlers.file.mode',
+      '0440',
+      'handlers.file.mode: "0440" is not a mode that lets the owner write; use an octal text like "0640"',
     ],
     [
       'an item of a list',
@@ -476,6 +490,12 @@ describe('one problem', () => {
     expect(error.value).toEqual(value);
     expect(error.code).toBe('STARLOG_BAD_CONFIG');
   });
+});
+
+test('a pattern is refused where it stands, with what its formatter says of it', () => {
+  const error = failure({ formatters: { line: { type: 'text', pattern: '{tme}' } } });
+  expect(error.path).toBe('formatters.line.pattern');
+  expect(error.message).toMatch(/^formatters\.line\.pattern: .*\{tme\}/);
 });
 
 describe('several problems', () => {
