@@ -1,0 +1,101 @@
+// @ts-check
+import { readFileSync } from 'node:fs';
+import { Validator } from '@cfworker/json-schema';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { formatterSchema } from '../src/config/formatter-schema.ts';
+import { handlerSchema } from '../src/config/handler-schema.ts';
+import { configSchema } from '../src/config/schema.ts';
+import { validateConfig } from '../src/config/validate.ts';
+import { jsonSchemaOf } from './build-schema.js';
+
+const schema = jsonSchemaOf(configSchema, { handler: handlerSchema, formatter: formatterSchema });
+const validator = new Validator(JSON.parse(JSON.stringify(schema)), '7', false);
+
+const VALID = `
+$schema: ./node_modules/starlogjs/dist/config/schema.json
+levels: { notice: 35 }
+formatters:
+  line: { type: text, pattern: "{time} {message}", timeZone: UTC, colors: true }
+  j: { type: json, include: [seq], timestamp: iso }
+handlers:
+  all: { type: multiprocess, hub: shop, overflow: block, blockTimeout: 1s, ringSize: 768 KiB, level: notice }
+  file: { type: file, path: app.log, mode: "0640", formatter: j, level: 20 }
+  out: { type: console, stream: stderr, formatter: { type: text } }
+loggers:
+  root: { level: debug, handlers: [all] }
+  starlog.logsink: { handlers: [file, out] }
+  app.db: { level: warn, propagate: false }
+shutdownTimeout: 500
+`;
+
+test('a valid file is valid for editors too', () => {
+  expect(validator.validate(parse(VALID)).errors).toEqual([]);
+  expect(() => validateConfig(parse(VALID))).not.toThrow();
+});
+
+describe('a wrong file is wrong for editors too', () => {
+  test.each([
+    ['a typo of a key', 'path: app.log', 'pth: app.log'],
+    ['a key too many', 'mode: "0640"', 'mode: "0640", hub: x'],
+    ['a typo of a type', 'type: file', 'type: fiel'],
+    ['a choice', 'overflow: block', 'overflow: blok'],
+    ['a size', '768 KiB', '768 kB'],
+    ['a duration', 'shutdownTimeout: 500', 'shutdownTimeout: -1'],
+    ['a hub', 'hub: shop', 'hub: a/b'],
+    ['a section', 'handlers:\n', 'handlrs:\n'],
+    ['a formatter in place', '{ type: text } }', '{ type: text, colour: true } }'],
+    ['no object', 'levels: { notice: 35 }', 'levels: [35]'],
+  ])('%s', (_, from, to) => {
+    const text = VALID.replace(from, to);
+    expect(text).not.toBe(VALID);
+    expect(validator.validate(parse(text)).valid).toBe(false);
+    expect(() => validateConfig(parse(text))).toThrow(/unknown key| is not /);
+  });
+});
+
+test('every key has a description, which is its doc comment', () => {
+  const documented = docComments(readFileSync(new URL('../src/config/types.ts', import.meta.url), 'utf8'));
+  const described = descriptions(schema);
+  expect(described).toEqual(documented);
+  expect(described).toContain(
+    'propagate: Whether records also go to the handlers of the parent. Default: true.',
+  );
+});
+
+/**
+ * `key: text` of every documented property, sorted, each once.
+ * @param {string} source
+ */
+function docComments(source) {
+  const found = source.matchAll(/\/\*\* (.*) \*\/\n {2}([\w$]+)\??: /g);
+  return [...new Set([...found].map(([, text, key]) => `${key}: ${text}`))].sort();
+}
+
+/**
+ * The same of every property in a JSON Schema; "undefined" for the text that is missing.
+ * @param {object} node
+ * @returns {string[]}
+ */
+function descriptions(node) {
+  const properties = Object.entries(/** @type {any} */ (node).properties ?? {});
+  const own = properties.map(([key, property]) => `${key}: ${property.description}`);
+  const inner = Object.entries(node).flatMap(([, value]) =>
+    typeof value === 'object' && value !== null ? descriptions(value) : [],
+  );
+  return [...new Set([...own, ...inner])].sort();
+}
+
+test('says what it is, and holds each part once', () => {
+  expect(schema).toMatchObject({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of starlog',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      handlers: { additionalProperties: { $ref: '#/$defs/handler' } },
+      formatters: { additionalProperties: { $ref: '#/$defs/formatter' } },
+      shutdownTimeout: { default: '2s' },
+    },
+  });
+});
