@@ -1,9 +1,14 @@
+import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StarlogError } from '../errors.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { decodeLine } from '../wire/decode.ts';
+import { encodeLine } from '../wire/encode.ts';
 import { errorInfo } from '../wire/error-info.ts';
 import { RESERVED_KEYS } from '../wire/keys.ts';
+import { Origin } from '../wire/origin.ts';
 import { JsonFormatter } from './json.ts';
 
 const record = (parts: Partial<LogRecord> = {}): LogRecord => ({
@@ -125,6 +130,22 @@ describe('JsonFormatter', () => {
           expect(found).toContain(JSON.stringify(JSON.parse(JSON.stringify(value))));
         }
         expect(keys.length).toBe(Object.keys(fields).length + 6 + (error ? 1 : 0) + (more ? 1 : 0));
+      }),
+    );
+  });
+
+  // A collector copies the bytes of the wire where it may; whichever way a record goes, its line has to be the same.
+  it('writes the very line that travelled', () => {
+    const origin = new Origin('app');
+    const identity = { host: hostname(), pid: process.pid, thread: threadId, processName: 'main' };
+    // Keys like "1" change their place in every JavaScript object.
+    const key = fc.string({ unit: 'binary' }).map((name) => `k${name}`);
+    const own = fc.dictionary(fc.oneof(key, fc.constantFrom('level', 'msg', '__proto__')), fc.anything());
+    const thrown = fc.constantFrom(undefined, new TypeError('bad', { cause: 'why' }));
+    fc.assert(
+      fc.property(own, fc.string({ unit: 'binary' }), thrown, (own, message, thrown) => {
+        const line = encodeLine({ origin, level: 30, time: 5, message, own, bound: undefined, thrown });
+        expect(`${new JsonFormatter().format(decodeLine(line, identity, 0))}\n`).toBe(line);
       }),
     );
   });
