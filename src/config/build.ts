@@ -1,13 +1,16 @@
+import { isatty } from 'node:tty';
 import type { Formatter } from '../formatters/formatter.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { TextFormatter } from '../formatters/text.ts';
 import { Handler } from '../handlers/handler.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
+import { wantsColors } from '../targets/colors.ts';
 import { ConsoleHandler } from '../targets/console.ts';
 import { FileHandler } from '../targets/file.ts';
 import type {
   NormalizedConfig,
+  NormalizedConsoleHandler,
   NormalizedFormatter,
   NormalizedHandler,
   NormalizedLogger,
@@ -102,24 +105,23 @@ function makeHandler(config: NormalizedHandler | Handler, makeMultiprocess: Make
         formatter: makeFormatter(config.formatter),
       });
     case 'console': {
-      const { stream, level, formatter } = config;
-      return new ConsoleHandler({
-        stream,
-        level,
-        ...(config.colors === undefined ? {} : { colors: config.colors }),
-        ...(isDefaultText(formatter) ? {} : { formatter: makeFormatter(formatter) }),
-      });
+      const { stream, level } = config;
+      return new ConsoleHandler({ stream, level, formatter: makeFormatter(config.formatter, config) });
     }
   }
 }
 
-/** Text without options: the console handler makes that itself, with colors where its stream is a terminal. */
-function isDefaultText(formatter: NormalizedFormatter): boolean {
-  return formatter.type === 'text' && Object.keys(formatter).length === 1;
-}
-
-function makeFormatter(config: NormalizedFormatter): Formatter {
-  if (config.type === 'text') return new TextFormatter(config);
+/** @param console of which the formatter is, if it is one's: its stream decides about colours where nobody said so. */
+function makeFormatter(config: NormalizedFormatter, console?: NormalizedConsoleHandler): Formatter {
+  if (config.type === 'text') {
+    const colors =
+      config.colors ?? console?.colors ?? (console !== undefined && streamWantsColors(console.stream));
+    return new TextFormatter({ ...config, colors });
+  }
   const isWireForm = config.include.length === 0 && config.timestamp === 'epoch';
   return isWireForm ? new JsonFormatter() : new JsonFormatter(config);
+}
+
+function streamWantsColors(stream: 'stdout' | 'stderr'): boolean {
+  return wantsColors(process.env, isatty(stream === 'stdout' ? 1 : 2));
 }

@@ -31,12 +31,7 @@ const textFormatter = strictObject({
     ),
   ),
   colors: maybe(
-    v.pipe(
-      yesOrNo,
-      about(
-        'Whether the level is colored, with the codes of terminals. Default: false; in a console handler, what NO_COLOR, FORCE_COLOR and the terminal say.',
-      ),
-    ),
+    v.pipe(yesOrNo, about('Whether the level is colored, with the codes of terminals. Default: false.')),
   ),
 } satisfies Entries<TextFormatterConfig>);
 

@@ -119,7 +119,7 @@ const consoleHandler = strictObject({
     v.pipe(
       yesOrNo,
       about(
-        'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says, else NO_COLOR, FORCE_COLOR and the terminal.',
+        'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says; for a plain "text", what NO_COLOR, FORCE_COLOR and the terminal say.',
       ),
     ),
   ),

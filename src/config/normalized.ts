@@ -22,7 +22,6 @@ export interface NormalizedTextFormatter {
   type: 'text';
   pattern?: string;
   timeZone?: string;
-  /** In a console handler what that said, if it did; missing there means by environment and terminal. */
   colors?: boolean;
 }
 
@@ -64,6 +63,7 @@ export interface NormalizedConsoleHandler<Formatter = NormalizedFormatter> {
   type: 'console';
   stream: 'stdout' | 'stderr';
   formatter: Formatter;
+  /** Only beside a text formatter without options, which the handler makes for itself; of others it is an option. */
   colors?: boolean;
   level: Level;
 }

@@ -34,7 +34,7 @@ export interface TextFormatterConfig {
   pattern?: string | undefined;
   /** The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin". Default: local. */
   timeZone?: string | undefined;
-  /** Whether the level is colored, with the codes of terminals. Default: false; in a console handler, what NO_COLOR, FORCE_COLOR and the terminal say. */
+  /** Whether the level is colored, with the codes of terminals. Default: false. */
   colors?: boolean | undefined;
 }
 
@@ -97,7 +97,7 @@ export interface ConsoleHandlerConfig {
   stream?: 'stdout' | 'stderr' | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: text. */
   formatter?: FormatterReference | undefined;
-  /** Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says, else NO_COLOR, FORCE_COLOR and the terminal. */
+  /** Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says; for a plain "text", what NO_COLOR, FORCE_COLOR and the terminal say. */
   colors?: boolean | undefined;
   /** Records below this level are not taken. Default: all are. */
   level?: Level | undefined;

@@ -76,7 +76,6 @@ describe('a valid configuration', () => {
           type: 'console',
           stream: 'stderr',
           formatter: { ...full.formatters?.line, colors: false },
-          colors: false,
           level: 'silent',
         },
       },
@@ -143,6 +142,14 @@ describe('a valid configuration', () => {
     const mine = new Nowhere();
     const config = validateConfig({ handlers: { mine }, loggers: { root: { handlers: ['mine'] } } });
     expect(config.handlers.mine).toBe(mine);
+  });
+
+  test('leaves the colors of a plain text to the console handler, which makes it', () => {
+    const handlers = { out: { type: 'console', colors: true } };
+    expect(validateConfig({ handlers }).handlers.out).toMatchObject({
+      formatter: { type: 'text' },
+      colors: true,
+    });
   });
 
   test('may give "json" and "text" another meaning', () => {

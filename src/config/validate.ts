@@ -105,6 +105,8 @@ function withFormatter(
   const formatter = (
     typeof reference === 'string' ? formatters[reference] : reference
   ) as NormalizedFormatter;
-  if (!('colors' in handler) || formatter.type !== 'text') return { ...handler, formatter };
-  return { ...handler, formatter: { ...formatter, colors: handler.colors } };
+  const isPlainText = Object.keys(formatter).length === 1;
+  if (!('colors' in handler) || formatter.type !== 'text' || isPlainText) return { ...handler, formatter };
+  const { colors, ...others } = handler;
+  return { ...others, formatter: { ...formatter, colors } };
 }
