@@ -9,7 +9,7 @@ export function wayOut(name: unknown, known: readonly string[]): string {
 }
 
 /** `"a", "b" or "c"`. */
-export function choice(names: readonly string[]): string {
+function choice(names: readonly string[]): string {
   const quoted = names.map((name) => JSON.stringify(name));
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;

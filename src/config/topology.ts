@@ -8,7 +8,7 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
   const attachments = attachmentsOf(config);
   const multiprocess = attachments.filter(isMultiprocess);
   const sinks = [...new Set(multiprocess.map(({ handler }) => handler.logger))];
-  return attachments.flatMap((attachment) => {
+  const circlesAndFiles = attachments.flatMap((attachment) => {
     const { logger, path, name, handler } = attachment;
     const sink = sinks.find((candidate) => isWithin(logger, candidate));
     if (handler.type === 'multiprocess' && isWithin(logger, handler.logger)) {
@@ -19,6 +19,21 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
     }
     return [];
   });
+  return [...secondSinkProblems(config), ...circlesAndFiles];
+}
+
+/** The targets below a second sink logger would be taken for those of each process. */
+function secondSinkProblems(config: ParsedConfig): Problem[] {
+  const [first, ...others] = Object.entries(config.handlers).flatMap(([name, handler]) =>
+    !(handler instanceof Handler) && handler.type === 'multiprocess' ? [{ name, sink: handler.logger }] : [],
+  );
+  return others
+    .filter(({ sink }) => sink !== first?.sink)
+    .map(({ name, sink }) => ({
+      path: ['handlers', name, 'logger'],
+      value: sink,
+      text: `a configuration has one sink logger, and "${first?.name}" has "${first?.sink}"; use the same here`,
+    }));
 }
 
 function circleText(name: string, sink: string): string {

@@ -481,6 +481,13 @@ describe('one problem', () => {
       'loggers.root.handlers[1]: each process would open the file of "file" for itself; attach it to "starlog.logsink", which gets the records of all processes through "all"',
     ],
     [
+      'a second sink logger',
+      { handlers: { all, more: { ...all, logger: 'shop.sink' } } },
+      'handlers.more.logger',
+      'shop.sink',
+      'handlers.more.logger: a configuration has one sink logger, and "all" has "starlog.logsink"; use the same here',
+    ],
+    [
       'a file above the sink logger',
       {
         handlers: { all: { ...all, logger: 'shop.sink' }, file },
