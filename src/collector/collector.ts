@@ -13,6 +13,9 @@ import type { Routes } from './routes.ts';
 /** How often, in milliseconds, rings are looked at for the death of their producers. */
 const CARE_INTERVAL = 100;
 
+/** Of what several handlers came to, that which decides about the next turn. */
+const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'moved', 'idle'];
+
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /**
@@ -43,7 +46,7 @@ export class Collector {
 
   /**
    * Moves records for about `budget` milliseconds.
-   * @returns `moved` when there may be more to move right now, `stuck` when a handler does not take anything.
+   * @returns `full` when there is more to move right now, `stuck` when a handler does not take anything.
    */
   turn(budget: number): Step {
     const start = performance.now();
@@ -54,13 +57,12 @@ export class Collector {
     do {
       steps = this.pumps.map((pump) => pump.step());
       this.acknowledge();
-    } while (steps.includes('moved') && performance.now() - start < budget);
+    } while (steps.includes('full') && performance.now() - start < budget);
     if (mayCare) {
       this.care();
       this.caredAt = start;
     }
-    if (steps.includes('moved')) return 'moved';
-    return steps.includes('stuck') ? 'stuck' : 'idle';
+    return WEIGHTIEST_FIRST.find((step) => steps.includes(step)) ?? 'idle';
   }
 
   /** True when every record that is in a ring has been taken by every handler. */
@@ -88,7 +90,7 @@ export class Collector {
       if (this.isDrained) return true;
       if (performance.now() - start >= timeout) return false;
       // A target that does not take anything now may do so in a moment.
-      if (outcome !== 'moved') Atomics.wait(nap, 0, 0, 2);
+      if (outcome !== 'full' && outcome !== 'moved') Atomics.wait(nap, 0, 0, 2);
     }
   }
 

@@ -29,26 +29,24 @@ export class LinePump extends Pump {
   }
 
   step(): Step {
-    if (this.filled === 0) this.fill();
-    if (this.filled === 0) {
-      // Records that no route lets pass are taken by being passed over.
-      return this.settle() ? 'moved' : 'idle';
-    }
-    if (!this.write()) return 'stuck';
-    this.settle();
-    return 'moved';
+    const mayBeMore = this.filled === 0 && this.fill();
+    if (this.filled > 0 && !this.write()) return 'stuck';
+    // Records that no route lets pass are taken by being passed over.
+    if (!this.settle()) return 'idle';
+    return mayBeMore ? 'full' : 'moved';
   }
 
-  private fill(): void {
+  /** Fills the batch; true when it ended because the batch is full. */
+  private fill(): boolean {
     for (const notice of this.takeNotices()) this.append(this.handler.formatter.format(notice));
     const copies = this.handler.formatter.copiesWire === true && this.handler.filters.length === 0;
     for (;;) {
       const run = this.next();
-      if (run === undefined) return;
+      if (run === undefined) return false;
       const before = run.source.next;
       if (copies) this.copyRun(run.source, run.until);
       else this.formatRun(run.source, run.until);
-      if (run.source.next === before) return;
+      if (run.source.next === before) return true;
     }
   }
 

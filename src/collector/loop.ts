@@ -23,7 +23,6 @@ export class CollectorLoop {
   private readonly bell: Doorbell;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
-  private rested = true;
 
   /**
    * @param mayTurn is asked before each turn, thus at least every `rhythm.sleep` milliseconds; after a false the
@@ -59,18 +58,16 @@ export class CollectorLoop {
   }
 
   private plan(outcome: Step): void {
-    if (outcome === 'moved') {
-      this.rested = false;
+    if (outcome === 'full') {
       this.wake();
     } else if (outcome === 'stuck') {
       // The target does not take anything now: a doorbell could not change that.
       this.after(this.rhythm.sleep);
-    } else if (this.rested) {
-      this.sleep();
-    } else {
-      // Under a steady stream a pause of a millisecond saves every producer the call that rings the bell.
-      this.rested = true;
+    } else if (outcome === 'moved') {
+      // Under a steady stream a pause makes one batch of many records, and saves producers the call that rings the bell.
       this.after(this.rhythm.nap);
+    } else {
+      this.sleep();
     }
   }
 

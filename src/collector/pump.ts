@@ -6,8 +6,11 @@ import { decodeLine } from '../wire/decode.ts';
 import type { Route, Routes } from './routes.ts';
 import { oldest, Source } from './source.ts';
 
-/** What a step of a pump came to: nothing there, something moved, or the target does not take anything now. */
-export type Step = 'idle' | 'moved' | 'stuck';
+/**
+ * What a step of a pump came to: there was nothing, something moved, more than one step could move, or the target
+ * does not take anything now.
+ */
+export type Step = 'idle' | 'moved' | 'full' | 'stuck';
 
 /**
  * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a

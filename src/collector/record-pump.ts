@@ -27,7 +27,8 @@ export class RecordPump extends Pump {
       source.done = source.next;
       moved++;
     }
-    return moved === 0 ? 'idle' : 'moved';
+    if (moved === 0) return 'idle';
+    return moved < BATCH ? 'moved' : 'full';
   }
 
   private emit(record: LogRecord): void {
