@@ -19,6 +19,7 @@ export const names = [
   'pino-transport',
   'winston',
   'logtape',
+  'logtape-stream',
   'log4js-cluster',
   'log4js-tcp',
   'stdout',
