@@ -41,7 +41,8 @@ export class CollectorLoop {
   wake(): void {
     if (this.immediate !== undefined) return;
     clearTimeout(this.timer);
-    this.immediate = setImmediate(() => this.run()).unref();
+    // Not unref'ed, unlike the timers: the event loop does not come round for an immediate that nobody waits for.
+    this.immediate = setImmediate(() => this.run());
   }
 
   private run(): void {
