@@ -24,7 +24,7 @@ export abstract class Handler {
   /** Emits the record when level and filters let it pass. What a filter or `emit` throws is the caller's to report. */
   handle(record: LogRecord): void {
     if (record.level < this.level) return;
-    for (const filter of this.filters) if (!filter(record)) return;
+    if (this.filters.length > 0 && !this.filters.every((filter) => filter(record))) return;
     this.emit(record);
   }
 

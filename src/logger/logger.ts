@@ -173,22 +173,26 @@ export class Logger {
     const context = currentContext();
     const bound = context === undefined ? this.bindings : [context, ...(this.bindings ?? [])];
     const record = new LoggedRecord(this.node.origin, level, message, fields, bound, error);
-    try {
-      for (const filter of this.node.filters) if (!filter(record)) return;
-    } catch (failure) {
-      // A filter that fails must not swallow records.
-      reportFailure('STARLOG_HANDLER_FAILED', `A filter of logger "${this.name}"`, failure);
-    }
-    for (const handler of this.chain) {
+    if (this.node.filters.length > 0 && !this.passes(record)) return;
+    const chain = this.chain;
+    for (let at = 0; at < chain.length; at++) {
+      const handler = chain[at] as Handler;
       try {
         handler.handle(record);
       } catch (failure) {
-        reportFailure(
-          'STARLOG_HANDLER_FAILED',
-          `Handler ${handler.constructor.name} of logger "${this.name}"`,
-          failure,
-        );
+        const what = `Handler ${handler.constructor.name} of logger "${this.name}"`;
+        reportFailure('STARLOG_HANDLER_FAILED', what, failure);
       }
+    }
+  }
+
+  private passes(record: LoggedRecord): boolean {
+    try {
+      return this.node.filters.every((filter) => filter(record));
+    } catch (failure) {
+      // A filter that fails must not swallow records.
+      reportFailure('STARLOG_HANDLER_FAILED', `A filter of logger "${this.name}"`, failure);
+      return true;
     }
   }
 

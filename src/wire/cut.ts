@@ -13,8 +13,9 @@ const NOTE_ROOM = 40;
  * `truncated` says how many bytes of JSON were cut.
  */
 export function encodeCutLine(entry: Entry, maxLine: number): string {
-  const head = entry.origin.head(entry.level, entry.time);
-  const parts = new Map([['msg', quote(entry.message)], ...encodedParts(entry)]);
+  const message = quote(entry.message);
+  const head = entry.origin.head(entry.level, entry.time, entry.message).slice(0, -message.length);
+  const parts = new Map([['msg', message], ...encodedParts(entry)]);
   let over = Buffer.byteLength(head) - maxLine + NOTE_ROOM;
   for (const [key, text] of parts) over += partSize(key, text);
   let cut = 0;

@@ -30,7 +30,7 @@ const knownKeys = new Map<string, string>();
  * encoded is replaced by a text that says so.
  */
 export function encodeLine(entry: Entry): string {
-  let line = entry.origin.head(entry.level, entry.time) + quote(entry.message);
+  let line = entry.origin.head(entry.level, entry.time, entry.message);
   if (entry.thrown === undefined && entry.bound === undefined) {
     if (entry.own !== undefined) line += encodeFields(entry.own);
   } else {
