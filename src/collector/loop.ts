@@ -8,11 +8,16 @@ import type { Step } from './pump.ts';
 export interface Rhythm {
   /** How long one turn may take. */
   readonly budget: number;
-  /** After a turn that moved something: the pause in which producers need not ring. */
+  /**
+   * After a turn that moved something: the pause in which records gather and producers need not ring. Below 1, which
+   * is the least that a timer can, it blocks the thread.
+   */
   readonly nap: number;
   /** The longest sleep: a doorbell that got lost delays a record by this much. */
   readonly sleep: number;
 }
+
+const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */
 export class CollectorLoop {
@@ -66,9 +71,18 @@ export class CollectorLoop {
       this.after(this.rhythm.sleep);
     } else if (outcome === 'moved') {
       // Under a steady stream a pause makes one batch of many records, and saves producers the call that rings the bell.
-      this.after(this.rhythm.nap);
+      this.rest();
     } else {
       this.sleep();
+    }
+  }
+
+  private rest(): void {
+    if (this.rhythm.nap >= 1) {
+      this.after(this.rhythm.nap);
+    } else {
+      Atomics.wait(nap, 0, 0, this.rhythm.nap);
+      this.wake();
     }
   }
 

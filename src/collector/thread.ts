@@ -22,8 +22,11 @@ import {
   TIMEOUT,
 } from './thread-state.ts';
 
-/** Nothing else runs here: long turns, between which main's requests are heard. */
-const ALONE: Rhythm = { budget: 50, nap: 1, sleep: 20 };
+/**
+ * Nothing else runs here: long turns, between which main's requests are heard, and short naps. In a nap of a
+ * millisecond a fast producer fills half of its ring; when the thread then wakes late, the producer has to wait.
+ */
+const ALONE: Rhythm = { budget: 50, nap: 0.3, sleep: 20 };
 
 /** Main holds the hub's lock, which is the process's, and gives it back itself. */
 const LOCK_OF_MAIN = { release(): void {} };
