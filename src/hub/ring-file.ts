@@ -87,14 +87,21 @@ export function createRing(
   const unfinished = join(directory, name + UNFINISHED_ENDING);
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  let mapFd = -1;
   try {
     memory.tryLock(fd);
-    allocate(fd, ringFileSize(shape.capacity, shape.dataSize));
-    const mapping = memory.map(fd, ringFileSize(shape.capacity, shape.dataSize));
+    // A mapping keeps the lock of the descriptor that it was made from. A worker thread that ends has its descriptors
+    // closed but can't unmap: with one descriptor for both, its ring would stay for as long as the process lives.
+    mapFd = openSync(unfinished, O_RDWR | O_NOFOLLOW);
+    allocate(mapFd, ringFileSize(shape.capacity, shape.dataSize));
+    const mapping = memory.map(mapFd, ringFileSize(shape.capacity, shape.dataSize));
+    closeSync(mapFd);
+    mapFd = -1;
     writeHeader(mapping.buffer, identity, shape, startAt);
     renameSync(unfinished, path);
     return { path, fd, mapping, shape, identity };
   } catch (cause) {
+    if (mapFd !== -1) closeSync(mapFd);
     closeSync(fd);
     unlinkSync(unfinished);
     throw new StarlogError(
