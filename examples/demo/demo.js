@@ -61,7 +61,7 @@ async function runShop() {
   log.info('the shop opens', { seconds });
 
   const jobs = fork(new URL('./jobs.js', import.meta.url));
-  await once(jobs, 'message');
+  await messageOf(jobs);
   const pool = await startPool(2);
   const killed = [];
   const web = await startWeb(4, {
@@ -70,8 +70,8 @@ async function runShop() {
     },
     onDeath(name, pid, signal) {
       log.error('web worker died', { worker: name, pid, signal });
-      killed.push(name);
-      say(`${name} (pid ${pid}) is dead by ${signal}; another one takes its place`);
+      if (signal === 'SIGKILL') killed.push(name);
+      say(`${name} (pid ${pid}) died${signal ? ` by ${signal}` : ''}; another one takes its place`);
     },
   });
   say(`main, 4 web workers, 2 pool threads and the job runner are up on port ${web.port}`);
@@ -81,7 +81,7 @@ async function runShop() {
   const began = performance.now();
   const load = fork(new URL('./load.js', import.meta.url), [String(web.port), String(seconds)]);
   setTimeout(() => web.kill('web-2'), seconds * 500);
-  const [{ answered, latency }] = await once(load, 'message');
+  const { answered, latency } = await messageOf(load);
   const took = (performance.now() - began) / 1000;
   delay.disable();
   say('the load is over; threads are terminated, processes exit without a flush');
@@ -100,4 +100,12 @@ async function runShop() {
     killed,
     terminated: pool.names,
   };
+}
+
+/** The first message of a child; an error when it ends without one. */
+function messageOf(child) {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`${child.spawnargs[1]} ended with ${code}`)));
+  });
 }
