@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { memoryFolder } from '../memory-folder.ts';
+
+/** Every example writes into the folder that it is started in. */
+let folder: string;
+let hubs: string;
+
+beforeEach(() => {
+  const room = mkdtempSync(join(memoryFolder(), 'starlog-examples-'));
+  folder = join(room, 'cwd');
+  hubs = join(room, 'hubs');
+  mkdirSync(folder);
+});
+afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+
+/** Runs an example to its end, which must be a good one and leave no shared memory behind. */
+async function run(example: string): Promise<string> {
+  const program = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
+  const { NO_COLOR, FORCE_COLOR, STARLOG_HUB, STARLOG_PROCESS_NAME, ...others } = process.env;
+  const env = { ...others, STARLOG_HUB_BASE: hubs };
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder, env });
+  const left = readdirSync(join(hubs, '..')).includes('hubs') ? readdirSync(hubs) : [];
+  expect(left, 'hubs left behind').toEqual([]);
+  return stdout;
+}
+
+interface Line {
+  [key: string]: unknown;
+  level: number;
+  name: string;
+  msg: string;
+  pid: number;
+}
+
+function lines(file: string): string[] {
+  return readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
+}
+
+function records(file = 'app.log'): Line[] {
+  return lines(file).map((line) => JSON.parse(line) as Line);
+}
+
+/** A record without what differs from run to run. */
+function essence({ time, pid, hostname, tid, ...rest }: Line): Record<string, unknown> {
+  return rest;
+}
+
+test('first-lines: parent and child write one file', async () => {
+  await run('first-lines/main.js');
+  const found = records();
+  expect(found.map(essence)).toEqual([
+    { level: 30, name: 'app', msg: 'main is up' },
+    { level: 30, name: 'app.worker', msg: 'request completed', reqId: 7, ms: 12.5 },
+  ]);
+  expect(found[0]?.pid).not.toBe(found[1]?.pid);
+});
+
+test('by-config-file: levels by logger, errors also in a file of their own', async () => {
+  await run('by-config-file/main.js');
+  expect(records().map(({ name, msg }) => `${name}: ${msg}`)).toEqual([
+    'app.db: connected',
+    'app.worker: order taken',
+    'app.worker: order failed',
+    'app: the worker is done',
+  ]);
+  const [first, second] = lines('errors.log');
+  expect(first).toMatch(/^\d\d:\d\d:\d\d\.\d{3} ERROR app\.worker order failed$/);
+  expect(second).toBe('    Error: out of stock');
+});
+
+test('cluster: a worker that kills itself loses nothing', async () => {
+  await run('cluster.js');
+  const found = records();
+  for (const worker of ['cluster-1', 'cluster-2', 'cluster-3']) {
+    const steps = found.filter((record) => record.process === worker).map(({ step }) => step);
+    expect(steps, worker).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+  }
+  const ends = found.filter(({ msg }) => msg === 'a worker has ended');
+  expect(ends.map(({ signal }) => signal)).toEqual([null, 'SIGKILL', null]);
+  expect(found).toHaveLength(303);
+});
+
+test('worker-threads: terminated threads lose nothing', async () => {
+  await run('worker-threads.js');
+  const found = records();
+  for (const part of ['north', 'south']) {
+    const own = found.filter((record) => record.part === part);
+    expect(
+      own.map(({ round }) => round),
+      part,
+    ).toEqual(Array.from({ length: 50 }, (_, at) => at + 1));
+    expect(new Set(own.map(({ tid }) => tid)).size, 'threads').toBe(1);
+  }
+  expect(found.at(-1)?.msg).toBe('all parts are done');
+  expect(found.at(-1)?.tid).toBeUndefined();
+  expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(1);
+});
+
+test('spawn: children without a channel find the collector, also behind a shell', async () => {
+  await run('spawn/main.js');
+  const found = records();
+  expect(found.slice(0, 2).map(({ msg }) => msg)).toEqual(['about to fail', 'about to fail']);
+  expect(new Set(found.slice(0, 2).map(({ how }) => how))).toEqual(new Set(['spawned', 'behind-a-shell']));
+  expect(found[2]).toMatchObject({ msg: 'both tools have ended', codes: [1, 1] });
+  expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(3);
+});
+
+test('console-and-file: text for one, JSON for the other, with levels of their own', async () => {
+  const printed = (await run('console-and-file.js')).trimEnd().split('\n');
+  expect(printed).toHaveLength(2);
+  expect(printed[0]).toMatch(
+    /^\d\d:\d\d:\d\d INFO {2}\[shop\.cart\] in both: fields follow the message items=3 total=59\.9$/,
+  );
+  expect(printed[1]).toMatch(/ WARN {2}\[shop\.cart\] a message can not\\nforge a line$/);
+  expect(records().map(({ level }) => level)).toEqual([20, 30, 40]);
+});
+
+test('printf-and-pino-order: all orders of arguments mean the same', async () => {
+  await run('printf-and-pino-order.js');
+  const common = { level: 30, name: 'app' };
+  expect(records().map(essence)).toEqual([
+    { ...common, msg: 'request completed', reqId: 1, ms: 12.5 },
+    { ...common, msg: 'request completed', reqId: 2, ms: 12.5 },
+    { ...common, msg: 'request 3 took 12.5 ms' },
+    { ...common, msg: 'config is {"debug":true}', reqId: 4 },
+    { ...common, level: 40, msg: 'the level as a value', reqId: 5 },
+    { ...common, msg: 'begun', reqId: 6 },
+    { ...common, msg: 'ended', reqId: 6, ms: 3 },
+  ]);
+});
+
+test('errors: causes, own properties and the errors of an AggregateError', async () => {
+  await run('errors.js');
+  const [first, second, third] = records();
+  const err = {
+    type: 'Error',
+    message: 'no configuration',
+    stack: expect.stringContaining('readConfig'),
+    cause: expect.objectContaining({ code: 'ENOENT', syscall: 'open', path: 'no-such-file.json' }),
+  };
+  expect(first).toMatchObject({ level: 50, msg: 'the start failed', attempt: 1, err });
+  expect(second).toMatchObject({ level: 50, msg: 'no configuration', err });
+  expect(third).toMatchObject({
+    level: 40,
+    msg: 'no mirror answers',
+    err: { type: 'AggregateError', errors: [{ message: 'first mirror' }, { message: 'second mirror' }] },
+  });
+});
+
+test('context: fields follow asynchronous work', async () => {
+  await run('context.js');
+  const found = records().map(essence);
+  for (const reqId of [1, 2]) {
+    expect(found.filter((record) => record.reqId === reqId)).toEqual([
+      { level: 30, name: 'app', msg: 'begun', reqId },
+      { level: 30, name: 'app.db', msg: 'query done', reqId, user: `user-${reqId}`, rows: 3 },
+      { level: 30, name: 'app', msg: 'ended', reqId },
+    ]);
+  }
+  expect(found.slice(6)).toEqual([
+    { level: 30, name: 'app', msg: 'outside' },
+    { level: 30, name: 'app', msg: 'the call wins', reqId: 'mine' },
+  ]);
+});
+
+test('testing-with-memory-handler: its own tests pass, and it writes no file', async () => {
+  const printed = await run('testing-with-memory-handler.test.js');
+  expect(printed).toMatch(/pass 2\b/);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('direct-file: one process, no collector', async () => {
+  await run('direct-file.js');
+  expect(records().map(essence)).toEqual([
+    { level: 20, name: 'import.csv', msg: 'row read', row: 1 },
+    { level: 35, name: 'import', msg: 'import done', rows: 1 },
+  ]);
+  expect(readdirSync(join(hubs, '..')), 'no shared memory was made').not.toContain('hubs');
+});
+
+test('every example is run above', () => {
+  const source = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+  const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+  const programs = readdirSync(examples, { withFileTypes: true })
+    .filter(({ name }) => name !== 'README.md' && name !== 'demo')
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/main.js` : entry.name));
+  expect(programs.filter((program) => !source.includes(`run('${program}')`))).toEqual([]);
+});
