@@ -37,7 +37,6 @@ export function startThread(
     execArgv: [],
     name: 'starlog',
   });
-  worker.unref();
   const button = new DoorbellButton(attachment.hub.directory);
 
   const request = (what: number, timeout: number): void => {
@@ -92,6 +91,10 @@ export function startThread(
       reportTrouble(error);
     });
   });
+  // Not before: to listen for messages holds the process again, and while the thread starts, a program whose
+  // last statement is `await configure(...)` would end before it is over.
+  const release = () => worker.unref();
+  ready.then(release, release);
   return { connection, ready };
 }
 
