@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryFolder } from '../memory-folder.ts';
+import { memoryFolder } from '../helpers/memory-folder.ts';
 
 const demo = (file: string): string => fileURLToPath(new URL(`../../examples/demo/${file}`, import.meta.url));
 let room: string;

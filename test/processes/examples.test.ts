@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryFolder } from '../memory-folder.ts';
+import { memoryFolder } from '../helpers/memory-folder.ts';
 
 /** Every example writes into the folder that it is started in. */
 let folder: string;
