@@ -86,9 +86,10 @@ export function createRing(
   const path = join(directory, name + RING_ENDING);
   const unfinished = join(directory, name + UNFINISHED_ENDING);
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  let fd = -1;
   let mapFd = -1;
   try {
+    fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
     memory.tryLock(fd);
     // A mapping keeps the lock of the descriptor that it was made from. A worker thread that ends has its descriptors
     // closed but can't unmap: with one descriptor for both, its ring would stay for as long as the process lives.
@@ -102,8 +103,10 @@ export function createRing(
     return { path, fd, mapping, shape, identity };
   } catch (cause) {
     if (mapFd !== -1) closeSync(mapFd);
-    closeSync(fd);
-    unlinkSync(unfinished);
+    if (fd !== -1) {
+      closeSync(fd);
+      unlinkSync(unfinished);
+    }
     throw new StarlogError(
       'STARLOG_HUB_UNAVAILABLE',
       `No ring of ${ringFileSize(shape.capacity, shape.dataSize)} bytes can be made in ${directory}: ${(cause as Error).message}; give that file system more room or use a smaller "ringSize"`,
@@ -122,9 +125,21 @@ function allocate(fd: number, size: number): void {
   for (let at = 0; at < size; ) at += writeSync(fd, zeros, 0, Math.min(zeros.length, size - at), at);
 }
 
+/** Characters of a name that are kept where whole names leave no room; each takes up to six bytes of JSON. */
+const SHORT_NAME = 256;
+
+function identityText(identity: Identity): Buffer {
+  const whole = Buffer.from(JSON.stringify(identity));
+  if (whole.length <= IDENTITY_MAX) return whole;
+  // STARLOG_PROCESS_NAME may be of any length. Half an identity is no JSON: no collector would read the ring.
+  const { host, processName } = identity;
+  const short = { host: host.slice(0, SHORT_NAME), processName: processName.slice(0, SHORT_NAME) };
+  return Buffer.from(JSON.stringify({ ...identity, ...short }));
+}
+
 function writeHeader(buffer: ArrayBuffer, identity: Identity, shape: RingShape, startAt: number): void {
   const words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
-  const text = Buffer.from(JSON.stringify(identity)).subarray(0, IDENTITY_MAX);
+  const text = identityText(identity);
   new Uint8Array(buffer).set(text, IDENTITY_START);
   words[MAGIC] = RING_MAGIC;
   words[VERSION] = RING_VERSION;
@@ -145,18 +160,17 @@ function writeHeader(buffer: ArrayBuffer, identity: Identity, shape: RingShape, 
 export function openRing(path: string, memory: Memory): RingFile {
   const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
-    const header = Buffer.alloc(HEADER_SIZE);
-    readSync(fd, header, 0, HEADER_SIZE, 0);
+    const { header, size } = readHeader(fd);
     const words = new Int32Array(header.buffer, header.byteOffset, HEADER_SIZE / 4);
     const shape = { capacity: words[INDEX_CAPACITY] as number, dataSize: words[DATA_SIZE] as number };
-    const problem = headerProblem(words, shape, fstatSync(fd).size);
-    if (problem !== undefined) {
-      throw new StarlogError('STARLOG_RING_CORRUPT', `${path} is not a ring that can be read: ${problem}`, {
+    const identity = parseIdentity(header, words[IDENTITY_LENGTH] as number);
+    const problem = headerProblem(words, shape, size);
+    if (problem !== undefined || identity === undefined) {
+      const reason = problem ?? 'its identity is not that of a producer';
+      throw new StarlogError('STARLOG_RING_CORRUPT', `${path} is not a ring that can be read: ${reason}`, {
         path,
       });
     }
-    const length = words[IDENTITY_LENGTH] as number;
-    const identity = JSON.parse(header.toString('utf8', IDENTITY_START, IDENTITY_START + length)) as Identity;
     return {
       path,
       fd,
@@ -167,6 +181,29 @@ export function openRing(path: string, memory: Memory): RingFile {
   } catch (error) {
     closeSync(fd);
     throw error;
+  }
+}
+
+/** The header by `read`, all zeros of what is no file: reading from a FIFO would wait for a writer. */
+function readHeader(fd: number): { header: Buffer; size: number } {
+  const header = Buffer.alloc(HEADER_SIZE);
+  const found = fstatSync(fd);
+  if (found.isFile()) readSync(fd, header, 0, HEADER_SIZE, 0);
+  return { header, size: found.size };
+}
+
+function parseIdentity(header: Buffer, length: number): Identity | undefined {
+  try {
+    const text = header.toString('utf8', IDENTITY_START, IDENTITY_START + length);
+    const { host, pid, thread, processName } = JSON.parse(text) as Identity;
+    const fits =
+      typeof host === 'string' &&
+      typeof processName === 'string' &&
+      Number.isInteger(pid) &&
+      Number.isInteger(thread);
+    return fits ? { host, pid, thread, processName } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -102,11 +102,17 @@ export class RingReader {
     const length = this.entries[word + ENTRY_LENGTH] as number;
     const levelAndName = this.entries[word + ENTRY_LEVEL_AND_NAME] as number;
     const check = this.entries[word + ENTRY_CHECK] as number;
+    const time = this.doubles[double + ENTRY_TIME] as number;
+    const sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
     if (
       check !== entryCheck(this.salt, count, offset, length, levelAndName | 0) >>> 0 ||
       length < 1 ||
       offset + length > this.data.length ||
-      this.data[offset + length - 1] !== LINE_FEED
+      this.data[offset + length - 1] !== LINE_FEED ||
+      // The check does not take these two in. NaN is neither before nor after another time: a merge of rings stops at it.
+      time - time !== 0 ||
+      sequence - sequence !== 0 ||
+      sequence >>> 0 !== count
     ) {
       this.corrupt = `the entry of record ${count} does not fit (offset ${offset}, length ${length})`;
       return false;
@@ -115,8 +121,8 @@ export class RingReader {
     entry.length = length;
     entry.level = levelAndName & 0xffff;
     entry.nameId = levelAndName >>> 16;
-    entry.time = this.doubles[double + ENTRY_TIME] as number;
-    entry.sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
+    entry.time = time;
+    entry.sequence = sequence;
     return true;
   }
 
