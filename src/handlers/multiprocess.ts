@@ -2,6 +2,7 @@ import type { Connection } from '../collector/connect.ts';
 import { connectHere } from '../collector/here.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
+import { levelNumber, SILENT } from '../logger/level.ts';
 import { LoggedRecord } from '../logger/logged-record.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { encodeCutLine } from '../wire/cut.ts';
@@ -39,6 +40,7 @@ export interface MultiprocessOptions extends HandlerOptions {
 }
 
 const KIB = 1024;
+const INFO = levelNumber('info');
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
 export type Connect = (options: AttachOptions, sinkName: string) => Connection;
@@ -88,7 +90,10 @@ function attachOptions(options: MultiprocessOptions): AttachOptions {
 
 /** A record that was made by hand, or came from elsewhere. */
 function entryOf(record: LogRecord): Entry {
-  const { level, time, message, fields, error } = record;
+  const { message, fields, error } = record;
+  // A ring has 16 bits for a level, and a time that is no number has no place among others.
+  const level = record.level >= 0 && record.level < SILENT ? Math.trunc(record.level) : INFO;
+  const time = Number.isFinite(record.time) ? record.time : Date.now();
   const own = error === undefined ? fields : { ...fields, err: error };
   return { origin: new Origin(record.name), level, time, message, own, bound: undefined, thrown: undefined };
 }
