@@ -1,7 +1,9 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyOf } from './body.js';
+
+const CHUNK = 1 << 20;
 
 /**
  * What became of one series of records.
@@ -60,12 +62,8 @@ export class History {
    * @param {Map<string, number[]>} seen
    */
   #read(file, seen) {
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const lines = text.split('\n');
-    const rest = lines.pop();
-    if (rest) this.torn.push(rest);
-    for (const line of lines) {
-      const record = parse(line);
+    for (const { line, isWhole } of linesOf(file)) {
+      const record = isWhole ? parse(line) : undefined;
       if (record === undefined) this.torn.push(line);
       else if (record.series === undefined) continue;
       else if (record.body !== bodyOf(record.count)) this.torn.push(line);
@@ -97,6 +95,29 @@ function outcomeOf(returned, numbers) {
     duplicated: numbers.length - different.size,
     disordered,
   };
+}
+
+/**
+ * The lines of a file, piece by piece: a long loop's file is larger than a string may be.
+ * @param {string} file
+ */
+function* linesOf(file) {
+  if (!existsSync(file)) return;
+  const fd = openSync(file, 'r');
+  const bytes = Buffer.allocUnsafe(CHUNK);
+  let rest = '';
+  for (let size = readSync(fd, bytes); size > 0; size = readSync(fd, bytes)) {
+    const lines = (rest + bytes.toString('latin1', 0, size)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield { line: utf8(line), isWhole: true };
+  }
+  closeSync(fd);
+  if (rest !== '') yield { line: utf8(rest), isWhole: false };
+}
+
+/** A character may lie in two pieces; so its bytes are put together before they are read. @param {string} latin1 */
+function utf8(latin1) {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 /** @param {string} line */
