@@ -1,6 +1,6 @@
 import { StarlogError } from '../errors.ts';
 import { type Handler, LineHandler } from '../handlers/handler.ts';
-import { type Hub, type HubLock, removeHub } from '../hub/hub.ts';
+import { type Hub, removeHub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
@@ -24,7 +24,6 @@ const nap = new Int32Array(new SharedArrayBuffer(4));
  */
 export class Collector {
   private readonly hub: Hub;
-  private readonly lock: HubLock;
   private readonly routes: Routes;
   private readonly rings: Rings;
   private pumps: Pump[] = [];
@@ -32,10 +31,9 @@ export class Collector {
   private caredAt = 0;
   private warned = false;
 
-  /** @param lock of this hub; the collector gives it back when it closes. */
-  constructor(hub: Hub, lock: HubLock, routes: Routes) {
+  /** @param hub whose lock this process holds. */
+  constructor(hub: Hub, routes: Routes) {
     this.hub = hub;
-    this.lock = lock;
     this.routes = routes;
     this.rings = new Rings(
       hub,
@@ -105,11 +103,10 @@ export class Collector {
     removeHub(this.hub);
   }
 
-  /** Gives everything back, and removes the hub if no producer is left in it. The handlers stay as they are. */
+  /** Lets go of all rings, and removes the hub if no producer is left in it. The handlers stay as they are. */
   close(): void {
     this.leave();
     this.rings.close();
-    this.lock.release();
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */

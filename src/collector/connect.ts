@@ -41,9 +41,7 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
 export function connect(options: AttachOptions, hierarchy: Hierarchy, sinkName: string): Connection {
   const attachment = attach(options);
   followLevels(hierarchy, attachment.hub.control);
-  return attachment.lock === undefined
-    ? remote(attachment)
-    : local(attachment, attachment.lock, hierarchy, sinkName);
+  return attachment.lock === undefined ? remote(attachment) : local(attachment, hierarchy, sinkName);
 }
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
@@ -60,14 +58,9 @@ export function remote(attachment: Attachment): Connection {
   };
 }
 
-function local(
-  attachment: Attachment,
-  lock: NonNullable<Attachment['lock']>,
-  hierarchy: Hierarchy,
-  sinkName: string,
-): Connection {
+function local(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
   const { hub, producer } = attachment;
-  const collector = new Collector(hub, lock, new Routes(hierarchy, sinkName));
+  const collector = new Collector(hub, new Routes(hierarchy, sinkName));
   const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
   producer.relief = () => void collector.turn(1);
   return {
@@ -89,8 +82,8 @@ function local(
       }
       loop.stop();
       producer.relief = undefined;
-      attachment.detach();
       collector.close();
+      attachment.detach();
     },
   };
 }

@@ -25,7 +25,6 @@ import {
  */
 export function startThread(
   attachment: Attachment,
-  lock: NonNullable<Attachment['lock']>,
   sink: Pick<ThreadData, 'sinkName' | 'config'>,
 ): { connection: Connection; ready: Promise<void> } {
   const state = new SharedArrayBuffer(STATE_BYTES);
@@ -73,7 +72,6 @@ export function startThread(
       }
       attachment.detach();
       button.release();
-      lock.release();
     },
   };
 

@@ -28,9 +28,6 @@ import {
  */
 const ALONE: Rhythm = { budget: 50, nap: 0.3, sleep: 20 };
 
-/** Main holds the hub's lock, which is the process's, and gives it back itself. */
-const LOCK_OF_MAIN = { release(): void {} };
-
 const data = workerData as ThreadData;
 const words = new Int32Array(data.state);
 
@@ -48,7 +45,7 @@ function run(
   { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
 ): void {
   for (const handler of handlers) handler.open();
-  const collector = new Collector(hub, LOCK_OF_MAIN, new Routes(hierarchy, data.sinkName));
+  const collector = new Collector(hub, new Routes(hierarchy, data.sinkName));
   const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
     obey(collector, loop, handlers),
   );
@@ -90,7 +87,7 @@ function failure(type: 'failed' | 'trouble', error: unknown): ThreadMessage {
     code: typeof code === 'string' && code.startsWith('STARLOG_') ? code : 'STARLOG_COLLECTOR_FAILED',
     message,
     data: error instanceof StarlogError ? error.data : undefined,
-    cause: cause instanceof Error ? cause.message : undefined,
+    cause: cause instanceof Error ? cause : undefined,
   };
 }
 

@@ -83,7 +83,7 @@ function inAThread(config: NormalizedConfig): Place {
     const { connection, ready } =
       attachment.lock === undefined
         ? { connection: remote(attachment), ready: Promise.resolve() }
-        : startThread(attachment, attachment.lock, { sinkName, config: plain(config) });
+        : startThread(attachment, { sinkName, config: plain(config) });
     connections.add(connection);
     return { connection, ready };
   };

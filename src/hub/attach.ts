@@ -1,6 +1,7 @@
+import { rmSync } from 'node:fs';
 import { ownIdentity } from '../logger/identity.ts';
 import { HUB_VARIABLE } from './directory.ts';
-import { type Hub, type HubLock, openHub, openNamedHub, openProgramHub } from './hub.ts';
+import { type Hub, type HubLock, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, ringShape } from './ring-file.ts';
 
@@ -20,7 +21,9 @@ export interface Attachment {
   readonly producer: Producer;
   /** The right to collect; undefined in sub-processes, and where another process has it. */
   readonly lock: HubLock | undefined;
-  /** Says that this thread will log no more. Another attachment to the same hub starts anew. */
+  /**
+   * Says that this thread will log no more, and gives the lock back. Another attachment to the same hub starts anew.
+   */
   detach(): void;
 }
 
@@ -51,8 +54,13 @@ export function attach(options: AttachOptions): Attachment {
     lock,
     detach() {
       attachments.delete(key);
-      if (lock !== undefined) delete process.env[HUB_VARIABLE];
       producer.close();
+      if (lock === undefined) return;
+      delete process.env[HUB_VARIABLE];
+      // Where the collector never started nobody else would remove what this process made.
+      if (producer.counts().pending === 0) rmSync(ring.path, { force: true });
+      removeHub(hub);
+      lock.release();
     },
   };
   attachments.set(key, attachment);

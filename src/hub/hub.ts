@@ -113,16 +113,16 @@ function isSameFile(fd: number, path: string): boolean {
 
 /** Removes a hub that is empty: no ring is left in it. Only the holder of its lock may do this. */
 export function removeHub(hub: Hub): boolean {
-  const names = readdirSync(hub.directory);
-  if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;
   try {
+    const names = readdirSync(hub.directory);
+    if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;
     for (const name of ['bell', 'control', 'lock']) {
       if (names.includes(name)) unlinkSync(join(hub.directory, name));
     }
     rmdirSync(hub.directory);
     return true;
   } catch {
-    // A producer came in between: its ring stays, and it makes the rest anew.
+    // It has been removed already, or a producer came in between: its ring stays, and it makes the rest anew.
     return false;
   }
 }

@@ -1,22 +1,24 @@
 import { type Entry, encodedParts } from './encode.ts';
+import { freeKey } from './keys.ts';
 import { quote } from './quote.ts';
 
 /** The least that is left of a part that is cut. */
 const PART_MIN = 64;
 
-/** Room for `,"truncated":123456789` and the end of the line. */
-const NOTE_ROOM = 40;
+/** Room for the number and the punctuation of `,"truncated":123456789` and for the end of the line. */
+const NOTE_ROOM = 20;
 
 /**
  * The wire form of a record whose line would be longer than `maxLine` bytes. The longest of its message and fields
  * is cut at the border of a character, then the next longest, until the line fits; all others stay whole.
- * `truncated` says how many bytes of JSON were cut.
+ * `truncated` says how many bytes of JSON were cut; where a field has that name already, `truncated_` does.
  */
 export function encodeCutLine(entry: Entry, maxLine: number): string {
   const message = quote(entry.message);
   const head = entry.origin.head(entry.level, entry.time, entry.message).slice(0, -message.length);
   const parts = new Map([['msg', message], ...encodedParts(entry)]);
-  let over = Buffer.byteLength(head) - maxLine + NOTE_ROOM;
+  const noteKey = parts.has('truncated') ? freeKey('truncated', (key) => parts.has(key)) : 'truncated';
+  let over = Buffer.byteLength(head) - maxLine + noteKey.length + NOTE_ROOM;
   for (const [key, text] of parts) over += partSize(key, text);
   let cut = 0;
   const longestFirst = [...parts].map(([key, text]) => ({ key, text, size: Buffer.byteLength(text) }));
@@ -41,7 +43,7 @@ export function encodeCutLine(entry: Entry, maxLine: number): string {
   let line = head + (parts.get('msg') as string);
   parts.delete('msg');
   for (const [key, text] of parts) line += `,${quote(key)}:${text}`;
-  return `${line},"truncated":${cut}}\n`;
+  return `${line},"${noteKey}":${cut}}\n`;
 }
 
 function partSize(key: string, text: string): number {

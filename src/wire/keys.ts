@@ -8,7 +8,6 @@ export const RESERVED_KEYS: readonly string[] = [
   'name',
   'msg',
   'err',
-  'truncated',
 ];
 
 /**
