@@ -1,6 +1,8 @@
 export type { FlushResult } from './collector/connections.ts';
 export type { TimeoutOptions } from './config/configure.ts';
 export { configure, flush, shutdown } from './config/configure.ts';
+export type { HubOptions } from './config/level-everywhere.ts';
+export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type {
   Config,
   ConsoleHandlerConfig,

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ownIdentity } from '../logger/identity.ts';
-import { HUB_VARIABLE } from './directory.ts';
+import { HUB_NAME, HUB_VARIABLE, hubBases } from './directory.ts';
 import { type Hub, type HubLock, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, ringShape } from './ring-file.ts';
@@ -72,4 +73,20 @@ function find(name: string | undefined): { hub: Hub; lock: HubLock | undefined }
   if (name !== undefined) return openNamedHub(name);
   if (inherited !== undefined && inherited !== '') return { hub: openHub(inherited), lock: undefined };
   return openProgramHub();
+}
+
+/** The hub of that name, or the one that this process is part of, if there is one; makes none. */
+export function openKnownHub(name: string | undefined): Hub | undefined {
+  if (name === undefined) {
+    const [attachment] = attachments.values();
+    if (attachment !== undefined) return attachment.hub;
+    const inherited = process.env[HUB_VARIABLE];
+    return inherited !== undefined && existsSync(inherited) ? openHub(inherited) : undefined;
+  }
+  const known = attachments.get(name);
+  if (known !== undefined) return known.hub;
+  if (!HUB_NAME.test(name)) return undefined;
+  const directories = hubBases().map((base) => join(base, name));
+  const directory = directories.find((candidate) => existsSync(candidate));
+  return directory === undefined ? undefined : openHub(directory);
 }

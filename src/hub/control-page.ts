@@ -23,6 +23,8 @@ const RING_CHANGES = 3;
 const LEVELS_LENGTH = 4;
 const LEVELS_START = 64;
 const SIZE = 16384;
+/** Milliseconds. */
+const LOCK_PATIENCE = 1000;
 const PAGE_MAGIC = 0x534c4350;
 
 /** The level of loggers by name, as set for all processes of a hub. */
@@ -106,7 +108,7 @@ export class ControlPage {
   writeLevel(name: string, level: number | undefined): void {
     const fd = openSync(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
     try {
-      while (!this.memory.tryLock(fd)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      this.waitForLock(fd);
       const length = Atomics.load(this.words, LEVELS_LENGTH);
       const levels = { ...parseLevels(this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length)) };
       if (level === undefined) delete levels[name];
@@ -127,6 +129,18 @@ export class ControlPage {
       Atomics.store(this.words, GENERATION, odd + 1);
     } finally {
       closeSync(fd);
+    }
+  }
+
+  /** Writing takes microseconds; who holds the lock for longer is stopped, and must not stop others. */
+  private waitForLock(fd: number): void {
+    const nap = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; !this.memory.tryLock(fd); waited++) {
+      if (waited >= LOCK_PATIENCE) {
+        const text = `${this.path} is locked by another process for more than ${LOCK_PATIENCE} ms; is one stopped?`;
+        throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { path: this.path });
+      }
+      Atomics.wait(nap, 0, 0, 1);
     }
   }
 }
