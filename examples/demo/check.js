@@ -1,6 +1,6 @@
 /*
  * Compares the file with the ledgers: what is there against what was logged. Also a command of its own, for the folder
- * that a demo with --keep has left: node examples/demo/check.js <folder>
+ * that a demo has left: node examples/demo/check.js <folder>
  */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

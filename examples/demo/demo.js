@@ -5,7 +5,7 @@
  * in the middle. All log into one file, by one shared configuration (log-config.js). Afterwards the file is compared with
  * what every producer knows to have logged. Exit code 1 when a record is lost, doubled, torn or out of order.
  *
- *   node examples/demo/demo.js [--seconds 10] [--keep]
+ *   node examples/demo/demo.js [--seconds 10] [--clean]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ import { startWeb } from './web.js';
 const TICK = 5;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '10' }, keep: { type: 'boolean', default: false } },
+  options: { seconds: { type: 'string', default: '10' }, clean: { type: 'boolean', default: false } },
 });
 const seconds = Number(values.seconds);
 if (!(seconds >= 1)) throw new RangeError(`--seconds is ${values.seconds}; give a number from 1`);
@@ -44,13 +44,13 @@ say('stopped; comparing the file with what was logged');
 
 const result = await checkRun(folder);
 const good = isGood(result);
-const keep = values.keep || !good;
+const keep = !values.clean || !good;
 if (!keep) rmSync(folder, { recursive: true });
 console.log(`\n${reportText(run, result)}`);
 console.log(
   keep
     ? `  Kept; to check it again: node examples/demo/check.js ${folder}\n`
-    : '  The file is removed now; with --keep it stays.\n',
+    : '  The file is removed now, as --clean says.\n',
 );
 process.exitCode = good ? 0 : 1;
 

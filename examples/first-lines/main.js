@@ -9,4 +9,6 @@ getLogger('starlog.logsink').addHandler(new FileHandler('app.log')); // where al
 getLogger().addHandler(new MultiprocessHandler()); // the same line here and in every child
 
 getLogger('app').info('main is up');
-fork(new URL('./worker.js', import.meta.url));
+fork(new URL('./worker.js', import.meta.url)).on('exit', (code, signal) => {
+  getLogger('app').warn('worker ended', { code, signal });
+});

@@ -24,7 +24,7 @@ function run(file: string, ...args: string[]): { code: number | null; text: stri
 }
 
 test('the demo finds every record in its file, and notices when the file is not as it was written', () => {
-  const { code, text } = run('demo.js', '--seconds', '1', '--keep');
+  const { code, text } = run('demo.js', '--seconds', '1');
   expect(text).toContain('OK: every record');
   expect(text).toMatch(/web-2 +\(pid \d+\) by SIGKILL/);
   expect(code).toBe(0);

@@ -50,12 +50,15 @@ function essence({ time, pid, hostname, tid, ...rest }: Line): Record<string, un
   return rest;
 }
 
-test('first-lines: parent and child write one file', async () => {
+test('first-lines: parent and child write one file, and a SIGKILL of the child takes nothing away', async () => {
   await run('first-lines/main.js');
   const found = records();
+  const error = { type: 'Error', message: 'card declined', stack: expect.stringContaining('worker.js') };
   expect(found.map(essence)).toEqual([
     { level: 30, name: 'app', msg: 'main is up' },
     { level: 30, name: 'app.worker', msg: 'request completed', reqId: 7, ms: 12.5 },
+    { level: 50, name: 'app.worker', msg: 'payment failed', err: error },
+    { level: 40, name: 'app', msg: 'worker ended', code: null, signal: 'SIGKILL' },
   ]);
   expect(found[0]?.pid).not.toBe(found[1]?.pid);
 });
