@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, fstatSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Mapping, Memory } from './memory.ts';
@@ -156,25 +157,25 @@ function parseLevels(text: string): Record<string, number> {
 }
 
 function openOrCreate(path: string): number {
-  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  const { O_RDWR, O_NOFOLLOW } = constants;
   try {
     return openSync(path, O_RDWR | O_NOFOLLOW);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  // Written whole under another name first, so that nobody ever maps a page that is too short. Of two makers the
-  // later one wins; both hold the hub's lock or are alone, so nobody has mapped the earlier one.
-  const unfinished = `${path}.${process.pid}.new`;
+  // Written whole under another name first, so that nobody ever maps a page that is too short. A link, unlike a rename,
+  // fails where somebody else was faster: two processes that start together would each map a page of its own, and the
+  // doorbell and levels of one would not reach the other.
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
   const page = Buffer.alloc(SIZE);
   page.writeInt32LE(PAGE_MAGIC, MAGIC * 4);
-  const fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
-    writeSync(fd, page, 0, SIZE, 0);
-    renameSync(unfinished, path);
-    return fd;
+    writeFileSync(unfinished, page, { mode: 0o600, flag: 'wx' });
+    linkSync(unfinished, path);
   } catch (error) {
-    closeSync(fd);
-    unlinkSync(unfinished);
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(unfinished, { force: true });
   }
+  return openSync(path, O_RDWR | O_NOFOLLOW);
 }
