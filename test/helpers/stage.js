@@ -84,10 +84,10 @@ export class Stage {
 
   /** Ends what still runs, and removes all files. */
   async remove() {
-    for (const program of this.programs) program.kill('SIGKILL');
+    for (const program of this.programs) program.killFamily();
     await Promise.all([...this.programs].map((program) => program.ended));
     rmSync(this.hubBase, { recursive: true, force: true });
-    // A grandchild that nobody waits for may write its last words meanwhile.
+    // Grandchildren have been killed, but may not have ended yet.
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
@@ -100,7 +100,8 @@ export class Program {
    * @param {NodeJS.ProcessEnv} env
    */
   constructor(argv, cwd, env) {
-    this.child = spawn(process.execPath, argv, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A process group of its own, so that its children can be ended with it.
+    this.child = spawn(process.execPath, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     this.stdout = '';
     this.stderr = '';
     this.child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -126,6 +127,15 @@ export class Program {
   /** @param {NodeJS.Signals} signal */
   kill(signal) {
     this.child.kill(signal);
+  }
+
+  /** Kills what still runs of the program and its children. */
+  killFamily() {
+    try {
+      process.kill(-this.pid, 'SIGKILL');
+    } catch {
+      // All of them have ended.
+    }
   }
 
   /** Sends a line to the program's standard input. @param {string} line */
