@@ -1,0 +1,155 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Hub, openHub } from './hub.ts';
+import { type OverflowPolicy, Producer } from './producer.ts';
+import { createRing, openRing } from './ring-file.ts';
+import { RingReader } from './ring-reader.ts';
+import { somebody, tempHubDirectory } from './temp.case.ts';
+
+const LINE = '{"msg":"x"}\n';
+const INFO = 30;
+const BLOCK: OverflowPolicy = { overflow: 'block', blockTimeout: 30 };
+const DROP: OverflowPolicy = { overflow: 'drop', blockTimeout: 30 };
+
+interface Ends {
+  readonly hub: Hub;
+  readonly producer: Producer;
+  readonly reader: RingReader;
+  /** Sends lines until none is taken. */
+  fill(): void;
+  send(level?: number): boolean;
+}
+
+function ends(policy: OverflowPolicy): Ends {
+  const hub = openHub(tempHubDirectory());
+  const file = createRing(hub.directory, somebody, { capacity: 16, dataSize: 4096 }, hub.memory);
+  const producer = new Producer(hub, file, policy, 100_000);
+  const send = (level = INFO): boolean => producer.send(LINE, level, 1, 0);
+  return {
+    hub,
+    producer,
+    reader: new RingReader(openRing(file.path, hub.memory), hub.memory),
+    send,
+    fill() {
+      // 15 of 16: the last entry is for errors.
+      for (let count = 0; count < 15; count++) expect(send()).toBe(true);
+    },
+  };
+}
+
+/** How often a thread sleeps, which is what waiting for room means; each sleep is at most a millisecond long. */
+function countNaps(): () => number {
+  const wait = vi.spyOn(Atomics, 'wait');
+  onTestFinished(() => wait.mockRestore());
+  return () => {
+    const naps = wait.mock.calls.length;
+    wait.mockClear();
+    return naps;
+  };
+}
+
+describe('a producer whose ring is full', () => {
+  it('waits no longer than it may, then drops the record and counts it', () => {
+    const { producer, reader, fill, send } = ends(BLOCK);
+    fill();
+    const naps = countNaps();
+    const start = performance.now();
+    expect(send()).toBe(false);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(BLOCK.blockTimeout);
+    expect(naps()).toBeGreaterThan(0);
+    expect(reader.unreportedDrops()).toEqual({ info: 1 });
+    expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 1 });
+  });
+
+  it('does not wait again until the collector has moved: one stall, not one per call', () => {
+    const { producer, reader, fill, send } = ends(BLOCK);
+    fill();
+    expect(send()).toBe(false);
+    const naps = countNaps();
+    for (let count = 0; count < 100; count++) expect(send()).toBe(false);
+    expect(naps()).toBe(0);
+    reader.acknowledge(1);
+    expect(send()).toBe(true);
+    expect(send()).toBe(false);
+    expect(naps()).toBeGreaterThan(0);
+    expect(producer.counts().dropped).toBe(102);
+  });
+
+  it('goes on as soon as there is room, and takes what came meanwhile', () => {
+    const { producer, reader, fill, send } = ends({ overflow: 'block', blockTimeout: 60_000 });
+    fill();
+    let looks = 0;
+    producer.relief = () => {
+      if (++looks === 3) reader.acknowledge(4);
+    };
+    expect(send()).toBe(true);
+    expect(looks).toBe(3);
+    expect(producer.counts()).toEqual({ written: 16, pending: 12, dropped: 0 });
+  });
+
+  it('never waits where it was told to drop', () => {
+    const { producer, fill, send } = ends(DROP);
+    fill();
+    const naps = countNaps();
+    producer.relief = () => {
+      throw new Error('asked for relief');
+    };
+    for (const level of [10, 20, 30, 40]) expect(send(level)).toBe(false);
+    expect(naps()).toBe(0);
+    expect(producer.counts().dropped).toBe(4);
+  });
+
+  it('has room left for an error', () => {
+    const { fill, send, producer } = ends(DROP);
+    fill();
+    expect([send(40), send(50), send(60)]).toEqual([false, true, false]);
+    expect(producer.counts()).toEqual({ written: 16, pending: 16, dropped: 2 });
+  });
+
+  it('wakes the collector while it waits', () => {
+    const { hub, fill, send } = ends(BLOCK);
+    fill();
+    hub.control.setSleeping(true);
+    send();
+    expect(hub.control.takeSleeper()).toBe(false);
+  });
+});
+
+describe('a producer', () => {
+  it('announces its ring, and wakes a collector that sleeps', () => {
+    const { hub, send } = ends(BLOCK);
+    expect(hub.control.ringChanges).toBe(1);
+    hub.control.setSleeping(true);
+    send();
+    expect(hub.control.takeSleeper()).toBe(false);
+  });
+
+  it('lets no line be longer than a quarter of its ring', () => {
+    expect(ends(BLOCK).producer.maxLine).toBe(1024);
+  });
+
+  it('settles when everything is with its targets', () => {
+    const { producer, reader, send } = ends(BLOCK);
+    expect(producer.settle(0)).toBe(true);
+    send();
+    expect(producer.settle(5)).toBe(false);
+    producer.relief = () => reader.acknowledge(1);
+    expect(producer.settle(60_000)).toBe(true);
+  });
+
+  it('waits for each of its last words', () => {
+    const { producer, reader, send } = ends(BLOCK);
+    const taken: number[] = [];
+    producer.relief = () => {
+      taken.push(reader.tail);
+      reader.acknowledge(reader.tail);
+    };
+    send();
+    expect(taken).toEqual([]);
+    producer.close();
+    producer.speakLastWords(60_000);
+    send();
+    send();
+    expect(taken).toEqual([2, 3]);
+    expect(reader.closed).toBe(true);
+  });
+});
