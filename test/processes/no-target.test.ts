@@ -1,0 +1,24 @@
+import { expect } from 'vitest';
+import { test } from '../helpers/test.ts';
+
+for (const setup of ['configure', 'code']) {
+  test(`set up by ${setup}, a sink logger without handlers is warned of once, with the way out`, async ({
+    stage,
+  }) => {
+    const end = await stage.run('no-target.js', {
+      setup,
+      args: ['--no-warnings'],
+      nodeArgs: ['--no-warnings'],
+    });
+
+    expect(end.code).toBe(0);
+    expect(JSON.parse(end.stdout)).toEqual([
+      {
+        name: 'StarlogWarning',
+        code: 'STARLOG_NO_TARGET',
+        message: expect.stringContaining('getLogger("starlog.logsink").addHandler('),
+      },
+    ]);
+    if (setup === 'code') expect(stage.records()).toHaveLength(10);
+  });
+}
