@@ -6,10 +6,7 @@ import type { ErrorInfo, Identity, LogRecord } from '../logger/record.ts';
  * @throws SyntaxError when it is not a JSON object.
  */
 export function decodeLine(line: string, identity: Identity, sequence: number): LogRecord {
-  const { level, time, pid, hostname, tid, name, msg, err, ...fields } = JSON.parse(line) as Record<
-    string,
-    unknown
-  >;
+  const { level, time, pid, hostname, tid, name, msg, err, ...fields } = parseObject(line);
   const error = isErrorInfo(err) ? err : undefined;
   if (err !== undefined && error === undefined) fields.err = err;
   return {
@@ -25,6 +22,13 @@ export function decodeLine(line: string, identity: Identity, sequence: number): 
     processName: identity.processName,
     sequence,
   };
+}
+
+function parseObject(line: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(line);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new SyntaxError('the line is not a JSON object');
 }
 
 function isErrorInfo(value: unknown): value is ErrorInfo {
