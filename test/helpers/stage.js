@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { History } from './history.js';
+import { threadsOf } from './process-state.js';
 import { until } from './until.js';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -127,6 +128,15 @@ export class Program {
   /** @param {NodeJS.Signals} signal */
   kill(signal) {
     this.child.kill(signal);
+  }
+
+  /** Stops the program by SIGSTOP, and resolves when none of its threads runs any more; `kill('SIGCONT')` lets it go on. */
+  async halt() {
+    this.kill('SIGSTOP');
+    await until(
+      () => threadsOf(this.pid).every((state) => state === 'T'),
+      'all threads of the program to stop',
+    );
   }
 
   /** Kills what still runs of the program and its children. */

@@ -13,7 +13,7 @@ type Plan = [level: string, count: number][];
 async function stall(stage: Stage, plan: Plan, options: object, meanwhile: () => Promise<void>) {
   const main = stage.start('stalled.js', { args: [plan], options: { ringSize: 65_536, ...options } });
   await main.says('ready');
-  main.kill('SIGSTOP');
+  await main.halt();
   writeFileSync(join(stage.directory, 'go'), '');
   await meanwhile();
   main.kill('SIGCONT');

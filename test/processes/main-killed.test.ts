@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { isRunning } from '../helpers/is-running.js';
+import { isRunning } from '../helpers/process-state.js';
 import type { Stage } from '../helpers/stage.js';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';

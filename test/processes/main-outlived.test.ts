@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { isRunning } from '../helpers/is-running.js';
+import { isRunning } from '../helpers/process-state.js';
 import { expectWhole, test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
