@@ -8,6 +8,8 @@ export interface Meaning {
   error: unknown;
 }
 
+const NOTHING: Meaning = { message: '', fields: undefined, error: undefined };
+
 const PLACEHOLDER = /%[%csdifjoO]/g;
 
 /**
@@ -32,8 +34,8 @@ function read(args: readonly unknown[]): Meaning {
   const [first, ...rest] = args;
   if (typeof first === 'function') return read([(first as () => unknown)(), ...rest]);
   if (isError(first)) {
-    const message = rest.length === 0 ? undefined : read(rest);
-    return { message: message?.message ?? messageOf(first), fields: message?.fields, error: first };
+    const { message, fields } = rest.length === 0 ? NOTHING : read(rest);
+    return { message: message === '' ? messageOf(first) : message, fields, error: first };
   }
   if (isFields(first)) return readFieldsFirst(first, rest);
   return readMessage(typeof first === 'string' ? first : format(first), rest, typeof first === 'string');
@@ -59,7 +61,9 @@ function readMessage(message: string, values: readonly unknown[], mayFormat: boo
   const texts: unknown[] = [];
   for (const value of values.slice(taken)) {
     if (error === undefined && isError(value)) error = value;
-    else if (isFields(value)) fields = fields === undefined ? value : { ...fields, ...value };
+    // The fields of an error are not what it says: a second one goes into the message.
+    else if (isFields(value) && !isError(value))
+      fields = fields === undefined ? value : { ...fields, ...value };
     else if (value !== undefined || values.length > 1) texts.push(value);
   }
   const text = taken === 0 && texts.length === 0 ? message : join(message, values.slice(0, taken), texts);

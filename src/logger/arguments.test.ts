@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
+
+const error = new Error('boom');
+const other = new RangeError('second');
+const fields = { a: 1 };
+
+const meaning = (message: string, own?: object, thrown?: unknown): object => ({
+  message,
+  fields: own,
+  error: thrown,
+});
+
+describe('readArguments', () => {
+  it.each<[string, unknown[], object]>([
+    ['a message', ['hello'], meaning('hello')],
+    ['a message and fields', ['hello', fields], meaning('hello', fields)],
+    ['a message and an error', ['hello', error], meaning('hello', undefined, error)],
+    ['a message, an error and fields', ['hello', error, fields], meaning('hello', fields, error)],
+    ['a message, fields and an error', ['hello', fields, error], meaning('hello', fields, error)],
+    ['fields and a message', [fields, 'hello'], meaning('hello', fields)],
+    [
+      'fields, a message and more fields',
+      [fields, 'hello', { a: 2, b: 2 }],
+      meaning('hello', { a: 2, b: 2 }),
+    ],
+    ['fields, a message and an error', [fields, 'hello', error], meaning('hello', fields, error)],
+    ['fields and an error', [fields, error], meaning('boom', fields, error)],
+    ['fields only', [fields], meaning('', fields)],
+    ['fields with a msg', [{ a: 1, msg: 'hello' }], meaning('hello', { a: 1 })],
+    ['fields with a msg and a message', [{ msg: 'x' }, 'hello'], meaning('hello', { msg: 'x' })],
+    ['fields with an err', [{ err: error, a: 1 }], meaning('boom', { err: error, a: 1 })],
+    ['fields with an err and a message', [{ err: error }, 'hello'], meaning('hello', { err: error })],
+    ['fields with an err that is none', [{ err: 5 }], meaning('', { err: 5 })],
+    ['an error', [error], meaning('boom', undefined, error)],
+    ['an error and a message', [error, 'hello'], meaning('hello', undefined, error)],
+    ['an error, a message and values', [error, 'took %d ms', 5], meaning('took 5 ms', undefined, error)],
+    ['an error and fields', [error, fields], meaning('boom', fields, error)],
+    ['a function', [() => 'lazy'], meaning('lazy')],
+    ['a function and fields', [() => 'lazy', fields], meaning('lazy', fields)],
+    ['a function that gives fields', [() => fields, 'hello'], meaning('hello', fields)],
+    ['a function that gives an error', [() => error], meaning('boom', undefined, error)],
+    ['a number', [42], meaning('42')],
+    ['null', [null], meaning('null')],
+    ['a list', [[1, 'x']], meaning("[ 1, 'x' ]")],
+    ['undefined behind a message', ['hello', undefined], meaning('hello')],
+    ['values that no place takes', ['hello', 1, null, 'x'], meaning('hello 1 null x')],
+    ['a list behind a message', ['hello', [1, 2]], meaning('hello [ 1, 2 ]')],
+    ['a map behind a message', ['hello', new Map([[1, 2]])], meaning('hello Map(1) { 1 => 2 }')],
+  ])('understands %s', (_name, args, expected) => {
+    expect(readArguments(args)).toEqual(expected);
+  });
+
+  it.each<[string, unknown[], string]>([
+    ['%s', ['a %s b', 'x'], 'a x b'],
+    ['%d and %i', ['%d %i', 1.5, 1.5], '1.5 1'],
+    ['%f', ['%f', '1.5'], '1.5'],
+    ['%j', ['%j', { a: 1 }], '{"a":1}'],
+    ['%o', ['%o', [1]], '[ 1, [length]: 1 ]'],
+    ['%O', ['%O', { a: { b: 1 } }], '{ a: { b: 1 } }'],
+    ['%c', ['%cred', 'color: red'], 'red'],
+    ['%%', ['100%% of %d', 5], '100% of 5'],
+    ['a percent sign without values', ['100%'], '100%'],
+    ['two of them without values', ['100%%'], '100%%'],
+    ['an error as a value', ['got %s', error], expect.stringContaining('boom')],
+    ['an unknown placeholder', ['%x', 5], '%x 5'],
+  ])('formats %s', (_name, args, expected) => {
+    expect(readArguments(args).message).toEqual(expected);
+  });
+
+  it('takes fields behind the values of placeholders', () => {
+    expect(readArguments(['took %d ms', 5, fields])).toEqual(meaning('took 5 ms', fields));
+    expect(readArguments(['user %o', fields])).toEqual(meaning('user { a: 1 }'));
+  });
+
+  it('loses no second error', () => {
+    const { message, error: first, fields: own } = readArguments(['hello', error, other]);
+    expect(first).toBe(error);
+    expect(own).toBeUndefined();
+    expect(message).toMatch(/^hello RangeError: second/);
+  });
+
+  it('survives arguments that throw on everything', () => {
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    const hostile = new Proxy({}, { get: refuse, ownKeys: refuse, getPrototypeOf: refuse });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const value of [
+      hostile,
+      proxy,
+      refuse,
+      { toString: refuse },
+      {
+        get msg() {
+          return refuse();
+        },
+      },
+    ]) {
+      for (const args of [[value], ['text', value], ['%s %j', value, value], [value, 'text']]) {
+        expect(typeof readArguments(args).message).toBe('string');
+      }
+    }
+    const endless = (): unknown => endless;
+    expect(readArguments([endless]).message).toContain('threw');
+  });
+
+  it('never throws, and always has a message that is text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.anything({ withNullPrototype: true, withSparseArray: true }), fc.string()), {
+          maxLength: 5,
+        }),
+        (args) => {
+          const { message, fields: own } = readArguments(args);
+          expect(typeof message).toBe('string');
+          expect(own === undefined || typeof own === 'object').toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
