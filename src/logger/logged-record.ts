@@ -3,6 +3,7 @@ import { threadId } from 'node:worker_threads';
 import type { Entry } from '../wire/encode.ts';
 import { errorInfo, isError } from '../wire/error-info.ts';
 import type { Origin } from '../wire/origin.ts';
+import { readProperty, tryRead } from '../wire/read.ts';
 import { ownIdentity } from './identity.ts';
 import type { ErrorInfo, LogRecord } from './record.ts';
 
@@ -37,16 +38,21 @@ export class LoggedRecord implements LogRecord, Entry {
     return this.origin.name;
   }
 
+  /** The same as on the wire: stronger sources win, what is undefined counts for nothing, a getter may throw. */
   get fields(): Readonly<Record<string, unknown>> {
-    const fields = Object.assign({}, ...(this.bound ?? []), this.own) as Record<string, unknown>;
+    const fields: Record<string, unknown> = {};
+    for (const source of this.bound ?? []) copyFields(source, fields);
+    if (this.own !== undefined) copyFields(this.own, fields);
     if (this.thrown === undefined && isError(fields.err)) delete fields.err;
     return fields;
   }
 
   /** The error that was passed, or the field `err` where it is one: pino's habit. */
   get error(): ErrorInfo | undefined {
-    const error = this.thrown ?? (this.own as { err?: unknown } | undefined)?.err;
-    return this.thrown !== undefined || isError(error) ? errorInfo(error) : undefined;
+    if (this.thrown !== undefined) return errorInfo(this.thrown);
+    const sources = [this.own, ...(this.bound ?? []).toReversed()];
+    const found = sources.map((source) => tryRead(source, 'err')).find((err) => err !== undefined);
+    return isError(found) ? errorInfo(found) : undefined;
   }
 
   get host(): string {
@@ -67,5 +73,22 @@ export class LoggedRecord implements LogRecord, Entry {
 
   get sequence(): number {
     return 0;
+  }
+}
+
+function copyFields(source: object, into: Record<string, unknown>): void {
+  let keys: string[];
+  try {
+    keys = Object.keys(source);
+  } catch {
+    // A proxy that throws on everything has no fields.
+    return;
+  }
+  for (const key of keys) {
+    const value = readProperty(source, key);
+    if (value === undefined) continue;
+    if (key !== '__proto__') into[key] = value;
+    // An assignment would change the prototype and lose the field.
+    else Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }

@@ -62,7 +62,7 @@ export class Logger {
 
   /** The name of the level in force. Setting it sets the level of this logger and, unless it is a bound one, of all below it. */
   get level(): string {
-    return levelName(this.ownLevel ?? this.node.level);
+    return levelName(this.node.sharedLevel ?? this.ownLevel ?? this.node.level);
   }
 
   set level(level: Level) {
@@ -133,11 +133,11 @@ export class Logger {
     return new Logger(this.hierarchy, this.node, [...(this.bindings ?? []), { ...bindings }], level);
   }
 
-  /** True when a record of this level would reach at least one handler. */
+  /** True when this level is on and there is a handler, which may have a level of its own. */
   isEnabledFor(level: Level): boolean {
     const number = levelNumber(level);
     this.look();
-    return number >= this.threshold;
+    return number >= this.threshold && number < SILENT;
   }
 
   /** Logs at any level, by name or number. An unknown level is reported, and the record logged as `info`. */
@@ -239,5 +239,10 @@ export class Logger {
 /** A plain object: fields beyond doubt. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.getPrototypeOf(value) === Object.prototype;
+  try {
+    return Object.getPrototypeOf(value) === Object.prototype;
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
 }
