@@ -8,7 +8,11 @@ import { killLoop } from '../test/helpers/kill-loop.js';
 const kills = Number(process.argv[2] ?? 1000);
 if (!Number.isInteger(kills) || kills < 1) throw new Error('usage: node scripts/kill-loop.js [kills]');
 
-const { end, returned, lost, duplicated, disordered, torn, remains } = await killLoop({ kills, together: 4 });
+const { end, returned, lost, duplicated, disordered, torn, remains } = await killLoop({
+  victims: 'children',
+  kills,
+  together: 4,
+});
 console.log('| kills | records returned | lost | duplicated | out of order | torn |');
 console.log('|--:|--:|--:|--:|--:|--:|');
 console.log(`| ${[kills, returned, lost, duplicated, disordered, torn].join(' | ')} |`);
