@@ -94,7 +94,7 @@ export class Stage {
 }
 
 /** One process that a test started. */
-export class Program {
+class Program {
   /**
    * @param {string[]} argv
    * @param {string} cwd
