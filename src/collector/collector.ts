@@ -30,6 +30,7 @@ export class Collector {
   private routesSeen = -1;
   private caredAt = 0;
   private warned = false;
+  private turning = false;
 
   /** @param hub whose lock this process holds. */
   constructor(hub: Hub, routes: Routes) {
@@ -47,6 +48,23 @@ export class Collector {
    * @returns `full` when there is more to move right now, `stuck` when a handler does not take anything.
    */
   turn(budget: number): Step {
+    // A handler that logs may find its ring full and ask for room. A turn inside of a turn would hand it the same record
+    // again, without end, and could unmap a ring that the outer one is reading.
+    if (this.turning) return 'stuck';
+    this.turning = true;
+    try {
+      return this.move(budget);
+    } finally {
+      this.turning = false;
+    }
+  }
+
+  /** True while this thread is inside of a turn: whoever asks is called by a handler, and no room can be made for it. */
+  get isTurning(): boolean {
+    return this.turning;
+  }
+
+  private move(budget: number): Step {
     const start = performance.now();
     const mayCare = start - this.caredAt > CARE_INTERVAL;
     this.rings.scan(mayCare);
@@ -81,6 +99,8 @@ export class Collector {
    * @returns true when nothing is left.
    */
   drain(timeout: number): boolean {
+    // A handler ends the process: what is left waits in the rings for the next start.
+    if (this.turning) return false;
     const start = performance.now();
     this.caredAt = Number.NEGATIVE_INFINITY;
     for (;;) {
@@ -138,7 +158,8 @@ export class Collector {
       let least = Number.POSITIVE_INFINITY;
       for (const pump of this.pumps) least = Math.min(least, (pump.done(reader) - ack) >>> 0);
       reader.acknowledge((ack + least) >>> 0);
-      if (reader.corrupt !== undefined) this.rings.quarantine(reader);
+      // Not before the slowest handler has what can still be read of it.
+      if (reader.isSpent) this.rings.quarantine(reader);
     }
   }
 

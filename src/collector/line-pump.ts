@@ -1,5 +1,7 @@
 import { StarlogError } from '../errors.ts';
+import { escapeText } from '../formatters/escape.ts';
 import type { LineHandler } from '../handlers/handler.ts';
+import type { LogRecord } from '../logger/record.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { Pump, type Step } from './pump.ts';
 import type { Source } from './source.ts';
@@ -38,7 +40,7 @@ export class LinePump extends Pump {
 
   /** Fills the batch; true when it ended because the batch is full. */
   private fill(): boolean {
-    for (const notice of this.takeNotices()) this.append(this.handler.formatter.format(notice));
+    for (const notice of this.takeNotices()) this.append(this.format(notice));
     const copies = this.handler.formatter.copiesWire === true && this.handler.filters.length === 0;
     for (;;) {
       const run = this.next();
@@ -54,6 +56,7 @@ export class LinePump extends Pump {
   private copyRun(source: Source, until: number): void {
     const { entry, reader } = source;
     const uniform = this.routes.uniform;
+    const least = this.handler.level;
     let route = this.routeOf(source);
     if (route.filters.length > 0) {
       this.formatRun(source, until);
@@ -64,7 +67,7 @@ export class LinePump extends Pump {
     while (source.hasNext && entry.time <= until) {
       if (!uniform) route = this.routeOf(source);
       if (route.filters.length > 0) break;
-      if (entry.level >= route.threshold) {
+      if (entry.level >= route.threshold && entry.level >= least) {
         if (entry.offset !== end) {
           this.copy(reader.data, start, end);
           start = entry.offset;
@@ -84,18 +87,24 @@ export class LinePump extends Pump {
 
   private formatRun(source: Source, until: number): void {
     while (source.hasNext && source.entry.time <= until) {
-      const record = source.entry.level < this.routeOf(source).threshold ? undefined : this.decode(source);
+      const least = Math.max(this.handler.level, this.routeOf(source).threshold);
+      const record = source.entry.level < least ? undefined : this.decode(source);
       if (record !== undefined && this.passes(record, this.routeOf(source))) {
-        let text: string;
-        try {
-          text = this.handler.formatter.format(record);
-        } catch (error) {
-          reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.handler.constructor.name}`, error);
-          text = record.message;
-        }
-        if (!this.append(text)) return;
+        if (!this.append(this.format(record))) return;
       }
       source.advance();
+    }
+  }
+
+  /** The bare message where the formatter throws: the record must not be lost with it. */
+  private format(record: LogRecord): string {
+    try {
+      const text: unknown = this.handler.formatter.format(record);
+      if (typeof text !== 'string') throw new TypeError(`it gave ${typeof text} instead of a text`);
+      return text;
+    } catch (error) {
+      reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.handler.constructor.name}`, error);
+      return escapeText(record.message);
     }
   }
 
@@ -119,7 +128,10 @@ export class LinePump extends Pump {
     if (performance.now() < this.retryAt) return false;
     try {
       while (this.written < this.filled) {
-        this.written += this.handler.write(this.batch, this.written, this.filled);
+        const taken = this.handler.write(this.batch, this.written, this.filled);
+        // A target that took nothing and did not throw would be asked again for ever.
+        if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
+        this.written += taken;
       }
     } catch (error) {
       this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));

@@ -102,7 +102,7 @@ export abstract class Pump {
 
   /** Level and filters of route and handler. A filter that throws lets the record pass: it must not swallow any. */
   protected passes(record: LogRecord, route: Route): boolean {
-    if (record.level < route.threshold) return false;
+    if (record.level < route.threshold || record.level < this.handler.level) return false;
     try {
       return (
         route.filters.every((filter) => filter(record)) &&

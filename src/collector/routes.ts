@@ -3,7 +3,7 @@ import type { Hierarchy } from '../logger/hierarchy.ts';
 import type { LoggerNode } from '../logger/node.ts';
 import type { Filter } from '../logger/record.ts';
 
-/** What a record of one logger must pass to reach one handler. */
+/** What a record of one logger must pass to reach one handler, which then asks its own level and filters. */
 export interface Route {
   readonly threshold: number;
   readonly filters: readonly Filter[];
@@ -52,7 +52,7 @@ export class Routes {
       reaches ||= node.handlers.includes(handler);
       if (!node.propagate) break;
     }
-    return reaches ? { threshold: Math.max(level ?? 0, handler.level), filters } : CLOSED_ROUTE;
+    return reaches ? { threshold: level ?? 0, filters } : CLOSED_ROUTE;
   }
 
   private nodes(): LoggerNode[] {

@@ -39,7 +39,7 @@ export class RingEntry {
 
 /**
  * The collector's side of a ring. It trusts no byte of it: what does not fit together makes the ring `corrupt`, and
- * from then on it has nothing more to read.
+ * from that record on it has nothing to read.
  */
 export class RingReader {
   readonly path: string;
@@ -47,8 +47,9 @@ export class RingReader {
   /** The lines, to be copied from by an entry's `offset` and `length`. */
   readonly data: Buffer;
   /** Why no more is read from this ring; undefined while all is well. */
-  corrupt: string | undefined;
-
+  private problem: string | undefined;
+  /** The first record that can't be read, once there is a problem. */
+  private end = 0;
   private readonly file: RingFile;
   private readonly memory: Memory;
   private readonly words: Int32Array;
@@ -73,12 +74,30 @@ export class RingReader {
     this.salt = this.words[SALT] as number;
   }
 
-  /** The count behind the newest record, modulo 2^32. */
+  /** What is wrong with this ring; undefined while all is well. */
+  get corrupt(): string | undefined {
+    return this.problem;
+  }
+
+  /** The count behind the newest record that can be read, modulo 2^32. */
   get tail(): number {
     const tail = Atomics.load(this.words, TAIL) >>> 0;
-    if ((tail - this.ack) >>> 0 > this.mask + 1)
-      this.corrupt ??= `tail ${tail} is out of reach of ack ${this.ack}`;
-    return this.corrupt === undefined ? tail : this.ack;
+    const { ack } = this;
+    if (this.problem === undefined && (tail - ack) >>> 0 > this.mask + 1)
+      this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
+    return this.problem === undefined ? tail : this.end;
+  }
+
+  /** True when the ring is corrupt and all that could be read of it has been acknowledged. */
+  get isSpent(): boolean {
+    return this.problem !== undefined && ((this.end - this.ack) | 0) <= 0;
+  }
+
+  /** Nothing from `count` on can be read. Another target may still have to read what is before it. */
+  private fail(count: number, problem: string): void {
+    if (this.problem !== undefined && ((count - this.end) | 0) >= 0) return;
+    this.problem = problem;
+    this.end = count;
   }
 
   /** The count before which all records have been taken by every target. */
@@ -114,7 +133,7 @@ export class RingReader {
       sequence - sequence !== 0 ||
       sequence >>> 0 !== count
     ) {
-      this.corrupt = `the entry of record ${count} does not fit (offset ${offset}, length ${length})`;
+      this.fail(count, `the entry of record ${count} does not fit (offset ${offset}, length ${length})`);
       return false;
     }
     entry.offset = offset;
