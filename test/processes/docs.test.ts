@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readMarkdown } from '../helpers/markdown.ts';
+import { memoryFolder } from '../helpers/memory-folder.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (document: string) => readMarkdown(readFileSync(join(root, document), 'utf8'));
+
+const pages = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'examples/README.md', ...pages];
+
+const blocks = ['README.md', ...pages].flatMap((document) =>
+  read(document).blocks.map((block) => ({ ...block, place: `${document}:${block.line}` })),
+);
+const code = blocks.filter(({ language }) => language === 'js');
+/** A block that imports starlog is a whole program; others are pieces. */
+const isProgram = ({ text }: { text: string }) => text.includes("from 'starlogjs'");
+const configurations = blocks.filter(({ language }) => language === 'yaml' || language === 'json');
+
+/** The folder of a user who has installed the package. */
+let folder: string;
+let room: string;
+
+beforeEach(() => {
+  room = mkdtempSync(join(memoryFolder(), 'starlog-docs-'));
+  folder = join(room, 'cwd');
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  symlinkSync(root, join(folder, 'node_modules', 'starlogjs'));
+});
+afterEach(() => rmSync(room, { recursive: true }));
+
+/** Runs Node in that folder, to an end that must be a good one. */
+async function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const { NO_COLOR, FORCE_COLOR, NODE_OPTIONS, STARLOG_HUB, STARLOG_PROCESS_NAME, ...others } = process.env;
+  const env = { ...others, STARLOG_HUB_BASE: join(room, 'hubs') };
+  return promisify(execFile)(process.execPath, args, { cwd: folder, env });
+}
+
+test('the documents have programs, pieces of code, outputs and configurations to check', () => {
+  expect(code.filter(isProgram).length).toBeGreaterThan(5);
+  expect(code.filter((block) => !isProgram(block)).length).toBeGreaterThan(0);
+  expect(code.filter(({ next }) => next?.language === 'text').length).toBeGreaterThan(3);
+  expect(new Set(configurations.map(({ language }) => language))).toEqual(new Set(['yaml', 'json']));
+});
+
+test.each(code.filter(isProgram))(
+  'the program in $place works, and prints what stands below it',
+  async (block) => {
+    writeFileSync(join(folder, 'program.mjs'), block.text);
+    const { stdout, stderr } = await node('program.mjs');
+    expect(stderr).toBe('');
+    if (block.next?.language === 'text') expect(stdout.trimEnd()).toBe(block.next.text);
+    const hubs = join(room, 'hubs');
+    expect(existsSync(hubs) ? readdirSync(hubs) : [], 'hubs left behind').toEqual([]);
+  },
+);
+
+test.each(code.filter((block) => !isProgram(block)))(
+  'the piece of code in $place is JavaScript',
+  async ({ text }) => {
+    writeFileSync(join(folder, 'piece.mjs'), text);
+    await node('--check', 'piece.mjs');
+  },
+);
+
+test.each(configurations)(
+  'the configuration in $place is taken, and its schema is there',
+  async ({ language, text }) => {
+    const file = `logging.${language}`;
+    writeFileSync(join(folder, file), text);
+    const program = `import { configure } from 'starlogjs'; await configure('${file}');`;
+    expect(await node('--input-type=module', '--eval', program)).toEqual({ stdout: '', stderr: '' });
+
+    const schema = /\$schema(?:=|": ")([^\s"]+)/.exec(text)?.[1] as string;
+    expect(JSON.parse(readFileSync(join(folder, schema), 'utf8'))).toHaveProperty('properties.handlers');
+  },
+);
+
+test.each(documents)('every link of %s leads to something that exists', (document) => {
+  const dead = read(document).links.filter((link) => {
+    if (/^(https?|mailto):/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? document : join(dirname(document), path);
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !read(target).anchors.has(anchor);
+  });
+  expect(dead).toEqual([]);
+});
