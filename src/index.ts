@@ -1,8 +1,9 @@
 export type { FlushResult } from './collector/connections.ts';
-export type { TimeoutOptions } from './config/configure.ts';
-export { configure, flush, shutdown } from './config/configure.ts';
+export { configure } from './config/configure.ts';
 export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
+export type { TimeoutOptions } from './config/lifecycle.ts';
+export { flush, shutdown } from './config/lifecycle.ts';
 export type {
   Config,
   ConsoleHandlerConfig,

@@ -1,6 +1,6 @@
 import { StarlogError } from '../errors.ts';
 import { type Handler, LineHandler } from '../handlers/handler.ts';
-import { type Hub, removeHub } from '../hub/hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
@@ -23,23 +23,26 @@ const nap = new Int32Array(new SharedArrayBuffer(4));
  * who calls `turn`, and when, is for `CollectorLoop` to decide.
  */
 export class Collector {
-  private readonly hub: Hub;
   private readonly routes: Routes;
   private readonly rings: Rings;
   private pumps: Pump[] = [];
   private routesSeen = -1;
   private caredAt = 0;
   private warned = false;
+  /** What the handlers were told of drops, and have perhaps not written yet. */
+  private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
   private turning = false;
 
   /** @param hub whose lock this process holds. */
   constructor(hub: Hub, routes: Routes) {
-    this.hub = hub;
     this.routes = routes;
     this.rings = new Rings(
       hub,
       (reader) => this.pumps.forEach((pump) => void pump.add(reader)),
-      (reader) => this.pumps.forEach((pump) => void pump.remove(reader)),
+      (reader) => {
+        this.told.delete(reader);
+        for (const pump of this.pumps) pump.remove(reader);
+      },
     );
   }
 
@@ -81,10 +84,13 @@ export class Collector {
     return WEIGHTIEST_FIRST.find((step) => steps.includes(step)) ?? 'idle';
   }
 
-  /** True when every record that is in a ring has been taken by every handler. */
+  /** True when every record that is in a ring has been taken by every handler, and every drop has been told. */
   get isDrained(): boolean {
     if (this.pumps.some((pump) => pump.hasUnwritten)) return false;
-    for (const reader of this.rings) if (reader.ack !== reader.tail) return false;
+    for (const reader of this.rings) {
+      if (reader.ack !== reader.tail || (this.pumps.length > 0 && reader.unreportedDrops() !== undefined))
+        return false;
+    }
     return true;
   }
 
@@ -102,8 +108,9 @@ export class Collector {
     // A handler ends the process: what is left waits in the rings for the next start.
     if (this.turning) return false;
     const start = performance.now();
-    this.caredAt = Number.NEGATIVE_INFINITY;
+    for (const pump of this.pumps) pump.retry();
     for (;;) {
+      this.caredAt = Number.NEGATIVE_INFINITY;
       const outcome = this.turn(50);
       if (this.isDrained) return true;
       // While this thread is blocked, nobody can add a handler: to wait for one would hold up the exit for nothing.
@@ -113,21 +120,26 @@ export class Collector {
     }
   }
 
-  /** Leaves no trace of this process: for its exit, when nothing but its last words can follow. */
-  leave(): void {
-    this.caredAt = Number.NEGATIVE_INFINITY;
-    this.turn(0);
+  /**
+   * For the exit of the process, when nothing but its last words can follow: takes away the names of rings that are
+   * done, its own included, although what it says in its last breath is still collected from there.
+   */
+  leave(ownRing: string): void {
+    this.retireNow();
     for (const reader of this.rings) {
-      const { pid, thread } = reader.identity;
-      if (pid === process.pid && thread === 0 && reader.ack === reader.tail) this.rings.unlink(reader);
+      if (reader.path === ownRing && reader.ack === reader.tail) this.rings.unlink(reader);
     }
-    removeHub(this.hub);
   }
 
-  /** Lets go of all rings, and removes the hub if no producer is left in it. The handlers stay as they are. */
+  /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
   close(): void {
-    this.leave();
+    this.retireNow();
     this.rings.close();
+  }
+
+  private retireNow(): void {
+    this.caredAt = Number.NEGATIVE_INFINITY;
+    this.turn(0);
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */
@@ -177,25 +189,35 @@ export class Collector {
 
   /** What need not be done at once: tell of drops, and retire the rings of producers that have gone. */
   private care(): void {
+    this.tellDrops();
     for (const reader of this.rings) {
       try {
-        this.tellDrops(reader);
         // The lock first: what was written before it was free is seen by the look at `tail` behind it.
         const isOver = reader.ack === reader.tail && reader.ownerIsGone();
-        if (isOver && reader.ack === reader.tail && reader.unreportedDrops() === undefined)
+        if (isOver && reader.ack === reader.tail && reader.unreportedDrops() === undefined) {
           this.rings.retire(reader);
+        }
       } catch (error) {
         reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
       }
     }
   }
 
-  private tellDrops(reader: RingReader): void {
-    const drops = reader.unreportedDrops();
-    if (drops === undefined || this.pumps.length === 0) return;
-    const notice = dropNotice(reader.identity, drops);
-    for (const pump of this.pumps) pump.notice(notice);
-    reader.markReported(drops);
+  /**
+   * Tells of dropped records, once the handlers have taken what was told before: while a target is stuck the rings go
+   * on counting by themselves, and one notice for each ring tells it all afterwards.
+   */
+  private tellDrops(): void {
+    if (this.pumps.length === 0 || this.pumps.some((pump) => pump.hasNotices)) return;
+    for (const [reader, drops] of this.told) reader.markReported(drops);
+    this.told.clear();
+    for (const reader of this.rings) {
+      const drops = reader.unreportedDrops();
+      if (drops === undefined) continue;
+      const notice = dropNotice(reader.identity, drops);
+      for (const pump of this.pumps) pump.notice(notice);
+      this.told.set(reader, drops);
+    }
   }
 }
 

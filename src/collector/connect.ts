@@ -1,5 +1,6 @@
-import { type Attachment, type AttachOptions, attach } from '../hub/attach.ts';
+import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
+import { type HubLock, removeHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
@@ -21,8 +22,11 @@ export interface Connection {
    * @returns false when records are left after `timeout` milliseconds.
    */
   leave(timeout: number): boolean;
-  /** Drains without blocking the event loop for longer than a turn, then gives everything back. */
-  close(timeout: number): Promise<void>;
+  /**
+   * Drains without blocking the event loop for longer than a turn, and stops collecting. The producer stays: what is
+   * logged from here on waits in the ring.
+   */
+  stop(timeout: number): Promise<void>;
 }
 
 /** Lets all loggers of a hierarchy follow the levels that are set for the whole hub. */
@@ -38,10 +42,10 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  * Connects this thread, with the collector on this very thread if this process is the one to collect: for handlers
  * that were added by code, and so live in its memory.
  */
-export function connect(options: AttachOptions, hierarchy: Hierarchy, sinkName: string): Connection {
-  const attachment = attach(options);
+export function connect(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
   followLevels(hierarchy, attachment.hub.control);
-  return attachment.lock === undefined ? remote(attachment) : local(attachment, hierarchy, sinkName);
+  const { lock } = attachment;
+  return lock === undefined ? remote(attachment) : local(attachment, lock, hierarchy, sinkName);
 }
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
@@ -54,27 +58,34 @@ export function remote(attachment: Attachment): Connection {
       attachment.producer.close();
       return true;
     },
-    close: async () => attachment.detach(),
+    stop: async () => {},
   };
 }
 
-function local(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
+function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sinkName: string): Connection {
   const { hub, producer } = attachment;
   const collector = new Collector(hub, new Routes(hierarchy, sinkName));
   const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
-  producer.relief = () => void collector.turn(1);
+  producer.relief = () => {
+    if (collector.isTurning) return false;
+    collector.turn(1);
+    return true;
+  };
   return {
     attachment,
     isMain: true,
     hurry: () => loop.wake(),
     leave(timeout) {
+      const end = performance.now() + timeout;
       const done = collector.drain(timeout);
       producer.close();
-      collector.leave();
-      producer.speakLastWords(timeout);
-      return done;
+      if (!done) return false;
+      collector.leave(attachment.ringPath);
+      removeHub(hub, lock);
+      producer.speakLastWords(end - performance.now());
+      return true;
     },
-    async close(timeout) {
+    async stop(timeout) {
       const end = performance.now() + timeout;
       while (!collector.isDrained && performance.now() < end) {
         collector.turn(BESIDE_THE_PROGRAM.budget);
@@ -83,7 +94,6 @@ function local(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): 
       loop.stop();
       producer.relief = undefined;
       collector.close();
-      attachment.detach();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { Attachment } from '../hub/attach.ts';
 import { reportFailure } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 
@@ -21,6 +22,11 @@ export class Connections {
   exitTimeout: number = DEFAULT_SHUTDOWN_TIMEOUT;
   private readonly open = new Set<Connection>();
   private hooked = false;
+
+  /** The connection of an attachment: a second handler of the same hub must not start a second collector. */
+  of(attachment: Attachment): Connection | undefined {
+    return [...this.open].find((connection) => connection.attachment === attachment);
+  }
 
   add(connection: Connection): void {
     this.open.add(connection);
@@ -52,11 +58,16 @@ export class Connections {
     return sum;
   }
 
-  /** Gives everything back. Records that come later are ignored. */
-  async close(timeout: number): Promise<void> {
-    const connections = [...this.open];
+  /** Stops all collecting. What is logged from here on waits in its ring. */
+  async stop(timeout: number): Promise<void> {
+    await Promise.all([...this.open].map((connection) => connection.stop(timeout)));
+  }
+
+  /** Forgets all connections, which were stopped before. @returns what they were the connections of. */
+  forget(): Attachment[] {
+    const attachments = [...this.open].map((connection) => connection.attachment);
     this.open.clear();
-    await Promise.all(connections.map((connection) => connection.close(timeout)));
+    return attachments;
   }
 
   private leave(): void {

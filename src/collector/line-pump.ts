@@ -25,9 +25,18 @@ export class LinePump extends Pump {
   private written = 0;
   private pause = 0;
   private retryAt = 0;
+  private batchHasNotices = false;
 
   get hasUnwritten(): boolean {
     return this.hasNotices || this.filled > 0;
+  }
+
+  override get hasNotices(): boolean {
+    return super.hasNotices || this.batchHasNotices;
+  }
+
+  override retry(): void {
+    this.retryAt = 0;
   }
 
   step(): Step {
@@ -40,7 +49,11 @@ export class LinePump extends Pump {
 
   /** Fills the batch; true when it ended because the batch is full. */
   private fill(): boolean {
-    for (const notice of this.takeNotices()) this.append(this.format(notice));
+    this.offerNotices((notice) => {
+      const fits = this.append(this.format(notice));
+      this.batchHasNotices ||= fits;
+      return fits;
+    });
     const copies = this.handler.formatter.copiesWire === true && this.handler.filters.length === 0;
     for (;;) {
       const run = this.next();
@@ -143,6 +156,7 @@ export class LinePump extends Pump {
     this.filled = 0;
     this.written = 0;
     this.pause = 0;
+    this.batchHasNotices = false;
     if (this.batch.length !== BATCH_SIZE) this.batch = Buffer.allocUnsafe(BATCH_SIZE);
     return true;
   }

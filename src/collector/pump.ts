@@ -62,15 +62,22 @@ export abstract class Pump {
     this.notices.push(record);
   }
 
-  protected get hasNotices(): boolean {
+  /** True while a notice is not in the target. */
+  get hasNotices(): boolean {
     return this.notices.length > 0;
   }
 
-  protected takeNotices(): LogRecord[] {
-    const notices = this.notices;
-    this.notices = [];
-    return notices.filter((record) => this.passes(record, this.routes.route(record.name, this.handler)));
+  /** Offers each notice that passes, in order, until one is refused; those that are taken are forgotten. */
+  protected offerNotices(take: (record: LogRecord) => boolean): void {
+    for (let notice = this.notices[0]; notice !== undefined; notice = this.notices[0]) {
+      const passes = this.passes(notice, this.routes.route(notice.name, this.handler));
+      if (passes && !take(notice)) return;
+      this.notices.shift();
+    }
   }
+
+  /** Tries again at once what a target did not take a moment ago. */
+  retry(): void {}
 
   protected next(): { source: Source; until: number } | undefined {
     for (const source of this.sources) source.look();

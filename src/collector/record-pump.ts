@@ -13,10 +13,11 @@ export class RecordPump extends Pump {
 
   step(): Step {
     let moved = 0;
-    for (const notice of this.takeNotices()) {
+    this.offerNotices((notice) => {
       this.emit(notice);
       moved++;
-    }
+      return true;
+    });
     while (moved < BATCH) {
       const run = this.next();
       if (run === undefined) break;

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { StarlogError, type StarlogErrorCode } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
+import { type HubLock, removeHub } from '../hub/hub.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import {
@@ -25,15 +26,18 @@ import {
  */
 export function startThread(
   attachment: Attachment,
+  lock: HubLock,
   sink: Pick<ThreadData, 'sinkName' | 'config'>,
 ): { connection: Connection; ready: Promise<void> } {
   const state = new SharedArrayBuffer(STATE_BYTES);
   const words = new Int32Array(state);
-  const workerData: ThreadData = { directory: attachment.hub.directory, state, ...sink };
+  const { directory } = attachment.hub;
+  const workerData: ThreadData = { directory, ringPath: attachment.ringPath, state, ...sink };
   // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData,
     execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
     name: 'starlog',
   });
   const button = new DoorbellButton(attachment.hub.directory);
@@ -59,18 +63,18 @@ export function startThread(
           return attachment.producer.counts().pending === 0;
         Atomics.wait(words, STATE, now, Math.max(1, end - performance.now()));
       }
-      attachment.producer.speakLastWords(timeout);
+      removeHub(attachment.hub, lock);
+      attachment.producer.speakLastWords(end - performance.now());
       return attachment.producer.counts().pending === 0;
     },
-    async close(timeout) {
+    async stop(timeout) {
       const now = Atomics.load(words, STATE);
       if (now !== FAILED && now !== CLOSED) {
-        const closed = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
+        const ended = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
         worker.ref();
         request(CLOSE, timeout);
-        await closed;
+        await ended;
       }
-      attachment.detach();
       button.release();
     },
   };

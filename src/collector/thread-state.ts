@@ -22,6 +22,8 @@ export const STATE_BYTES = 12;
 /** What main passes to the thread. */
 export interface ThreadData {
   readonly directory: string;
+  /** The ring of main itself. */
+  readonly ringPath: string;
   readonly state: SharedArrayBuffer;
   readonly sinkName: string;
   /** A configuration as `validateConfig` made it; plain data. */

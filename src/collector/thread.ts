@@ -60,16 +60,20 @@ function obey(collector: Collector, loop: CollectorLoop, handlers: readonly Hand
   if (request === 0) return true;
   collector.drain(Atomics.load(words, TIMEOUT));
   if (request === LEAVE) {
-    collector.leave();
+    collector.leave(data.ringPath);
     setState(LEFT);
     return true;
   }
-  loop.stop();
-  collector.close();
-  void Promise.all(handlers.map(async (handler) => handler.close())).finally(() => {
-    setState(CLOSED);
-    parentPort?.close();
-  });
+  try {
+    loop.stop();
+    collector.close();
+  } finally {
+    // Main waits for the end of this thread: it must come whatever fails.
+    void Promise.allSettled(handlers.map(async (handler) => handler.close())).then(() => {
+      setState(CLOSED);
+      parentPort?.close();
+    });
+  }
   return false;
 }
 

@@ -1,13 +1,12 @@
-import { type Connection, followLevels, remote } from '../collector/connect.ts';
-import { connections, type FlushResult } from '../collector/connections.ts';
-import { connectHere } from '../collector/here.ts';
+import { type Connection, connect, followLevels, remote } from '../collector/connect.ts';
+import { connections } from '../collector/connections.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { Handler } from '../handlers/handler.ts';
-import { type Connect, MultiprocessHandler } from '../handlers/multiprocess.ts';
-import { attach } from '../hub/attach.ts';
+import { MultiprocessHandler } from '../handlers/multiprocess.ts';
+import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
-import { reportFailure } from '../trouble.ts';
 import { addLevels, applyLoggers, divide, type Sides } from './build.ts';
+import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
 import type { NormalizedConfig } from './normalized.ts';
 import type { Config } from './types.ts';
@@ -24,36 +23,44 @@ import { validateConfig } from './validate.ts';
 export async function configure(config: Config | string): Promise<void> {
   const input = typeof config === 'string' ? loadConfigFile(config) : config;
   const valid = validateConfig(input, typeof config === 'string' ? config : undefined);
-  if (hasHandlers()) await shutdown();
-  const ready = set(valid);
-  try {
-    await ready;
-  } catch (error) {
-    await shutdown({ timeout: 0 });
-    throw error;
-  }
+  await inTurn(async () => {
+    const replaced = hasHandlers() ? await pause() : undefined;
+    try {
+      const ready = set(valid);
+      await replaced?.();
+      await ready;
+    } catch (error) {
+      await shutDown(0);
+      throw error;
+    }
+  });
 }
 
 /** Sets up everything in this very turn of the event loop; what is returned resolves when the targets are open. */
-function set(config: NormalizedConfig): Promise<void> {
+function set(config: NormalizedConfig): Promise<unknown> {
   addLevels(config);
   connections.exitTimeout = config.shutdownTimeout;
-  const sides = divide(config);
-  let ready: Promise<void> = Promise.resolve();
-  const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
-    const place = placeOf(config, sides);
-    const handler = new MultiprocessHandler(options, (attachOptions, sinkName) => {
-      const { connection, ready: opened } = place(attachOptions, sinkName);
-      ready = opened;
-      return connection;
+  const place = placeOf(config, divide(config));
+  const ready: Promise<void>[] = [];
+  const handlers = applyLoggers(hierarchy, divide(config).loggers, config, (options) => {
+    return new MultiprocessHandler(options, (attachOptions, sinkName) => {
+      const attachment = attach(attachOptions);
+      const known = connections.of(attachment);
+      if (known !== undefined) return known;
+      const placed = place(attachment, sinkName);
+      ready.push(placed.ready);
+      connections.add(placed.connection);
+      return placed.connection;
     });
-    return handler;
   });
+  const opened = Promise.all(ready);
+  // Heard of by whoever awaits it; a handler that fails to open here must not leave it unheard.
+  opened.catch(() => {});
   for (const handler of handlers) handler.open();
-  return ready;
+  return opened;
 }
 
-type Place = (...args: Parameters<Connect>) => { connection: Connection; ready: Promise<void> };
+type Place = (attachment: Attachment, sinkName: string) => { connection: Connection; ready: Promise<void> };
 
 /** Where the collector will be, should this process be the one to collect. */
 function placeOf(config: NormalizedConfig, sides: Sides): Place {
@@ -64,11 +71,11 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 
 /** A handler that is an object of this thread can't go to another: the collector comes to it. */
 function onThisThread(config: NormalizedConfig, sides: Sides): Place {
-  return (options, sinkName) => {
-    const connection = connectHere(options, sinkName);
+  return (attachment, sinkName) => {
+    const connection = connect(attachment, hierarchy, sinkName);
     if (connection.isMain) {
       const handlers = applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
-        throw new TypeError('validated before');
+        throw new TypeError('a multiprocess handler of the sink logger would feed itself');
       });
       for (const handler of handlers) handler.open();
     }
@@ -77,15 +84,10 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
 }
 
 function inAThread(config: NormalizedConfig): Place {
-  return (options, sinkName) => {
-    const attachment = attach(options);
+  return (attachment, sinkName) => {
     followLevels(hierarchy, attachment.hub.control);
-    const { connection, ready } =
-      attachment.lock === undefined
-        ? { connection: remote(attachment), ready: Promise.resolve() }
-        : startThread(attachment, { sinkName, config: plain(config) });
-    connections.add(connection);
-    return { connection, ready };
+    if (attachment.lock === undefined) return { connection: remote(attachment), ready: Promise.resolve() };
+    return startThread(attachment, attachment.lock, { sinkName, config: plain(config) });
   };
 }
 
@@ -93,54 +95,4 @@ function inAThread(config: NormalizedConfig): Place {
 function plain(config: NormalizedConfig): NormalizedConfig {
   const handlers = Object.entries(config.handlers).filter(([, handler]) => !(handler instanceof Handler));
   return { ...config, handlers: Object.fromEntries(handlers) };
-}
-
-/** What `flush` and `shutdown` take. */
-export interface TimeoutOptions {
-  /** Milliseconds. */
-  timeout?: number;
-}
-
-/**
- * Waits until the targets have taken every record that this process logged before the call, or the timeout is over.
- * @param options `timeout` defaults to 10,000 ms.
- * @returns how many records the targets have taken, how many wait, and how many were dropped.
- */
-export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> {
-  const result = await connections.flush(options.timeout ?? 10_000);
-  await Promise.all(allHandlers().map(async (handler) => handler.flush()));
-  return result;
-}
-
-/**
- * Flushes and closes everything, in main the collector and its targets too. Records that are logged later are
- * ignored until `configure` is called or a handler is added again. A process need not call it: its exit does
- * the same, within the configured `shutdownTimeout`.
- * @param options `timeout` defaults to the configured `shutdownTimeout`, 2,000 ms.
- */
-export async function shutdown(options: TimeoutOptions = {}): Promise<void> {
-  const timeout = options.timeout ?? connections.exitTimeout;
-  await connections.flush(timeout);
-  await connections.close(timeout);
-  const handlers = allHandlers();
-  for (const node of hierarchy.all()) {
-    node.handlers.length = 0;
-    node.filters.length = 0;
-  }
-  hierarchy.changed();
-  for (const handler of handlers) {
-    try {
-      await handler.close();
-    } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `Closing ${handler.constructor.name}`, error);
-    }
-  }
-}
-
-function hasHandlers(): boolean {
-  return allHandlers().length > 0;
-}
-
-function allHandlers(): Handler[] {
-  return [...new Set([...hierarchy.all()].flatMap((node) => node.handlers))];
 }

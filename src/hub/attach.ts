@@ -2,9 +2,18 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownIdentity } from '../logger/identity.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases } from './directory.ts';
-import { type Hub, type HubLock, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
+import {
+  adoptOrphans,
+  type Hub,
+  type HubLock,
+  openHub,
+  openNamedHub,
+  openProgramHub,
+  removeHub,
+  retryWhenRemoved,
+} from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
-import { createRing, ringShape } from './ring-file.ts';
+import { createRing, type RingFile, ringShape } from './ring-file.ts';
 
 /** How a thread takes part in a hub. */
 export interface AttachOptions extends OverflowPolicy {
@@ -20,6 +29,8 @@ export interface AttachOptions extends OverflowPolicy {
 export interface Attachment {
   readonly hub: Hub;
   readonly producer: Producer;
+  /** The path of this thread's ring. */
+  readonly ringPath: string;
   /** The right to collect; undefined in sub-processes, and where another process has it. */
   readonly lock: HubLock | undefined;
   /**
@@ -34,33 +45,31 @@ const attachments = new Map<string, Attachment>();
 /**
  * Finds or makes the hub and takes this thread's place in it. In a sub-process or worker thread of a program that
  * has a hub, the environment says where; the first process becomes main, and tells its children by the environment.
- * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT`.
+ * What is there already is used as it is: a ring does not change its size or policy.
+ * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT`; nothing has changed then.
  */
 export function attach(options: AttachOptions): Attachment {
   const key = options.hub ?? '';
   const known = attachments.get(key);
   if (known !== undefined) return known;
-  const { hub, lock } = find(options.hub);
-  process.env[HUB_VARIABLE] = hub.directory;
-  const ring = createRing(
-    hub.directory,
-    ownIdentity(lock !== undefined),
-    ringShape(options.ringSize),
-    hub.memory,
-  );
+  const inherited = process.env[HUB_VARIABLE];
+  const { hub, lock, ring } = takePlace(options, inherited);
   const producer = new Producer(hub, ring, options, options.maxRecordSize);
-  const attachment = {
+  process.env[HUB_VARIABLE] = hub.directory;
+  const attachment: Attachment = {
     hub,
     producer,
+    ringPath: ring.path,
     lock,
     detach() {
       attachments.delete(key);
-      producer.close();
+      const { pending } = producer.counts();
+      producer.release();
+      if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
       if (lock === undefined) return;
-      delete process.env[HUB_VARIABLE];
-      // Where the collector never started nobody else would remove what this process made.
-      if (producer.counts().pending === 0) rmSync(ring.path, { force: true });
-      removeHub(hub);
+      // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
+      if (pending === 0) rmSync(ring.path, { force: true });
+      removeHub(hub, lock);
       lock.release();
     },
   };
@@ -68,11 +77,44 @@ export function attach(options: AttachOptions): Attachment {
   return attachment;
 }
 
-function find(name: string | undefined): { hub: Hub; lock: HubLock | undefined } {
-  const inherited = process.env[HUB_VARIABLE];
-  if (name !== undefined) return openNamedHub(name);
-  if (inherited !== undefined && inherited !== '') return { hub: openHub(inherited), lock: undefined };
-  return openProgramHub();
+interface Place {
+  readonly hub: Hub;
+  readonly lock: HubLock | undefined;
+  readonly ring: RingFile;
+}
+
+function takePlace(options: AttachOptions, inherited: string | undefined): Place {
+  const shape = ringShape(options.ringSize);
+  const ringIn = (hub: Hub, isMain: boolean) =>
+    createRing(hub.directory, ownIdentity(isMain), shape, hub.memory);
+  if (options.hub !== undefined) return takeNamedPlace(options.hub, ringIn);
+  if (inherited !== undefined && inherited !== '') {
+    return retryWhenRemoved(() => {
+      const hub = openHub(inherited);
+      return { hub, lock: undefined, ring: ringIn(hub, false) };
+    });
+  }
+  const { hub, lock, settled } = openProgramHub((hub) => ringIn(hub, true));
+  adoptOrphans(hub);
+  return { hub, lock, ring: settled };
+}
+
+function takeNamedPlace(name: string, ringIn: (hub: Hub, isMain: boolean) => RingFile): Place {
+  return retryWhenRemoved(() => {
+    const { hub, lock } = openNamedHub(name);
+    try {
+      return { hub, lock, ring: ringIn(hub, lock !== undefined) };
+    } catch (error) {
+      if (lock !== undefined) removeHub(hub, lock);
+      lock?.release();
+      throw error;
+    }
+  });
+}
+
+function restore(inherited: string | undefined): void {
+  if (inherited === undefined) delete process.env[HUB_VARIABLE];
+  else process.env[HUB_VARIABLE] = inherited;
 }
 
 /** The hub of that name, or the one that this process is part of, if there is one; makes none. */

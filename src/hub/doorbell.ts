@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Memory } from './memory.ts';
@@ -45,16 +45,8 @@ export class Doorbell {
   /** Listens from now on; `onRing` is called on the event loop. Does not keep the process alive. */
   constructor(directory: string, memory: Memory, onRing: () => void) {
     const path = join(directory, 'bell');
-    // Opened for writing too: with no other writer left a read end would report the end of the file for ever.
-    const flags = constants.O_RDWR | constants.O_NONBLOCK;
-    let fd: number;
-    try {
-      fd = openSync(path, flags);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      memory.makeFifo(path);
-      fd = openSync(path, flags);
-    }
+    if (!existsSync(path)) memory.makeFifo(path);
+    const fd = memory.openFifo(path);
     this.socket = new Socket({ fd, readable: true, writable: false });
     this.socket.on('data', onRing);
     this.socket.on('error', () => {});

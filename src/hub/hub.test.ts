@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Hub, type HubLock, lockHub, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
+import {
+  adoptOrphans,
+  type Hub,
+  type HubLock,
+  lockHub,
+  openHub,
+  openNamedHub,
+  openProgramHub,
+  removeHub,
+} from './hub.ts';
 import { createRing, ringShape } from './ring-file.ts';
 import { somebody, tempDirectory, tempHubDirectory } from './temp.case.ts';
 
@@ -152,7 +161,7 @@ describe('a named hub', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const { hub, lock } = openNamedHub(`test-${process.pid}`);
     expect(hub.directory).not.toContain(file);
-    expect(removeHub(hub)).toBe(true);
+    expect(removeHub(hub, lock as HubLock)).toBe(true);
     lock?.release();
   });
 });
@@ -160,46 +169,84 @@ describe('a named hub', () => {
 describe('the hub of a program', () => {
   it('is in the first slot that no other copy collects from', () => {
     useBase();
-    const copies = [openProgramHub(), openProgramHub(), openProgramHub()];
+    const copies = [1, 2, 3].map(() => openProgramHub(() => {}));
     const slots = copies.map(({ hub }) => hub.directory.split('.').at(-1));
     expect(slots).toEqual(['0', '1', '2']);
     // What a crash left behind is found by the next start.
     copies[1]?.lock.release();
-    expect(openProgramHub().hub.directory).toBe(copies[1]?.hub.directory);
+    expect(openProgramHub(() => {}).hub.directory).toBe(copies[1]?.hub.directory);
+  });
+
+  it('is given back when what should be in it can not be made', () => {
+    const base = useBase();
+    const full = new Error('no room');
+    expect(() =>
+      openProgramHub((hub) => {
+        if (hub.directory.startsWith(base)) throw full;
+        return hub;
+      }),
+    ).not.toThrow();
+    expect(readdirSync(base)).toEqual([]);
+    expect(openProgramHub(() => {}).hub.directory).toMatch(/\.0$/);
+  });
+
+  it('takes over the rings of slots from which nobody collects any more, and leaves those of others', () => {
+    useBase();
+    const [first, second, third] = [1, 2, 3].map(() => openProgramHub(() => {}));
+    if (!first || !second || !third) throw new Error('three were made');
+    const rings = [second, third].map(({ hub }) =>
+      createRing(hub.directory, somebody, ringShape(65536), hub.memory),
+    );
+    onTestFinished(() => rings.forEach((ring) => void ring.mapping.unmap()));
+    second.lock.release();
+    adoptOrphans(first.hub);
+    expect(readdirSync(first.hub.directory)).toContain(basename(rings[0]?.path ?? ''));
+    expect(existsSync(second.hub.directory)).toBe(false);
+    expect(existsSync(rings[1]?.path ?? '')).toBe(true);
   });
 });
 
 describe('removeHub', () => {
   it('leaves nothing of an empty hub, also of one that is gone', () => {
     const hub = openHub(tempHubDirectory());
-    lockOf(hub);
+    const lock = lockOf(hub);
     hub.memory.makeFifo(join(hub.directory, 'bell'));
-    expect(removeHub(hub)).toBe(true);
+    expect(removeHub(hub, lock)).toBe(true);
     expect(existsSync(hub.directory)).toBe(false);
-    expect(removeHub(hub)).toBe(false);
+    expect(removeHub(hub, lock)).toBe(false);
+  });
+
+  it('leaves the hub of a successor alone', () => {
+    const hub = openHub(tempHubDirectory());
+    const lock = lockOf(hub);
+    expect(removeHub(hub, lock)).toBe(true);
+    const successor = openHub(hub.directory);
+    lockOf(successor);
+    expect(removeHub(hub, lock)).toBe(false);
+    expect(existsSync(successor.directory)).toBe(true);
   });
 
   it.each(['1-0-ab.ring', '1-0-ab.new'])('leaves a hub as it is that has a %s', (name) => {
     const hub = openHub(tempHubDirectory());
-    lockOf(hub);
+    const lock = lockOf(hub);
     writeFileSync(join(hub.directory, name), '');
-    expect(removeHub(hub)).toBe(false);
+    expect(removeHub(hub, lock)).toBe(false);
     expect(readdirSync(hub.directory).sort()).toEqual([name, 'control', 'lock']);
   });
 
   it('removes no file that it does not know', () => {
     const hub = openHub(tempHubDirectory());
     writeFileSync(join(hub.directory, '1-0-ab.ring.corrupt'), 'evidence');
-    expect(removeHub(hub)).toBe(false);
+    expect(removeHub(hub, lockOf(hub))).toBe(false);
     expect(existsSync(join(hub.directory, '1-0-ab.ring.corrupt'))).toBe(true);
   });
 
   it('is found again by a ring that was made meanwhile', () => {
     const hub = openHub(tempHubDirectory());
-    expect(removeHub(hub)).toBe(true);
+    expect(removeHub(hub, lockOf(hub))).toBe(true);
     const again = openHub(hub.directory);
     const ring = createRing(again.directory, somebody, ringShape(65536), again.memory);
-    expect(removeHub(again)).toBe(false);
+    expect(removeHub(again, lockOf(again))).toBe(false);
     expect(existsSync(ring.path)).toBe(true);
     ring.mapping.unmap();
   });

@@ -5,11 +5,12 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  renameSync,
   rmdirSync,
   statSync,
   unlinkSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName } from './directory.ts';
@@ -25,11 +26,17 @@ export interface Hub {
 
 /** The right to collect from a hub: the kernel's lock, held until `release` or the end of the process. */
 export interface HubLock {
+  /** False when the hub was removed, and perhaps made anew by others: the lock is on nothing then. */
+  readonly isValid: boolean;
+  /** May be called again. */
   release(): void;
 }
 
 /** How many copies of one program may run at the same time without naming their hubs. */
 const SLOTS = 256;
+
+/** How often a hub is opened again when another process removes it at the same moment. */
+const TRIES = 10;
 
 /** Opens the hub in a directory, which is made when it has vanished: its collector will find it again. */
 export function openHub(directory: string): Hub {
@@ -56,22 +63,78 @@ export function openNamedHub(name: string): { hub: Hub; lock: HubLock | undefine
       { hub: name },
     );
   }
+  return inFirstUsableBase((base) => openAndLock(join(base, name)));
+}
+
+/**
+ * Opens the hub of a program that named none, and takes its lock: the first slot that nobody collects from.
+ * @param settle makes what this process needs in the hub. When it fails, the next folder for hubs is tried.
+ */
+export function openProgramHub<T>(settle: (hub: Hub) => T): { hub: Hub; lock: HubLock; settled: T } {
   return inFirstUsableBase((base) => {
-    const hub = openHub(join(base, name));
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const { hub, lock } = openAndLock(join(base, programHubName(slot)));
+      if (lock === undefined) continue;
+      try {
+        return { hub, lock, settled: settle(hub) };
+      } catch (error) {
+        removeHub(hub, lock);
+        lock.release();
+        throw error;
+      }
+    }
+    throw unavailable(`All ${SLOTS} hubs of this program in ${base} are in use; name a hub to share one`);
+  });
+}
+
+/**
+ * Moves the rings of other slots of this program, from which nobody collects any more, into its hub. When two copies
+ * run, both are killed and only one is started again, the records of the other would wait for ever.
+ */
+export function adoptOrphans(hub: Hub): void {
+  const base = dirname(hub.directory);
+  const others = readdirSync(base).filter((name) => isSlotOf(hub, name));
+  for (const directory of others.map((name) => join(base, name))) {
+    const { hub: orphan, lock } = openAndLock(directory);
+    if (lock === undefined) continue;
+    for (const name of readdirSync(directory)) {
+      if (name.endsWith(RING_ENDING)) renameSync(join(directory, name), join(hub.directory, name));
+    }
+    hub.control.announceRing();
+    removeHub(orphan, lock);
+    lock.release();
+  }
+}
+
+/** True for the name of another slot of the program that a hub belongs to. */
+function isSlotOf(hub: Hub, name: string): boolean {
+  const own = basename(hub.directory);
+  const stem = own.slice(0, own.lastIndexOf('.') + 1);
+  return name !== own && name.startsWith(stem) && /^[0-9]+$/.test(name.slice(stem.length));
+}
+
+/** A hub that is removed between its opening and the opening of its lock is made again. */
+function openAndLock(directory: string): { hub: Hub; lock: HubLock | undefined } {
+  return retryWhenRemoved(() => {
+    const hub = openHub(directory);
     return { hub, lock: lockHub(hub) };
   });
 }
 
-/** Opens the hub of a program that named none, and takes its lock: the first slot that nobody collects from. */
-export function openProgramHub(): { hub: Hub; lock: HubLock } {
-  return inFirstUsableBase((base) => {
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const hub = openHub(join(base, programHubName(slot)));
-      const lock = lockHub(hub);
-      if (lock !== undefined) return { hub, lock };
+/** Calls again what failed because another process has removed the hub in the middle of it. */
+export function retryWhenRemoved<T>(open: () => T): T {
+  for (let tries = 1; ; tries++) {
+    try {
+      return open();
+    } catch (error) {
+      if (tries === TRIES || !isAboutMissing(error)) throw error;
     }
-    throw unavailable(`All ${SLOTS} hubs of this program in ${base} are in use; name a hub to share one`);
-  });
+  }
+}
+
+function isAboutMissing(error: unknown): boolean {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
 function inFirstUsableBase<T>(open: (base: string) => T): T {
@@ -97,9 +160,20 @@ export function lockHub(hub: Hub): HubLock | undefined {
   const path = join(hub.directory, 'lock');
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  if (hub.memory.tryLock(fd) && isSameFile(fd, path)) return { release: () => closeSync(fd) };
-  closeSync(fd);
-  return undefined;
+  if (!hub.memory.tryLock(fd) || !isSameFile(fd, path)) {
+    closeSync(fd);
+    return undefined;
+  }
+  let held = true;
+  return {
+    get isValid() {
+      return held && isSameFile(fd, path);
+    },
+    release() {
+      if (held) closeSync(fd);
+      held = false;
+    },
+  };
 }
 
 /** False when the file was removed between its opening and now: a lock on it excludes nobody. */
@@ -111,8 +185,9 @@ function isSameFile(fd: number, path: string): boolean {
   }
 }
 
-/** Removes a hub that is empty: no ring is left in it. Only the holder of its lock may do this. */
-export function removeHub(hub: Hub): boolean {
+/** Removes a hub that is empty: no ring is left in it. Does nothing when the lock is not on this hub any more. */
+export function removeHub(hub: Hub, lock: HubLock): boolean {
+  if (!lock.isValid) return false;
   try {
     const names = readdirSync(hub.directory);
     if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { StarlogError } from '../errors.ts';
 
@@ -14,7 +15,7 @@ export interface Mapping {
   unmap(): void;
 }
 
-/** What the system offers for memory that outlives a process, in the four calls that we need of it. */
+/** What the system offers for memory that outlives a process, in the few calls that we need of it. */
 export interface Memory {
   /** Maps `size` bytes of an open file, which must be as long as that already. */
   map(fd: number, size: number): Mapping;
@@ -22,6 +23,12 @@ export interface Memory {
   tryLock(fd: number): boolean;
   /** Makes a FIFO that only this user may open. */
   makeFifo(path: string): void;
+  /**
+   * Opens a FIFO for reading, without waiting for a writer. The descriptor is unknown to Node: a worker thread closes
+   * all that Node opened in it when it ends, and would close the number a second time behind a socket that closed
+   * it before; by then it may be a file or connection of somebody else in the process.
+   */
+  openFifo(path: string): number;
 }
 
 const PROT_READ_WRITE = 3;
@@ -29,6 +36,9 @@ const MAP_SHARED = 1;
 const MAP_FAILED = 0xffffffffffffffffn;
 const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 const MADV_REMOVE = 9;
+/** Opened for writing too: with no other writer left a read end alone would report the end of the file for ever. */
+const { O_RDWR, O_NONBLOCK } = constants;
+const O_CLOEXEC = process.platform === 'darwin' ? 0x1000000 : 0x80000;
 
 let loaded: Memory | undefined;
 
@@ -52,6 +62,7 @@ function bind(): Memory {
     const madvise = lib.func('int madvise(void *address, size_t length, int advice)');
     const flock = lib.func('int flock(int fd, int operation)');
     const mkfifo = lib.func('int mkfifo(const char *path, uint mode)');
+    const open = lib.func('int open(const char *path, int flags)');
 
     return {
       map(fd, size) {
@@ -66,6 +77,11 @@ function bind(): Memory {
       tryLock: (fd) => flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0,
       makeFifo(path) {
         if (mkfifo(path, 0o600) !== 0) throw failed('mkfifo', koffi.errno());
+      },
+      openFifo(path) {
+        const fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) as number;
+        if (fd === -1) throw failed('open', koffi.errno());
+        return fd;
       },
     };
   } catch (cause) {

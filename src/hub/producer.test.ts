@@ -80,10 +80,22 @@ describe('a producer whose ring is full', () => {
     let looks = 0;
     producer.relief = () => {
       if (++looks === 3) reader.acknowledge(4);
+      return true;
     };
     expect(send()).toBe(true);
     expect(looks).toBe(3);
     expect(producer.counts()).toEqual({ written: 16, pending: 12, dropped: 0 });
+  });
+
+  it('does not wait for room that only its own caller could make', () => {
+    const { producer, fill, send } = ends({ overflow: 'block', blockTimeout: 60_000 });
+    fill();
+    const naps = countNaps();
+    producer.relief = () => false;
+    expect(send()).toBe(false);
+    expect(producer.settle(60_000)).toBe(false);
+    expect(naps()).toBe(0);
+    expect(producer.counts().dropped).toBe(1);
   });
 
   it('never waits where it was told to drop', () => {
@@ -132,7 +144,10 @@ describe('a producer', () => {
     expect(producer.settle(0)).toBe(true);
     send();
     expect(producer.settle(5)).toBe(false);
-    producer.relief = () => reader.acknowledge(1);
+    producer.relief = () => {
+      reader.acknowledge(1);
+      return true;
+    };
     expect(producer.settle(60_000)).toBe(true);
   });
 
@@ -142,6 +157,7 @@ describe('a producer', () => {
     producer.relief = () => {
       taken.push(reader.tail);
       reader.acknowledge(reader.tail);
+      return true;
     };
     send();
     expect(taken).toEqual([]);

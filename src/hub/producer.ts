@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { DoorbellButton } from './doorbell.ts';
 import type { Hub } from './hub.ts';
 import type { RingFile } from './ring-file.ts';
@@ -11,25 +12,40 @@ export interface OverflowPolicy {
   readonly blockTimeout: number;
 }
 
+/** How many records were accepted, how many of them wait for the targets, and how many were dropped. */
+export interface Counts {
+  readonly written: number;
+  readonly pending: number;
+  readonly dropped: number;
+}
+
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes lines to this thread's ring, and decides what happens when it is full. */
 export class Producer {
   /** The largest line in bytes; a quarter of the ring, so that one record can't fill it. */
   readonly maxLine: number;
-  /** Set where the collector lives on this very thread: it can't make room while a call waits for it. */
-  relief: (() => void) | undefined;
+  /**
+   * Set where the collector lives on this very thread: it can't make room while a call waits for it. False when it
+   * can't now either, because it is its own handler that logs: to wait would be in vain.
+   */
+  relief: (() => boolean) | undefined;
 
   private readonly hub: Hub;
-  private readonly ring: RingWriter;
+  /** Undefined when the ring was given back: its memory must not be touched any more. */
+  private ring: RingWriter | undefined;
+  private readonly file: RingFile;
   private readonly button: DoorbellButton;
   private readonly policy: OverflowPolicy;
   /** Where `ack` stood when a wait ended in vain; until it moves, waiting again would be in vain too. */
   private stalledAt: number | undefined;
-  private lastWords: number | undefined;
+  /** Until when calls wait for the targets; 0: they do not. */
+  private lastWordsUntil = 0;
+  private lastCounts: Counts = { written: 0, pending: 0, dropped: 0 };
 
   constructor(hub: Hub, file: RingFile, policy: OverflowPolicy, maxLine: number) {
     this.hub = hub;
+    this.file = file;
     this.ring = new RingWriter(file.mapping.buffer, file.shape);
     this.button = new DoorbellButton(hub.directory);
     this.policy = policy;
@@ -38,42 +54,51 @@ export class Producer {
     this.wake();
   }
 
-  /** Hands a line over. When this returns true the record survives the end of this process, however it ends. */
+  /**
+   * Hands a line over. When this returns true the record survives the end of this process, however it ends. False:
+   * it was dropped and counted, or this producer was released.
+   */
   send(line: string, level: number, nameId: number, time: number): boolean {
-    if (!this.ring.tryWrite(line, level, nameId, time) && !this.sendWhenFull(line, level, nameId, time)) {
-      this.ring.countDropped(level);
+    const ring = this.ring;
+    if (ring === undefined) return false;
+    if (!ring.tryWrite(line, level, nameId, time) && !this.sendWhenFull(ring, line, level, nameId, time)) {
+      ring.countDropped(level);
       return false;
     }
     if (this.hub.control.takeSleeper()) this.button.ring();
-    if (this.lastWords !== undefined) this.settle(this.lastWords);
+    if (this.lastWordsUntil !== 0) this.settleLastWords();
     return true;
   }
 
   /**
    * From now on every call waits until its record is with the targets: for the exit of the process that has the
    * collector, in which nobody collects later.
-   * @param timeout milliseconds that each call may take.
+   * @param timeout milliseconds that all of them together may take. A wait in vain is the last one.
    */
   speakLastWords(timeout: number): void {
-    this.lastWords = timeout;
+    this.lastWordsUntil = performance.now() + timeout;
   }
 
-  private sendWhenFull(line: string, level: number, nameId: number, time: number): boolean {
-    if (this.policy.overflow === 'drop' || this.stalledAt === this.ring.ack) return false;
+  private settleLastWords(): void {
+    if (!this.settle(this.lastWordsUntil - performance.now())) this.lastWordsUntil = 0;
+  }
+
+  private sendWhenFull(ring: RingWriter, line: string, level: number, nameId: number, time: number): boolean {
+    if (this.policy.overflow === 'drop' || this.stalledAt === ring.ack) return false;
     const start = performance.now();
     let waited = 0;
     while (waited < this.policy.blockTimeout) {
       this.wake();
-      this.relief?.();
-      if (this.ring.tryWrite(line, level, nameId, time)) {
-        this.ring.countBlocked(performance.now() - start);
+      if (this.relief?.() === false) return false;
+      if (ring.tryWrite(line, level, nameId, time)) {
+        ring.countBlocked(performance.now() - start);
         return true;
       }
       Atomics.wait(nap, 0, 0, Math.min(1, this.policy.blockTimeout - waited));
       waited = performance.now() - start;
     }
-    this.ring.countBlocked(waited);
-    this.stalledAt = this.ring.ack;
+    ring.countBlocked(waited);
+    this.stalledAt = ring.ack;
     return false;
   }
 
@@ -84,11 +109,12 @@ export class Producer {
    */
   settle(timeout: number): boolean {
     const start = performance.now();
-    while (this.ring.pending > 0) {
+    const ring = this.ring;
+    while (ring !== undefined && ring.pending > 0) {
       if (performance.now() - start >= timeout) return false;
       this.wake();
-      this.relief?.();
-      if (this.ring.pending > 0) Atomics.wait(nap, 0, 0, 0.5);
+      if (this.relief?.() === false) return false;
+      if (ring.pending > 0) Atomics.wait(nap, 0, 0, 0.5);
     }
     return true;
   }
@@ -98,14 +124,29 @@ export class Producer {
     if (this.hub.control.takeSleeper()) this.button.ring();
   }
 
-  /** How many records were accepted, how many of them wait for the targets, and how many were dropped. */
-  counts(): { written: number; pending: number; dropped: number } {
-    return { written: this.ring.written, pending: this.ring.pending, dropped: this.ring.dropped };
+  /** What was counted so far; after the release: until then. */
+  counts(): Counts {
+    const ring = this.ring;
+    if (ring !== undefined) {
+      this.lastCounts = { written: ring.written, pending: ring.pending, dropped: ring.dropped };
+    }
+    return this.lastCounts;
   }
 
   /** Says that nothing more will come. Calls of `send` after this still work: a process may log in its last breath. */
   close(): void {
-    this.ring.close();
+    this.ring?.close();
     this.wake();
+  }
+
+  /** Gives the ring's memory and all descriptors back. What is in the ring stays there for the collector. */
+  release(): void {
+    if (this.ring === undefined) return;
+    this.close();
+    this.counts();
+    this.ring = undefined;
+    this.file.mapping.unmap();
+    closeSync(this.file.fd);
+    this.button.release();
   }
 }

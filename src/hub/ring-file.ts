@@ -90,7 +90,8 @@ export function createRing(
   let mapFd = -1;
   try {
     fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    memory.tryLock(fd);
+    // Where locks do not work a live ring would look as if its owner were dead.
+    if (!memory.tryLock(fd)) throw new Error('files can not be locked there');
     // A mapping keeps the lock of the descriptor that it was made from. A worker thread that ends has its descriptors
     // closed but can't unmap: with one descriptor for both, its ring would stay for as long as the process lives.
     mapFd = openSync(unfinished, O_RDWR | O_NOFOLLOW);

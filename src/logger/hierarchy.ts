@@ -84,6 +84,18 @@ export class Hierarchy {
     return node;
   }
 
+  /** Takes all loggers back to how they were made: no handlers, filters or levels, and all propagate. */
+  reset(): void {
+    for (const node of this.nodes.values()) {
+      node.handlers.length = 0;
+      node.filters.length = 0;
+      node.ownLevel = undefined;
+      node.propagate = true;
+    }
+    this.root.ownLevel = levelNumber('info');
+    this.changed();
+  }
+
   changed(): void {
     this.version++;
   }
