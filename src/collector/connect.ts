@@ -87,10 +87,11 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     },
     async stop(timeout) {
       const end = performance.now() + timeout;
-      while (!collector.isDrained && performance.now() < end) {
+      // A turn first: rings that came while the event loop was blocked are not known yet.
+      do {
         collector.turn(BESIDE_THE_PROGRAM.budget);
         await new Promise((resolve) => setImmediate(resolve));
-      }
+      } while (!collector.isDrained && performance.now() < end);
       loop.stop();
       producer.relief = undefined;
       collector.close();
