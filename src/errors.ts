@@ -11,7 +11,6 @@
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
- * - `STARLOG_RECORDS_DROPPED`: records were dropped before any handler could tell of it.
  */
 export type StarlogErrorCode =
   | 'STARLOG_BAD_CONFIG'
@@ -23,8 +22,7 @@ export type StarlogErrorCode =
   | 'STARLOG_HANDLER_FAILED'
   | 'STARLOG_COLLECTOR_FAILED'
   | 'STARLOG_RING_CORRUPT'
-  | 'STARLOG_NO_TARGET'
-  | 'STARLOG_RECORDS_DROPPED';
+  | 'STARLOG_NO_TARGET';
 
 /** What an error carries beside its text: the values it is about, by name. */
 export type ErrorData = Readonly<Record<string, unknown>>;
