@@ -108,6 +108,22 @@ describe('its levels', () => {
     expect(levels(page)).toMatchObject({ b: 30 });
   });
 
+  it('are not taken from between two writers', () => {
+    const page = open(tempDirectory());
+    page.writeLevel('a', 20);
+    const { toString } = Buffer.prototype;
+    const read = vi.spyOn(Buffer.prototype, 'toString').mockImplementationOnce(function (
+      this: Buffer,
+      ...args
+    ) {
+      Atomics.add(page.words, GENERATION, 2);
+      return Reflect.apply(toString, this, args) as string;
+    });
+    onTestFinished(() => read.mockRestore());
+    expect(page.readLevels()).toBeUndefined();
+    expect(levels(page)).toEqual({ a: 20 });
+  });
+
   it('keep changing when the generation passes the largest number', () => {
     const page = open(tempDirectory());
     for (const start of [2 ** 31 - 2, -2, 2 ** 31 - 1, -1]) {

@@ -143,6 +143,7 @@ function readAll(reader: RingReader): Read {
   for (; count !== tail && reader.read(count, entry); count = (count + 1) >>> 0) {
     read.lines.push(reader.data.toString('utf8', entry.offset, entry.offset + entry.length));
     read.times.push(entry.time);
+    expect(entry.sequence % 2 ** 32).toBe(count);
     if (read.lines.length > shape.capacity) throw new Error('read more than there can be');
   }
   return read;

@@ -130,7 +130,7 @@ export class RingReader {
       this.data[offset + length - 1] !== LINE_FEED ||
       // The check does not take these two in. NaN is neither before nor after another time: a merge of rings stops at it.
       time - time !== 0 ||
-      sequence - sequence !== 0 ||
+      Math.floor(sequence) - sequence !== 0 ||
       sequence >>> 0 !== count
     ) {
       this.fail(count, `the entry of record ${count} does not fit (offset ${offset}, length ${length})`);

@@ -203,6 +203,30 @@ describe('a ring', () => {
     ends.close();
   });
 
+  it('begins at 0 again with a line that fits there to the byte', () => {
+    const wrapped = (): RingEnds => {
+      const ends = ringEnds(tempDirectory(), { capacity: 64, dataSize: 4096 });
+      const line = `${'x'.repeat(1364)}\n`;
+      for (let count = 0; count < 3; count++) expect(ends.writer.tryWrite(line, 50, 1, 0)).toBe(true);
+      ends.reader.acknowledge(1);
+      return ends;
+    };
+    // 1,365 bytes are free before the oldest line, 256 of them for errors only; one is behind the newest.
+    for (const [level, room] of [
+      [40, 1365 - 256],
+      [50, 1365],
+    ] as const) {
+      const { writer, reader, close } = wrapped();
+      expect(writer.tryWrite(`${'y'.repeat(room)}\n`, level, 1, 0)).toBe(false);
+      expect(writer.tryWrite(`${'y'.repeat(room - 1)}\n`, level, 1, 0)).toBe(true);
+      const entry = new RingEntry();
+      expect(reader.read(3, entry)).toBe(true);
+      expect([entry.offset, entry.length]).toEqual([0, room]);
+      expect(reader.read(1, entry)).toBe(true);
+      close();
+    }
+  });
+
   it('keeps an entry in 16, and as much data, for errors', () => {
     const byIndex = ringEnds(tempDirectory(), { capacity: 32, dataSize: 4096 });
     const fill = (ends: RingEnds, line: string, level: number): number => {
