@@ -111,13 +111,13 @@ describe('its levels', () => {
   it('are not taken from between two writers', () => {
     const page = open(tempDirectory());
     page.writeLevel('a', 20);
-    const { toString } = Buffer.prototype;
+    const original = Buffer.prototype.toString;
     const read = vi.spyOn(Buffer.prototype, 'toString').mockImplementationOnce(function (
       this: Buffer,
       ...args
     ) {
       Atomics.add(page.words, GENERATION, 2);
-      return Reflect.apply(toString, this, args) as string;
+      return Reflect.apply(original, this, args) as string;
     });
     onTestFinished(() => read.mockRestore());
     expect(page.readLevels()).toBeUndefined();
