@@ -1,10 +1,13 @@
 import { StarlogError } from '../errors.ts';
 import { type Handler, LineHandler } from '../handlers/handler.ts';
+import { isRestartable } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
+import { Journal } from './journal.ts';
 import { LinePump } from './line-pump.ts';
+import { Once } from './once.ts';
 import type { Pump, Step } from './pump.ts';
 import { RecordPump } from './record-pump.ts';
 import { Rings } from './rings.ts';
@@ -23,6 +26,7 @@ const nap = new Int32Array(new SharedArrayBuffer(4));
  * who calls `turn`, and when, is for `CollectorLoop` to decide.
  */
 export class Collector {
+  private readonly hub: Hub;
   private readonly routes: Routes;
   private readonly rings: Rings;
   private pumps: Pump[] = [];
@@ -35,6 +39,7 @@ export class Collector {
 
   /** @param hub whose lock this process holds. */
   constructor(hub: Hub, routes: Routes) {
+    this.hub = hub;
     this.routes = routes;
     this.rings = new Rings(
       hub,
@@ -135,6 +140,8 @@ export class Collector {
   close(): void {
     this.retireNow();
     this.rings.close();
+    for (const pump of this.pumps) pump.close();
+    this.pumps = [];
   }
 
   private retireNow(): void {
@@ -147,13 +154,14 @@ export class Collector {
     if (this.routesSeen === this.routes.version) return;
     this.routesSeen = this.routes.version;
     const handlers = this.routes.handlers();
+    for (const pump of this.pumps) if (!handlers.has(pump.handler)) pump.close();
     this.pumps = this.pumps.filter((pump) => handlers.has(pump.handler));
     for (const pump of this.pumps) {
       handlers.delete(pump.handler);
       pump.reroute();
     }
     for (const handler of handlers) {
-      const pump = pumpFor(handler, this.routes);
+      const pump = this.pumpFor(handler);
       for (const reader of this.rings) pump.add(reader);
       this.pumps.push(pump);
     }
@@ -219,8 +227,19 @@ export class Collector {
       this.told.set(reader, drops);
     }
   }
-}
 
-function pumpFor(handler: Handler, routes: Routes): Pump {
-  return handler instanceof LineHandler ? new LinePump(handler, routes) : new RecordPump(handler, routes);
+  private pumpFor(handler: Handler): Pump {
+    if (!(handler instanceof LineHandler)) return new RecordPump(handler, this.routes);
+    return new LinePump(handler, this.routes, this.onceFor(handler));
+  }
+
+  private onceFor(handler: Handler): Once | undefined {
+    if (!isRestartable(handler)) return undefined;
+    try {
+      return new Once(handler, Journal.open(this.hub, handler.restartKey));
+    } catch (error) {
+      reportFailure('STARLOG_COLLECTOR_FAILED', `Keeping a journal for ${handler.restartKey}`, error);
+      return undefined;
+    }
+  }
 }

@@ -3,7 +3,10 @@ import { escapeText } from '../formatters/escape.ts';
 import type { LineHandler } from '../handlers/handler.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
+import type { Cursor } from './journal.ts';
+import type { Once } from './once.ts';
 import { Pump, type Step } from './pump.ts';
+import type { Routes } from './routes.ts';
 import type { Source } from './source.ts';
 
 /** How much is written at once. Larger writes gain nothing, and fall out of the processor's cache. */
@@ -26,6 +29,16 @@ export class LinePump extends Pump {
   private pause = 0;
   private retryAt = 0;
   private batchHasNotices = false;
+  private readonly once: Once | undefined;
+  /** Where to begin with each ring, by its id; undefined until that could be told. */
+  private starts: ReadonlyMap<number, number> | undefined;
+
+  /** @param once where the target is one in which a write can be found again. */
+  constructor(handler: LineHandler, routes: Routes, once?: Once) {
+    super(handler, routes);
+    this.once = once;
+    if (once === undefined) this.starts = new Map();
+  }
 
   get hasUnwritten(): boolean {
     return this.hasNotices || this.filled > 0;
@@ -39,7 +52,17 @@ export class LinePump extends Pump {
     this.retryAt = 0;
   }
 
+  override close(): void {
+    this.once?.close();
+  }
+
+  protected override begin(source: Source): void {
+    const start = this.starts?.get(source.reader.id);
+    if (start !== undefined) source.startAt(start);
+  }
+
   step(): Step {
+    if (this.starts === undefined && !this.recover()) return 'stuck';
     const mayBeMore = this.filled === 0 && this.fill();
     if (this.filled > 0 && !this.write()) return 'stuck';
     // Records that no route lets pass are taken by being passed over.
@@ -137,15 +160,44 @@ export class LinePump extends Pump {
     return true;
   }
 
+  /** Takes up what an earlier collector left; nothing may be written before. */
+  private recover(): boolean {
+    return this.attempt(() => {
+      this.starts = this.once?.recover();
+      for (const source of this.sources) this.begin(source);
+    });
+  }
+
   private write(): boolean {
-    if (performance.now() < this.retryAt) return false;
-    try {
+    return this.attempt(() => {
+      if (this.written === 0) this.once?.intend(this.filled, this.cursors());
       while (this.written < this.filled) {
         const taken = this.handler.write(this.batch, this.written, this.filled);
         // A target that took nothing and did not throw would be asked again for ever.
         if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
         this.written += taken;
       }
+      this.filled = 0;
+      this.written = 0;
+      this.batchHasNotices = false;
+      if (this.batch.length !== BATCH_SIZE) this.batch = Buffer.allocUnsafe(BATCH_SIZE);
+    });
+  }
+
+  /** Rings of which all is acknowledged and nothing is in the batch need no cursor. */
+  private *cursors(): Iterable<Cursor> {
+    for (const { reader, done, next } of this.sources) {
+      if (next !== reader.ack) yield { ring: reader.id, from: done, to: next };
+    }
+  }
+
+  /** Does what may fail with the target; after a failure not before a pause, which grows. */
+  private attempt(action: () => void): boolean {
+    if (performance.now() < this.retryAt) return false;
+    try {
+      action();
+      this.pause = 0;
+      return true;
     } catch (error) {
       this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
       this.retryAt = performance.now() + this.pause;
@@ -153,12 +205,6 @@ export class LinePump extends Pump {
       else reportFailure('STARLOG_TARGET_FAILED', `Writing to ${this.handler.constructor.name}`, error);
       return false;
     }
-    this.filled = 0;
-    this.written = 0;
-    this.pause = 0;
-    this.batchHasNotices = false;
-    if (this.batch.length !== BATCH_SIZE) this.batch = Buffer.allocUnsafe(BATCH_SIZE);
-    return true;
   }
 
   /** Counts all that was read as taken; true when that is news. */

@@ -37,9 +37,14 @@ export abstract class Pump {
 
   /** Makes a ring one of the sources. */
   add(reader: RingReader): void {
-    this.sourceOf.set(reader, new Source(reader));
+    const source = new Source(reader);
+    this.sourceOf.set(reader, source);
+    this.begin(source);
     this.sources = [...this.sourceOf.values()];
   }
+
+  /** Chooses the first record of a ring that this handler gets; by default the first that is there. */
+  protected begin(_source: Source): void {}
 
   /** Forgets a ring. */
   remove(reader: RingReader): void {
@@ -78,6 +83,9 @@ export abstract class Pump {
 
   /** Tries again at once what a target did not take a moment ago. */
   retry(): void {}
+
+  /** Gives back what this pump has of its own. */
+  close(): void {}
 
   protected next(): { source: Source; until: number } | undefined {
     for (const source of this.sources) source.look();

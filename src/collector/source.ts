@@ -21,6 +21,15 @@ export class Source {
     this.tail = this.next;
   }
 
+  /** Begins at a record that an earlier collector came to, if the ring still has it or ends there. */
+  startAt(count: number): void {
+    const { ack } = this.reader;
+    if ((count - ack) >>> 0 > (this.reader.tail - ack) >>> 0) return;
+    this.next = count;
+    this.done = count;
+    this.loaded = false;
+  }
+
   /** Looks how much has been written by now; what comes later waits for the next look. */
   look(): void {
     this.tail = this.reader.tail;

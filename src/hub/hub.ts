@@ -35,6 +35,9 @@ export interface HubLock {
 /** How many copies of one program may run at the same time without naming their hubs. */
 const SLOTS = 256;
 
+/** How the names of the files begin in which a collector keeps what it is about to write. */
+export const JOURNAL_START = 'once-';
+
 /** How often a hub is opened again when another process removes it at the same moment. */
 const TRIES = 10;
 
@@ -191,15 +194,17 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
   try {
     const names = readdirSync(hub.directory);
     if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;
-    for (const name of ['bell', 'control', 'lock']) {
-      if (names.includes(name)) unlinkSync(join(hub.directory, name));
-    }
+    for (const name of names) if (isOurs(name)) unlinkSync(join(hub.directory, name));
     rmdirSync(hub.directory);
     return true;
   } catch {
     // It has been removed already, or a producer came in between: its ring stays, and it makes the rest anew.
     return false;
   }
+}
+
+function isOurs(name: string): boolean {
+  return ['bell', 'control', 'lock'].includes(name) || name.startsWith(JOURNAL_START);
 }
 
 function unavailable(message: string, cause?: unknown): StarlogError {

@@ -44,6 +44,8 @@ export class RingEntry {
 export class RingReader {
   readonly path: string;
   readonly identity: Identity;
+  /** The random part of the ring's name: the same in every process that reads it. */
+  readonly id: number;
   /** The lines, to be copied from by an entry's `offset` and `length`. */
   readonly data: Buffer;
   /** Why no more is read from this ring; undefined while all is well. */
@@ -66,6 +68,7 @@ export class RingReader {
     this.memory = memory;
     this.path = file.path;
     this.identity = file.identity;
+    this.id = Number.parseInt(/([0-9a-f]{12})\.ring$/.exec(file.path)?.[1] ?? '0', 16);
     this.words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 8);

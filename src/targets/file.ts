@@ -4,8 +4,10 @@ import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { type HandlerOptions, LineHandler } from '../handlers/handler.ts';
+import type { Place, Restartable } from '../handlers/restartable.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
+import { bytesBehind, cutBehind, endOf } from './find-again.ts';
 import { hasMoved, isUnlinked, type OpenFile, openForAppend } from './open-file.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
@@ -38,7 +40,7 @@ const UNUSABLE = new Set(['EBADF', 'ESTALE', 'EPIPE', 'ENXIO', 'ENODEV']);
  *
  * A FIFO or a device (`/dev/stdout`, `/dev/null`) is opened once and not watched, and opened again after a failure.
  */
-export class FileHandler extends LineHandler {
+export class FileHandler extends LineHandler implements Restartable {
   /** Absolute. */
   readonly path: string;
   readonly #mode: number;
@@ -53,6 +55,8 @@ export class FileHandler extends LineHandler {
   #wroteAt = 0;
   #failed = false;
   #closed = false;
+  /** True between `nextPlace` and the write that it speaks of: the file must not change in between. */
+  #promised = false;
 
   /**
    * Touches no file: that is for `open()` or the first line.
@@ -76,6 +80,7 @@ export class FileHandler extends LineHandler {
 
   write(bytes: Uint8Array, start: number, end: number): number {
     const file = this.#readyFile();
+    this.#promised = false;
     try {
       while (this.#carried.length > 0) {
         const taken = this.#writer.write(file.fd, this.#carried, 0, this.#carried.length);
@@ -89,6 +94,24 @@ export class FileHandler extends LineHandler {
       this.#afterFailure(file, errnoOf(error));
       throw targetFailed('write to', { path: this.path }, error);
     }
+  }
+
+  get restartKey(): string {
+    return this.path;
+  }
+
+  nextPlace(): Place | undefined {
+    const file = this.#readyFile();
+    this.#promised = true;
+    return file.identity === undefined || this.#carried.length > 0 ? undefined : endOf(file.fd);
+  }
+
+  bytesBehind(place: Place): number | undefined {
+    return bytesBehind(this.path, place);
+  }
+
+  cutBehind(place: Place): void {
+    cutBehind(this.path, place);
   }
 
   /**
@@ -122,7 +145,7 @@ export class FileHandler extends LineHandler {
     const now = this.now();
     if (this.#file === undefined) {
       this.#file = this.#openPath();
-    } else if (this.#mayHaveMoved(now) && hasMoved(this.#file, this.path)) {
+    } else if (!this.#promised && this.#mayHaveMoved(now) && hasMoved(this.#file, this.path)) {
       this.#file = this.#follow(this.#file);
     }
     this.#wroteAt = now;

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Hub, openHub } from '../hub/hub.ts';
+import { openRing } from '../hub/ring-file.ts';
+import { RingReader } from '../hub/ring-reader.ts';
+import { tempDirectory, tempHubDirectory } from '../hub/temp.case.ts';
+import { Hierarchy } from '../logger/hierarchy.ts';
+import { FileHandler } from '../targets/file.ts';
+import { type Producing, produce, SINK } from './hub.case.ts';
+import { Journal } from './journal.ts';
+import { LinePump } from './line-pump.ts';
+import { Once } from './once.ts';
+import { Routes } from './routes.ts';
+
+class Killed extends Error {}
+
+/** A file target whose process is killed when it has written so many bytes: in the middle of a write, or behind it. */
+class Mortal extends FileHandler {
+  left: number;
+
+  constructor(path: string, left: number) {
+    super(path);
+    this.left = left;
+  }
+
+  protected override writeOnce(fd: number, bytes: Uint8Array, start: number, length: number): number {
+    if (this.left === 0) throw new Killed();
+    const taken = super.writeOnce(fd, bytes, start, Math.min(length, this.left));
+    this.left -= taken;
+    return taken;
+  }
+}
+
+/** A collector's life: reads the rings and dies when its target does, or before it acknowledges what it wrote. */
+function live(
+  hub: Hub,
+  path: string,
+  rings: readonly Producing[],
+  bytes: number,
+  acknowledges: boolean,
+): void {
+  const handler = new Mortal(path, bytes);
+  const hierarchy = new Hierarchy();
+  const routes = new Routes(hierarchy, SINK);
+  hierarchy.node(SINK).handlers.push(handler);
+  const once = new Once(handler, Journal.open(hub, path));
+  const pump = new LinePump(handler, routes, once);
+  const readers = rings.map(({ file }) => new RingReader(openRing(file.path, hub.memory), hub.memory));
+  for (const reader of readers) pump.add(reader);
+  while (['moved', 'full'].includes(pump.step())) {
+    if (!acknowledges) break;
+    for (const reader of readers) reader.acknowledge(pump.done(reader));
+  }
+  for (const reader of readers) {
+    pump.remove(reader);
+    reader.close({ remove: false });
+  }
+  pump.close();
+  // A killed process closes its files without ending a line.
+  handler.left = 0;
+}
+
+function messages(folder: string): string[] {
+  const files = readdirSync(folder).sort(
+    (a, b) => Number(a.split('.')[2] ?? 1e9) - Number(b.split('.')[2] ?? 1e9),
+  );
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as { msg: string }).msg]));
+}
+
+const life = fc.record({
+  records: fc.array(fc.nat(2), { maxLength: 12 }),
+  bytes: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat(3000)),
+  acknowledges: fc.boolean(),
+  rotates: fc.boolean(),
+});
+
+describe('a file target', () => {
+  it('gets each record once, whole and in order, whenever its collectors are killed', () => {
+    fc.assert(
+      fc.property(fc.array(life, { minLength: 1, maxLength: 8 }), (lives) => {
+        const hub = openHub(tempHubDirectory());
+        const folder = tempDirectory();
+        const path = join(folder, 'app.log');
+        const rings = [0, 1, 2].map(() => produce(hub, { capacity: 512, dataSize: 64 * 1024 }));
+        const logged: string[] = [];
+        let time = 0;
+        lives.forEach(({ records, bytes, acknowledges, rotates }, number) => {
+          for (const ring of records) {
+            time++;
+            const message = `${ring}:${time}`;
+            rings[ring]?.log(message, { time });
+            logged.push(message);
+          }
+          live(hub, path, rings, bytes, acknowledges);
+          if (rotates && readdirSync(folder).includes('app.log')) renameSync(path, `${path}.${number}`);
+        });
+        live(hub, path, rings, Number.POSITIVE_INFINITY, true);
+        const found = messages(folder);
+        expect(found.toSorted()).toEqual(logged.toSorted());
+        for (const ring of ['0', '1', '2']) {
+          const of = (all: string[]) => all.filter((message) => message.startsWith(ring));
+          expect(of(found)).toEqual(of(logged));
+        }
+        for (const { file } of rings) file.mapping.unmap();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
