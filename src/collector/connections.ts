@@ -11,7 +11,7 @@ export interface FlushResult {
 }
 
 /** Milliseconds that the exit of main may take, unless the configuration says otherwise. */
-export const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
+const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
 
 /** How often a flush looks whether it is over, in milliseconds. */
 const LOOK_INTERVAL = 1;

@@ -2,7 +2,7 @@ import { levelNumber } from '../logger/level.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
 
 /** The name of the logger that the collector's own records come from. */
-export const COLLECTOR_LOGGER = 'starlog.collector';
+const COLLECTOR_LOGGER = 'starlog.collector';
 
 /**
  * The record that stands for records that were dropped.

@@ -3,9 +3,8 @@
  * event loop: in its exit.
  */
 
-/** Word 0: how far the thread is. */
+/** Word 0: how far the thread is; 0 while it starts. */
 export const STATE = 0;
-export const STARTING = 0;
 export const RUNNING = 1;
 export const LEFT = 2;
 export const CLOSED = 3;

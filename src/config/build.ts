@@ -44,9 +44,7 @@ export function divide(config: NormalizedConfig): Sides {
   };
 }
 
-export function isMultiprocess(
-  handler: NormalizedHandler | Handler,
-): handler is NormalizedMultiprocessHandler {
+function isMultiprocess(handler: NormalizedHandler | Handler): handler is NormalizedMultiprocessHandler {
   return !(handler instanceof Handler) && handler.type === 'multiprocess';
 }
 

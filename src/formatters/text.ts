@@ -20,7 +20,7 @@ export interface TextFormatterOptions {
   colors?: boolean;
 }
 
-export const DEFAULT_PATTERN = '{time} [{name}-{pid}] {level}: {message}';
+const DEFAULT_PATTERN = '{time} [{name}-{pid}] {level}: {message}';
 
 /**
  * One line of text for a record, with controls and other deceptive characters made visible, so that no message can

@@ -54,7 +54,7 @@ export function ensurePrivateDirectory(path: string): void {
 /**
  * @throws StarlogError `STARLOG_HUB_UNSAFE` as above.
  */
-export function checkPrivateDirectory(path: string): void {
+function checkPrivateDirectory(path: string): void {
   const found = lstatSync(path);
   const uid = process.geteuid?.() ?? found.uid;
   if (!found.isDirectory()) throw unsafe(path, 'it is not a directory', 'remove it');

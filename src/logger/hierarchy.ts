@@ -5,9 +5,6 @@ import { LoggerNode } from './node.ts';
 /** The name of the root logger. */
 export const ROOT = 'root';
 
-/** The name under which received records re-enter; its handlers are the targets of all processes. */
-export const SINK = 'starlog.logsink';
-
 /** Where the levels of all processes come from, and how to notice that they changed. */
 export interface SharedLevelSource {
   /** Word `index` of it changes whenever the levels do. */
