@@ -11,6 +11,8 @@
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
+ * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
+ * - `STARLOG_NO_HUB`: a process that looks like a child finds no hub in its environment.
  */
 export type StarlogErrorCode =
   | 'STARLOG_BAD_CONFIG'
@@ -22,7 +24,9 @@ export type StarlogErrorCode =
   | 'STARLOG_HANDLER_FAILED'
   | 'STARLOG_COLLECTOR_FAILED'
   | 'STARLOG_RING_CORRUPT'
-  | 'STARLOG_NO_TARGET';
+  | 'STARLOG_NO_TARGET'
+  | 'STARLOG_NO_HANDLER'
+  | 'STARLOG_NO_HUB';
 
 /** What an error carries beside its text: the values it is about, by name. */
 export type ErrorData = Readonly<Record<string, unknown>>;

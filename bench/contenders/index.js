@@ -26,6 +26,7 @@ export const names = [
   'control-socket',
   'floor-write',
   'idle',
+  'busy',
 ];
 
 /** Loads one contender, with the defaults filled in. The rival itself is loaded by `start` or `child` only. */

@@ -24,7 +24,7 @@ export function readOptions() {
     only,
     producers: producers.split(',').map((text) => positive('--producers', text)),
     rounds: positive('--rounds', values.rounds ?? (values.quick ? '1' : '3')),
-    records: values.quick ? 200_000 : 600_000,
+    records: values.quick ? 200_000 : 1_200_000,
     partial: values.quick || values.only !== undefined || values.producers !== undefined,
   };
 }

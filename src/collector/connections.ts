@@ -28,6 +28,11 @@ export class Connections {
     return [...this.open].find((connection) => connection.attachment === attachment);
   }
 
+  /** True where this process has a collector. */
+  get collects(): boolean {
+    return [...this.open].some((connection) => connection.isMain);
+  }
+
   add(connection: Connection): void {
     this.open.add(connection);
     if (this.hooked) return;

@@ -1,10 +1,12 @@
 import { type Connection, connect, followLevels, remote } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
 import { startThread } from '../collector/thread-host.ts';
+import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
+import { reportTrouble } from '../trouble.ts';
 import { addLevels, applyLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
@@ -57,7 +59,16 @@ function set(config: NormalizedConfig): Promise<unknown> {
   // Heard of by whoever awaits it; a handler that fails to open here must not leave it unheard.
   opened.catch(() => {});
   for (const handler of handlers) handler.open();
+  tellIfNoTarget(config);
   return opened;
+}
+
+/** At once, since the collector can only tell when records have come, and a short program has ended by then. */
+function tellIfNoTarget(config: NormalizedConfig): void {
+  const { sinkName, sinkLoggers } = divide(config);
+  if (!connections.collects || Object.values(sinkLoggers).some(({ handlers }) => handlers.length > 0)) return;
+  const text = `The logger "${sinkName}" has no handlers in the configuration, so records wait in memory and are dropped when that is full; give it targets, as in loggers: { "${sinkName}": { handlers: ["file"] } }`;
+  reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
 }
 
 type Place = (attachment: Attachment, sinkName: string) => { connection: Connection; ready: Promise<void> };

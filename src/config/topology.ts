@@ -3,6 +3,8 @@ import type { NormalizedHandler, NormalizedMultiprocessHandler } from './normali
 import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 
+const DEFAULT_SINK = 'starlog.logsink';
+
 /** Handlers on loggers where records would run in a circle or processes would write over each other. */
 export function topologyProblems(config: ParsedConfig): Problem[] {
   const attachments = attachmentsOf(config);
@@ -19,7 +21,16 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
     }
     return [];
   });
-  return [...secondSinkProblems(config), ...circlesAndFiles];
+  return [...secondSinkProblems(config), ...unreachableProblems(config, sinks), ...circlesAndFiles];
+}
+
+/** Targets that nothing leads to: the handler that takes the records there was forgotten. */
+function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
+  if (sinks.length > 0 || (config.loggers[DEFAULT_SINK]?.handlers.length ?? 0) === 0) return [];
+  const text = `its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"`;
+  return [
+    { path: ['loggers', DEFAULT_SINK, 'handlers'], value: config.loggers[DEFAULT_SINK]?.handlers, text },
+  ];
 }
 
 /** The targets below a second sink logger would be taken for those of each process. */

@@ -488,6 +488,13 @@ describe('one problem', () => {
       'handlers.more.logger: a configuration has one sink logger, and "all" has "starlog.logsink"; use the same here',
     ],
     [
+      'targets that nothing leads to',
+      { handlers: { all, file }, loggers: { 'starlog.logsink': { handlers: ['file'] } } },
+      'loggers["starlog.logsink"].handlers',
+      ['file'],
+      'loggers["starlog.logsink"].handlers: its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"',
+    ],
+    [
       'a file above the sink logger',
       {
         handlers: { all: { ...all, logger: 'shop.sink' }, file },

@@ -1,6 +1,10 @@
+import cluster from 'node:cluster';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
+import { reportTrouble } from '../trouble.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases } from './directory.ts';
 import {
   adoptOrphans,
@@ -77,6 +81,22 @@ export function attach(options: AttachOptions): Attachment {
   return attachment;
 }
 
+/** A child without the variable becomes a main of its own: with the same targets it would open its parent's files. */
+function tellIfOrphan(): void {
+  const kind = childKind();
+  if (kind === undefined) return;
+  const text = `This ${kind} finds no ${HUB_VARIABLE} in its environment, so it collects its records itself, apart from its parent's; if the parent logs with starlog, set that up before the child is made, and give the child its environment, as in { env: { ...process.env } }`;
+  reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
+}
+
+/** What this looks like, if it looks like a part of another process; process managers are nobody's parent in that sense. */
+function childKind(): string | undefined {
+  if (!isMainThread) return 'worker thread';
+  if (process.env.pm_id !== undefined) return undefined;
+  if (cluster.isWorker) return 'cluster worker';
+  return process.connected === true ? 'forked process' : undefined;
+}
+
 interface Place {
   readonly hub: Hub;
   readonly lock: HubLock | undefined;
@@ -94,6 +114,7 @@ function takePlace(options: AttachOptions, inherited: string | undefined): Place
       return { hub, lock: undefined, ring: ringIn(hub, false) };
     });
   }
+  tellIfOrphan();
   const { hub, lock, settled } = openProgramHub((hub) => ringIn(hub, true));
   adoptOrphans(hub);
   return { hub, lock, ring: settled };

@@ -141,6 +141,8 @@ function isAboutMissing(error: unknown): boolean {
 }
 
 function inFirstUsableBase<T>(open: (base: string) => T): T {
+  // Without shared memory at all no other folder would do either, and the error says what is missing.
+  loadMemory();
   const failures: unknown[] = [];
   for (const base of hubBases()) {
     try {

@@ -105,3 +105,14 @@ function safeText(error: unknown): string {
     return 'an error without a text';
   }
 }
+
+/** A plain object: fields beyond doubt. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Object.getPrototypeOf(value) === Object.prototype;
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
+}

@@ -1,9 +1,13 @@
 import { StarlogError } from '../errors.ts';
+import { reportTrouble } from '../trouble.ts';
 import { levelNumber } from './level.ts';
 import { LoggerNode } from './node.ts';
 
 /** The name of the root logger. */
 export const ROOT = 'root';
+
+/** The name under which received records re-enter, unless a handler says otherwise. */
+const SINK = 'starlog.logsink';
 
 /** Where the levels of all processes come from, and how to notice that they changed. */
 export interface SharedLevelSource {
@@ -27,6 +31,7 @@ export class Hierarchy {
   private readonly nodes = new Map<string, LoggerNode>();
   private source: SharedLevelSource | undefined;
   private sharedNames: string[] = [];
+  private toldDeadEnd = false;
 
   constructor() {
     this.root = new LoggerNode(ROOT, undefined);
@@ -81,6 +86,18 @@ export class Hierarchy {
     return node;
   }
 
+  /**
+   * Says, once, that the records of a logger reach no handler although there are targets for them: the handler that
+   * takes them there was forgotten. Without targets loggers are silent on purpose.
+   */
+  tellDeadEnd(node: LoggerNode): void {
+    const sink = this.nodes.get(SINK);
+    if (this.toldDeadEnd || sink === undefined || sink.handlers.length === 0 || isWithin(node, sink)) return;
+    this.toldDeadEnd = true;
+    const text = `Logger "${node.name}" reaches no handler, so its records are not kept, although "${SINK}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`;
+    reportTrouble(new StarlogError('STARLOG_NO_HANDLER', text, { logger: node.name }));
+  }
+
   /** Takes all loggers back to how they were made: no handlers, filters or levels, and all propagate. */
   reset(): void {
     for (const node of this.nodes.values()) {
@@ -118,4 +135,10 @@ export class Hierarchy {
     for (const name of this.sharedNames) this.node(name).sharedLevel = read.levels[name];
     this.changed();
   }
+}
+
+function isWithin(node: LoggerNode, ancestor: LoggerNode): boolean {
+  for (let at: LoggerNode | undefined = node; at !== undefined; at = at.parent)
+    if (at === ancestor) return true;
+  return false;
 }

@@ -491,3 +491,51 @@ describe('shared levels', () => {
     expect(logger('other').level).toBe('info');
   });
 });
+
+describe('serializers', () => {
+  const url = { req: ({ url }: { url: string }) => ({ url }) };
+
+  it('turn values of fields into what is logged, in calls, bindings and loggers bound from there', () => {
+    const { logger, handler } = program();
+    const web = logger('web').child({ req: { url: '/bound', secret: 1 } }, { serializers: url });
+    web.info('one', { ms: 1 });
+    web.child({ user: 7 }).info({ req: { url: '/call', secret: 2 } }, 'two');
+    expect(handler.records.map(({ fields }) => fields)).toEqual([
+      { req: { url: '/bound' }, ms: 1 },
+      { req: { url: '/call' }, user: 7 },
+    ]);
+  });
+
+  it("leave the caller's object alone, and say so where they throw", () => {
+    const { logger, handler } = program();
+    const fields = { req: { url: '/' }, user: 7 };
+    logger('web')
+      .child({}, { serializers: { req: refuse } })
+      .info('one', fields);
+    expect(handler.records[0]?.fields).toEqual({ req: '[serializer threw: no]', user: 7 });
+    expect(fields).toEqual({ req: { url: '/' }, user: 7 });
+  });
+});
+
+describe('records that reach no handler', () => {
+  const told = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
+
+  it('are told of, once, when there are targets that they could have reached', () => {
+    const hierarchy = new Hierarchy();
+    hierarchy.node('starlog.logsink').handlers.push(new Collecting());
+    told.mockClear();
+    for (const name of ['app', 'app.db']) new Logger(hierarchy, hierarchy.node(name)).error('lost');
+    expect(told.mock.calls.map(([error]) => error.code)).toEqual(['STARLOG_NO_HANDLER']);
+  });
+
+  it('are dropped in silence in a program that set up nothing', () => {
+    const hierarchy = new Hierarchy();
+    told.mockClear();
+    new Logger(hierarchy, hierarchy.node('app')).error('nobody asked');
+    expect(told).not.toHaveBeenCalled();
+  });
+});
+
+it('is itself a short value', () => {
+  expect(JSON.stringify({ log: program().logger('app') })).toBe('{"log":{"logger":"app","level":"info"}}');
+});

@@ -1,32 +1,27 @@
 import type { Handler } from '../handlers/handler.ts';
 import { reportFailure } from '../trouble.ts';
-import { readArguments } from './arguments.ts';
+import { isPlain, readArguments } from './arguments.ts';
 import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { type Level, levelName, levelNumber, SILENT } from './level.ts';
+import type { LogMethod } from './log-method.ts';
 import { LoggedRecord } from './logged-record.ts';
 import type { LoggerNode } from './node.ts';
 import type { Filter } from './record.ts';
+import { type Serializers, serialize } from './serializers.ts';
 
 /** Fields of a record: any values by name. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-/**
- * Logs a record, if its level is on. Takes `(message, fields)`, `(message, error)`, `(message, ...values)` with
- * printf placeholders (`%s %d %i %f %j %o %O %c`), `(fields, message)` in pino's order, `(error)`, `(error, message)`,
- * or a function in place of the message, which is called only when the level is on. Never throws.
- */
-export interface LogMethod {
-  (message: string, ...values: unknown[]): void;
-  (message: () => unknown, ...values: unknown[]): void;
-  (error: Error, message?: string, ...values: unknown[]): void;
-  (fields: object, message?: string, ...values: unknown[]): void;
-}
 
 /** Options of a bound logger. */
 export interface ChildOptions {
   /** The level of the bound logger; default: that of its name. */
   level?: Level;
+  /**
+   * Functions that turn the values of fields into what is logged, by the names of the fields; pino's option, which
+   * fastify passes. They apply to the bindings and to the fields of each call, and to loggers bound from this one.
+   */
+  serializers?: Serializers;
 }
 
 /** Where records are born. Made by `getLogger` and by `child`. */
@@ -41,6 +36,7 @@ export class Logger {
   private readonly hierarchy: Hierarchy;
   private readonly node: LoggerNode;
   private readonly bindings: readonly Fields[] | undefined;
+  private readonly serializers: Serializers | undefined;
   private ownLevel: number | undefined;
   /** What follows is derived from the hierarchy; out of date when `seen` differs from its version. */
   private seen = 0;
@@ -48,11 +44,18 @@ export class Logger {
   private chain: readonly Handler[] = [];
 
   /** @internal */
-  constructor(hierarchy: Hierarchy, node: LoggerNode, bindings?: readonly Fields[], level?: number) {
+  constructor(
+    hierarchy: Hierarchy,
+    node: LoggerNode,
+    bindings?: readonly Fields[],
+    level?: number,
+    serializers?: Serializers,
+  ) {
     this.hierarchy = hierarchy;
     this.node = node;
     this.bindings = bindings;
     this.ownLevel = level;
+    this.serializers = serializers;
   }
 
   /** The dotted name. */
@@ -130,7 +133,18 @@ export class Logger {
    */
   child(bindings: Fields, options: ChildOptions = {}): Logger {
     const level = options.level === undefined ? this.ownLevel : levelNumber(options.level);
-    return new Logger(this.hierarchy, this.node, [...(this.bindings ?? []), { ...bindings }], level);
+    const serializers =
+      options.serializers === undefined ? this.serializers : { ...this.serializers, ...options.serializers };
+    const bound = [...(this.bindings ?? []), { ...serialize(bindings, serializers) }];
+    return new Logger(this.hierarchy, this.node, bound, level, serializers);
+  }
+
+  /** Logs nothing. For those that expect pino's logger, which has such a method. */
+  silent(): void {}
+
+  /** What stands for a logger that was logged itself. */
+  toJSON(): object {
+    return { logger: this.name, level: this.level };
   }
 
   /** True when this level is on and there is a handler, which may have a level of its own. */
@@ -159,6 +173,7 @@ export class Logger {
     if (hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen) hierarchy.pull();
     if (this.seen === hierarchy.version) return;
     this.chain = this.node.chain;
+    if (this.chain.length === 0) hierarchy.tellDeadEnd(this.node);
     const level = this.node.sharedLevel ?? this.ownLevel ?? this.node.level;
     this.threshold = this.chain.length === 0 ? SILENT : level;
     this.seen = hierarchy.version;
@@ -172,7 +187,9 @@ export class Logger {
   private emit(level: number, message: string, fields: object | undefined, error: unknown): void {
     const context = currentContext();
     const bound = context === undefined ? this.bindings : [context, ...(this.bindings ?? [])];
-    const record = new LoggedRecord(this.node.origin, level, message, fields, bound, error);
+    const own =
+      fields === undefined || this.serializers === undefined ? fields : serialize(fields, this.serializers);
+    const record = new LoggedRecord(this.node.origin, level, message, own, bound, error);
     if (this.node.filters.length > 0 && !this.passes(record)) return;
     const chain = this.chain;
     for (let at = 0; at < chain.length; at++) {
@@ -233,16 +250,5 @@ export class Logger {
         configurable: true,
       });
     }
-  }
-}
-
-/** A plain object: fields beyond doubt. */
-function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    return Object.getPrototypeOf(value) === Object.prototype;
-  } catch {
-    // A revoked proxy.
-    return false;
   }
 }

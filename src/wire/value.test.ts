@@ -214,3 +214,33 @@ describe('encodeProperty', () => {
     expect(encodeProperty(new Proxy({}, { get: refuse }), 'a')).toBe('"[getter threw: no]"');
   });
 });
+
+describe('objects of classes', () => {
+  class Socket {
+    readonly server = { connections: 1 };
+  }
+  class Request {
+    readonly url = '/';
+    readonly headers = { host: 'a' };
+    readonly socket = new Socket();
+    readonly since = new Date(0);
+    readonly chain = [{ socket: new Socket() }];
+  }
+
+  it('are shown with their own properties, and only named inside of one another', () => {
+    expect(JSON.parse(encodeValue(new Request()))).toEqual({
+      url: '/',
+      headers: { host: 'a' },
+      socket: '[Socket]',
+      since: '1970-01-01T00:00:00.000Z',
+      chain: [{ socket: '[Socket]' }],
+    });
+  });
+
+  it('side by side are all shown', () => {
+    expect(JSON.parse(encodeValue([new Socket(), new Socket()]))).toEqual([
+      { server: { connections: 1 } },
+      { server: { connections: 1 } },
+    ]);
+  });
+});

@@ -3,7 +3,7 @@ import { errorInfo, isError } from './error-info.ts';
 import { freeKey } from './keys.ts';
 import { functionJson, leafJson, MAX_ENTRIES, numberJson } from './leaf.ts';
 import { quote } from './quote.ts';
-import { readProperty, thrownText } from './read.ts';
+import { readProperty, thrownText, tryRead } from './read.ts';
 
 /** Containers inside of so many others become `[Object]` or `[Array]`. */
 const MAX_DEPTH = 32;
@@ -20,6 +20,8 @@ const NOT_ENCODABLE = '"[not encodable]"';
 interface Walk {
   readonly ancestors: object[];
   left: number;
+  /** True below an object of a class. */
+  inInstance: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ interface Walk {
  * What JSON has no word for becomes a text or the nearest thing: `"[Circular]"`, `"[Function: name]"`,
  * `"[getter threw: message]"`; BigInt a decimal string, Map an object (or pairs, where a key is not a string), Set an
  * array, bytes `{"type":"Buffer","base64":"..."}`, errors as `errorInfo` describes them. `undefined` is left out of
- * objects and `null` elsewhere. Containers show 1,000 entries, buffers 8,192 bytes, then say how many more.
+ * objects and `null` elsewhere. An object of a class is shown with its own properties, one inside of another only by its
+ * name. Containers show 1,000 entries, buffers 8,192 bytes, then say how many more.
  */
 export function encodeValue(value: unknown): string {
   return encodeInside([], value) ?? 'null';
@@ -44,7 +47,7 @@ export function encodeProperty(owner: object, key: string): string | undefined {
 
 function encodeInside(ancestors: object[], value: unknown): string | undefined {
   try {
-    return encode(value, { ancestors, left: MAX_TOTAL });
+    return encode(value, { ancestors, left: MAX_TOTAL, inInstance: false });
   } catch {
     return NOT_ENCODABLE;
   }
@@ -95,7 +98,27 @@ function encodeKind(value: object, walk: Walk, mayConvert: boolean): string | un
     const convert = readToJson(value);
     if (typeof convert === 'function') return encodeConverted(value, convert as ToJson, walk);
   }
-  return isArray ? encodeArray(value, walk) : encodeEntries(value, walk);
+  if (isArray) return encodeArray(value, walk);
+  return isPlain(value) ? encodeEntries(value, walk) : encodeInstance(value, walk);
+}
+
+/**
+ * The own properties of an object of a class. Those below it that are of a class again, and have no form of their own,
+ * are only named: a request has its socket, the socket its server, and that the whole program.
+ */
+function encodeInstance(value: object, walk: Walk): string {
+  if (walk.inInstance) return quote(`[${classNameOf(value)}]`);
+  walk.inInstance = true;
+  try {
+    return encodeEntries(value, walk);
+  } finally {
+    walk.inInstance = false;
+  }
+}
+
+function classNameOf(value: object): string {
+  const name = tryRead(tryRead(value, 'constructor'), 'name');
+  return typeof name === 'string' && name !== '' ? name : 'Object';
 }
 
 /** Of our own realm and without a class: nothing special can be behind it. */

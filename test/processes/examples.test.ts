@@ -76,6 +76,21 @@ test('by-config-file: levels by logger, errors also in a file of their own', asy
   expect(second).toBe('    Error: out of stock');
 });
 
+test('fastify: requests are a few fields, with the id that fastify gave them', async () => {
+  await run('fastify.js');
+  const found = records();
+  expect(found.map(({ name, msg, reqId }) => ({ name, msg, reqId }))).toEqual(
+    ['incoming request', 'looked up', 'request completed'].map((msg) => ({
+      name: 'web',
+      msg,
+      reqId: 'req-1',
+    })),
+  );
+  expect(found[0]?.req).toMatchObject({ method: 'GET', url: '/orders/7' });
+  expect(found[2]?.res).toEqual({ statusCode: 200 });
+  expect(lines('app.log').join()).not.toContain('secret');
+});
+
 test('cluster: a worker that kills itself loses nothing', async () => {
   await run('cluster.js');
   const found = records();

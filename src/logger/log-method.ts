@@ -1,0 +1,12 @@
+/**
+ * Logs a record, if its level is on. Takes `(message, fields)`, `(message, error)`, `(message, ...values)` with
+ * printf placeholders (`%s %d %i %f %j %o %O %c`), `(fields, message)` in pino's order, `(error)`, `(error, message)`,
+ * or a function in place of the message, which is called only when the level is on. Never throws.
+ */
+export interface LogMethod {
+  (message: string, ...values: unknown[]): void;
+  (message: () => unknown, ...values: unknown[]): void;
+  (fields: object, message?: string, ...values: unknown[]): void;
+  /** For what a `catch` gives, which is of any type. */
+  (error: unknown, message?: string, ...values: unknown[]): void;
+}
