@@ -20,7 +20,7 @@ for (let round = 1; round <= options.rounds; round++) {
     for (const loop of ['yielding', 'tight']) {
       for (const contender of contenders) {
         if (!contender.loops.includes(loop) || !contender.producers.includes(producers)) continue;
-        const count = Math.round((options.records * contender.share) / producers);
+        const count = Math.round(options.records * contender.share);
         const warmup = Math.min(WARMUP, count >> 1);
         const run = await measure(contender, { loop, producers, count, warmup });
         results.add(loop, producers, contender.file, run);

@@ -11,7 +11,7 @@ export default {
   note: "workers send to the primary over Node's IPC",
   why: 'the built-in cluster mode, children made by `cluster.fork()`; JSON layout as in its docs',
   packages: ['log4js'],
-  share: 0.01,
+  share: 0.02,
   spawn: 'cluster',
 
   async start({ file }) {

@@ -14,7 +14,7 @@ export default {
   note: '`tcp` appender to `tcp-server` in main',
   why: 'the `tcp` and `tcp-server` appenders with their defaults; JSON layout as in its docs',
   packages: ['log4js'],
-  share: 0.01,
+  share: 0.02,
 
   async start({ file }) {
     const { default: log4js } = await import('log4js');

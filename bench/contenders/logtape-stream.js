@@ -8,7 +8,7 @@ export default {
   note: 'each process appends through a stream',
   why: '`getStreamFileSink` with its defaults and `getJsonLinesFormatter`; disposed of at exit',
   packages: ['@logtape/logtape', '@logtape/file'],
-  share: 0.1,
+  share: 0.2,
 
   async child({ file }) {
     const { getStreamFileSink } = await import('@logtape/file');

@@ -9,7 +9,7 @@ export default {
   note: 'each process appends and calls fsync for each short record',
   why: "`getFileSink` with its defaults and `getJsonLinesFormatter`, disposed of at exit. It calls fsync, so its figures are the disk's",
   packages: ['@logtape/logtape', '@logtape/file'],
-  share: 0.0025,
+  share: 0.003,
 
   async child({ file }) {
     const { getFileSink } = await import('@logtape/file');

@@ -12,7 +12,7 @@ export default {
   note: 'JSON lines on stdout, main writes them',
   why: '`process.stdout.write` of a JSON line per record; main reads the pipes, cuts at line ends and appends; the children wait for stdout',
   stdout: 'pipe',
-  share: 0.2,
+  share: 0.4,
 
   start({ file }) {
     const fd = fs.openSync(file, 'a');

@@ -10,7 +10,7 @@ export default {
   note: 'each process appends through a stream',
   why: '`transports.File` per process, `format.combine(timestamp(), json())`; its `finish` awaited at exit',
   packages: ['winston'],
-  share: 0.05,
+  share: 0.1,
 
   async child({ file }) {
     const { default: winston } = await import('winston');

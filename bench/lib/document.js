@@ -25,14 +25,14 @@ export function document({ contenders, options, tables, checks, chart }) {
     '',
     '## Who takes part, and how it is set up',
     '',
-    '| contender | what it is | set-up | records a run |',
+    '| contender | what it is | set-up | records of each sub-process |',
     '| --- | --- | --- | --: |',
     ...contenders.map(
       ({ name, note, why, share: part, check }) =>
         `| ${name} | ${note} | ${why} | ${check === 'nothing' ? '-' : share(part)} |`,
     ),
     '',
-    'Records a run are those of all sub-processes together; slow contenders log fewer, so that a run stays short. Rates do not depend on it.',
+    'Slow contenders log fewer, so that a run stays short. Rates do not depend on it.',
     '',
     '## Tables',
     '',

@@ -3,7 +3,7 @@ import { names } from '../contenders/index.js';
 
 /**
  * The command line, with defaults.
- * @returns `{ only, producers, rounds, records, partial }`; `records` is per run over all producers;
+ * @returns `{ only, producers, rounds, records, partial }`; `records` is per producer;
  * `partial` is true where the run is no base for published results.
  */
 export function readOptions() {
@@ -24,7 +24,7 @@ export function readOptions() {
     only,
     producers: producers.split(',').map((text) => positive('--producers', text)),
     rounds: positive('--rounds', values.rounds ?? (values.quick ? '1' : '3')),
-    records: values.quick ? 200_000 : 1_200_000,
+    records: values.quick ? 100_000 : 400_000,
     partial: values.quick || values.only !== undefined || values.producers !== undefined,
   };
 }

@@ -71,7 +71,12 @@ export abstract class LineHandler extends Handler {
   #offer(bytes: Uint8Array): void {
     let from = 0;
     try {
-      while (from < bytes.length) from += this.write(bytes, from, bytes.length);
+      while (from < bytes.length) {
+        const taken = this.write(bytes, from, bytes.length);
+        // A target that took nothing and did not throw would be asked again for ever.
+        if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
+        from += taken;
+      }
     } finally {
       // Disk full in the middle of a line, then space again: the next record must not be glued to the half line.
       if (from > 0) this.#rest = bytes.subarray(from);

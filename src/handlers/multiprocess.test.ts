@@ -68,6 +68,18 @@ describe('a MultiprocessHandler', () => {
     expect(JSON.parse(cut)).toHaveProperty('truncated');
   });
 
+  it.each([
+    [{ ringSize: Number.NaN }, 'ringSize is NaN; give a number from 65536 to 67108864'],
+    [{ blockTimeout: -1 }, 'blockTimeout is -1; give a number from 0 to 60000'],
+    [{ maxRecordSize: 10 }, 'maxRecordSize is 10; give a number from 1024 to 67108864'],
+    [{ overflow: 'wait' }, 'overflow is \'wait\'; give "block" or "drop"'],
+    [{ queue: 'pigeon' }, 'queue is \'pigeon\'; give "shared-memory"'],
+  ])('refuses %j', (options, text) => {
+    expect(() => handlerAnd(options as MultiprocessOptions)).toThrow(
+      expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: `MultiprocessHandler: ${text}` }),
+    );
+  });
+
   it('takes a record that was made by hand, with its error', () => {
     const { handler, sent } = handlerAnd();
     handler.handle(byHand);

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import type { Connection } from '../collector/connect.ts';
 import { connectHere } from '../collector/here.ts';
+import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { levelNumber, SILENT } from '../logger/level.ts';
@@ -62,6 +64,7 @@ export class MultiprocessHandler extends Handler {
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
     super(options);
+    oneOf('queue', options.queue ?? 'shared-memory', ['shared-memory']);
     this.sink = options.logger ?? 'starlog.logsink';
     const connection = connect(attachOptions(options), this.sink);
     this.producer = connection.attachment.producer;
@@ -81,11 +84,26 @@ export class MultiprocessHandler extends Handler {
 function attachOptions(options: MultiprocessOptions): AttachOptions {
   return {
     hub: options.hub,
-    overflow: options.overflow ?? 'block',
-    blockTimeout: options.blockTimeout ?? 1000,
-    ringSize: options.ringSize ?? 896 * KIB,
-    maxRecordSize: options.maxRecordSize ?? 192 * KIB,
+    overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
+    blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
+    ringSize: within('ringSize', options.ringSize ?? 896 * KIB, 64 * KIB, 64 * KIB * KIB),
+    maxRecordSize: within('maxRecordSize', options.maxRecordSize ?? 192 * KIB, KIB, 64 * KIB * KIB),
   };
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw badOption(name, value, `give a number from ${least} to ${most}`);
+}
+
+function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw badOption(name, value, `give ${allowed.map((choice) => `"${choice}"`).join(' or ')}`);
+}
+
+function badOption(name: string, value: unknown, wayOut: string): StarlogError {
+  const text = `MultiprocessHandler: ${name} is ${inspect(value)}; ${wayOut}`;
+  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
 }
 
 /** A record that was made by hand, or came from elsewhere. */
