@@ -5,6 +5,7 @@ import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { Routes } from './routes.ts';
+import { successor } from './successor.ts';
 
 /** On main's own thread a turn must not keep the program's event loop from its work. */
 const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
@@ -44,12 +45,21 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
   followLevels(hierarchy, attachment.hub.control);
-  const { lock } = attachment;
-  return lock === undefined ? remote(attachment) : local(attachment, lock, hierarchy, sinkName);
+  return place(attachment, (lock) => local(attachment, lock, hierarchy, sinkName));
+}
+
+/**
+ * Collects in this process if it is the one to do so, now or when the one that does so now has gone.
+ * @param collect starts a collector; is given the lock that it needs.
+ */
+export function place(attachment: Attachment, collect: (lock: HubLock) => Connection): Connection {
+  if (attachment.lock !== undefined) return collect(attachment.lock);
+  if (!attachment.mayTakeOver) return remote(attachment);
+  return successor(attachment, remote(attachment), () => collect(attachment.lock as HubLock));
 }
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
-export function remote(attachment: Attachment): Connection {
+function remote(attachment: Attachment): Connection {
   return {
     attachment,
     isMain: false,

@@ -1,4 +1,4 @@
-import { type Connection, connect, followLevels, remote } from '../collector/connect.ts';
+import { type Connection, connect, followLevels, place } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { StarlogError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { Handler } from '../handlers/handler.ts';
 import { MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
-import { reportTrouble } from '../trouble.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
 import { addLevels, applyLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
@@ -84,12 +84,11 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 function onThisThread(config: NormalizedConfig, sides: Sides): Place {
   return (attachment, sinkName) => {
     const connection = connect(attachment, hierarchy, sinkName);
-    if (connection.isMain) {
-      const handlers = applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
-        throw new TypeError('a multiprocess handler of the sink logger would feed itself');
-      });
-      for (const handler of handlers) handler.open();
-    }
+    const handlers = applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
+      throw new TypeError('a multiprocess handler of the sink logger would feed itself');
+    });
+    // In a sub-process nothing reaches them, and they stay closed; unless it becomes the collector one day.
+    if (connection.isMain) for (const handler of handlers) handler.open();
     return { connection, ready: Promise.resolve() };
   };
 }
@@ -97,9 +96,21 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
 function inAThread(config: NormalizedConfig): Place {
   return (attachment, sinkName) => {
     followLevels(hierarchy, attachment.hub.control);
-    if (attachment.lock === undefined) return { connection: remote(attachment), ready: Promise.resolve() };
-    return startThread(attachment, attachment.lock, { sinkName, config: plain(config) });
+    let ready: Promise<void> | undefined;
+    const connection = place(attachment, (lock) => {
+      const thread = startThread(attachment, lock, { sinkName, config: plain(config) });
+      // Of a thread that is started later, when this process takes over, nobody awaits the news.
+      if (ready !== undefined) thread.ready.catch(reportTakeOver);
+      ready = thread.ready;
+      return thread.connection;
+    });
+    ready ??= Promise.resolve();
+    return { connection, ready };
   };
+}
+
+function reportTakeOver(error: unknown): void {
+  reportFailure('STARLOG_COLLECTOR_FAILED', 'Taking over as the collector', error);
 }
 
 /** What a thread can be given: handlers that are objects stay here, where only ordinary loggers use them. */

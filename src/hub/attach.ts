@@ -10,6 +10,7 @@ import {
   adoptOrphans,
   type Hub,
   type HubLock,
+  lockHub,
   openHub,
   openNamedHub,
   openProgramHub,
@@ -35,8 +36,12 @@ export interface Attachment {
   readonly producer: Producer;
   /** The path of this thread's ring. */
   readonly ringPath: string;
-  /** The right to collect; undefined in sub-processes, and where another process has it. */
+  /** The right to collect; undefined in sub-processes, and while another process has it. */
   readonly lock: HubLock | undefined;
+  /** True where any process that uses the hub may collect from it: where the hub has a name. */
+  readonly mayTakeOver: boolean;
+  /** Takes the right to collect if nobody has it any more. @returns whether this process has it now. */
+  takeOver(): boolean;
   /**
    * Says that this thread will log no more, and gives the lock back. Another attachment to the same hub starts anew.
    */
@@ -60,21 +65,29 @@ export function attach(options: AttachOptions): Attachment {
   const { hub, lock, ring } = takePlace(options, inherited);
   const producer = new Producer(hub, ring, options, options.maxRecordSize);
   process.env[HUB_VARIABLE] = hub.directory;
+  let held = lock;
   const attachment: Attachment = {
     hub,
     producer,
     ringPath: ring.path,
-    lock,
+    get lock() {
+      return held;
+    },
+    mayTakeOver: options.hub !== undefined,
+    takeOver() {
+      held ??= lockHub(hub);
+      return held !== undefined;
+    },
     detach() {
       attachments.delete(key);
       const { pending } = producer.counts();
       producer.release();
       if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
-      if (lock === undefined) return;
+      if (held === undefined) return;
       // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
       if (pending === 0) rmSync(ring.path, { force: true });
-      removeHub(hub, lock);
-      lock.release();
+      removeHub(hub, held);
+      held.release();
     },
   };
   attachments.set(key, attachment);
