@@ -5,7 +5,8 @@ import type { Stage } from '../helpers/stage.js';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
-const options = { hub: 'peers', ringSize: 4 * 1024 * 1024 };
+/** Large enough for all that is logged while collectors are killed faster than they can catch up. */
+const options = { hub: 'peers', ringSize: 16 * 1024 * 1024 };
 const PEERS = 4;
 const KILLS = 6;
 
