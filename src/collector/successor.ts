@@ -14,8 +14,9 @@ export function successor(attachment: Attachment, remote: Connection, collect: (
   const timer = setInterval(() => {
     try {
       if (!attachment.takeOver()) return;
-      clearInterval(timer);
+      // The lock is ours from here on: a start that fails is tried again, since nobody else can.
       current = collect();
+      clearInterval(timer);
     } catch (error) {
       reportFailure('STARLOG_COLLECTOR_FAILED', `Taking over the hub ${attachment.hub.directory}`, error);
     }
