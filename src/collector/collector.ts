@@ -3,6 +3,7 @@ import { type Handler, LineHandler } from '../handlers/handler.ts';
 import { isRestartable } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
+import { sleepSync } from '../sleep.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
 import { Journal } from './journal.ts';
@@ -18,8 +19,6 @@ const CARE_INTERVAL = 100;
 
 /** Of what several handlers came to, that which decides about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'moved', 'idle'];
-
-const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Drains all rings of a hub into the handlers of the sink logger. Everything is synchronous and in bounded slices;
@@ -121,7 +120,7 @@ export class Collector {
       // While this thread is blocked, nobody can add a handler: to wait for one would hold up the exit for nothing.
       if (this.pumps.length === 0 || performance.now() - start >= timeout) return false;
       // A target that does not take anything now may do so in a moment.
-      if (outcome !== 'full' && outcome !== 'moved') Atomics.wait(nap, 0, 0, 2);
+      if (outcome !== 'full' && outcome !== 'moved') sleepSync(2);
     }
   }
 

@@ -33,6 +33,15 @@ export class Connections {
     return [...this.open].some((connection) => connection.isMain);
   }
 
+  /** The connection of an attachment; made when there is none. */
+  connect(attachment: Attachment, make: () => Connection): Connection {
+    const known = this.of(attachment);
+    if (known !== undefined) return known;
+    const connection = make();
+    this.add(connection);
+    return connection;
+  }
+
   add(connection: Connection): void {
     this.open.add(connection);
     if (this.hooked) return;

@@ -6,9 +6,5 @@ import { connections } from './connections.ts';
 /** Connects this thread's loggers; if this process is the one to collect, it does so on this very thread. */
 export function connectHere(options: AttachOptions, sinkName: string): Connection {
   const attachment = attach(options);
-  const known = connections.of(attachment);
-  if (known !== undefined) return known;
-  const connection = connect(attachment, hierarchy, sinkName);
-  connections.add(connection);
-  return connection;
+  return connections.connect(attachment, () => connect(attachment, hierarchy, sinkName));
 }

@@ -1,5 +1,6 @@
 import { Doorbell } from '../hub/doorbell.ts';
 import type { Hub } from '../hub/hub.ts';
+import { sleepSync } from '../sleep.ts';
 import { reportFailure } from '../trouble.ts';
 import type { Collector } from './collector.ts';
 import type { Step } from './pump.ts';
@@ -16,8 +17,6 @@ export interface Rhythm {
   /** The longest sleep: a doorbell that got lost delays a record by this much. */
   readonly sleep: number;
 }
-
-const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */
 export class CollectorLoop {
@@ -81,7 +80,7 @@ export class CollectorLoop {
     if (this.rhythm.nap >= 1) {
       this.after(this.rhythm.nap);
     } else {
-      Atomics.wait(nap, 0, 0, this.rhythm.nap);
+      sleepSync(this.rhythm.nap);
       this.wake();
     }
   }

@@ -19,6 +19,8 @@ const CLOSED_ROUTE: Route = { threshold: Number.POSITIVE_INFINITY, filters: [] }
 export class Routes {
   private readonly hierarchy: Hierarchy;
   private readonly sinkName: string;
+  private uniformSeen = -1;
+  private isUniform = false;
 
   constructor(hierarchy: Hierarchy, sinkName: string) {
     this.hierarchy = hierarchy;
@@ -38,7 +40,12 @@ export class Routes {
 
   /** True when all names have the same route: nothing is set below the sink. */
   get uniform(): boolean {
-    return this.nodes().length === 1;
+    // Asked for each run of records: what can't have changed is not counted again.
+    if (this.uniformSeen !== this.version) {
+      this.uniformSeen = this.version;
+      this.isUniform = this.nodes().length === 1;
+    }
+    return this.isUniform;
   }
 
   /** The route of the records of a logger to a handler. */

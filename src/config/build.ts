@@ -80,10 +80,14 @@ export function applyLoggers(
 export function buildSink(config: NormalizedConfig): { hierarchy: Hierarchy; handlers: Handler[] } {
   addLevels(config);
   const hierarchy = new Hierarchy();
-  const handlers = applyLoggers(hierarchy, divide(config).sinkLoggers, config, () => {
+  return { hierarchy, handlers: applySinkLoggers(hierarchy, divide(config), config) };
+}
+
+/** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
+export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: NormalizedConfig): Handler[] {
+  return applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
     throw new TypeError('a multiprocess handler of the sink logger would feed itself');
   });
-  return { hierarchy, handlers };
 }
 
 /** Makes the levels of a configuration known in this thread. */

@@ -7,7 +7,7 @@ import { MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
-import { addLevels, applyLoggers, divide, type Sides } from './build.ts';
+import { addLevels, applyLoggers, applySinkLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
 import type { NormalizedConfig } from './normalized.ts';
@@ -42,30 +42,29 @@ export async function configure(config: Config | string): Promise<void> {
 function set(config: NormalizedConfig): Promise<unknown> {
   addLevels(config);
   connections.exitTimeout = config.shutdownTimeout;
-  const place = placeOf(config, divide(config));
+  const sides = divide(config);
+  const place = placeOf(config, sides);
   const ready: Promise<void>[] = [];
-  const handlers = applyLoggers(hierarchy, divide(config).loggers, config, (options) => {
+  const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
     return new MultiprocessHandler(options, (attachOptions, sinkName) => {
       const attachment = attach(attachOptions);
-      const known = connections.of(attachment);
-      if (known !== undefined) return known;
-      const placed = place(attachment, sinkName);
-      ready.push(placed.ready);
-      connections.add(placed.connection);
-      return placed.connection;
+      return connections.connect(attachment, () => {
+        const placed = place(attachment, sinkName);
+        ready.push(placed.ready);
+        return placed.connection;
+      });
     });
   });
   const opened = Promise.all(ready);
   // Heard of by whoever awaits it; a handler that fails to open here must not leave it unheard.
   opened.catch(() => {});
   for (const handler of handlers) handler.open();
-  tellIfNoTarget(config);
+  tellIfNoTarget(sides);
   return opened;
 }
 
 /** At once, since the collector can only tell when records have come, and a short program has ended by then. */
-function tellIfNoTarget(config: NormalizedConfig): void {
-  const { sinkName, sinkLoggers } = divide(config);
+function tellIfNoTarget({ sinkName, sinkLoggers }: Sides): void {
   if (!connections.collects || Object.values(sinkLoggers).some(({ handlers }) => handlers.length > 0)) return;
   const text = `The logger "${sinkName}" has no handlers in the configuration, so records wait in memory and are dropped when that is full; give it targets, as in loggers: { "${sinkName}": { handlers: ["file"] } }`;
   reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
@@ -84,9 +83,7 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 function onThisThread(config: NormalizedConfig, sides: Sides): Place {
   return (attachment, sinkName) => {
     const connection = connect(attachment, hierarchy, sinkName);
-    const handlers = applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
-      throw new TypeError('a multiprocess handler of the sink logger would feed itself');
-    });
+    const handlers = applySinkLoggers(hierarchy, sides, config);
     // In a sub-process nothing reaches them, and they stay closed; unless it becomes the collector one day.
     if (connection.isMain) for (const handler of handlers) handler.open();
     return { connection, ready: Promise.resolve() };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SINK } from '../logger/names.ts';
 import { formatterReference } from './formatter-schema.ts';
 import type { NormalizedFormatter, NormalizedHandler } from './normalized.ts';
 import { byType, type Entries, strictObject } from './strict.ts';
@@ -89,7 +90,7 @@ const multiprocessHandler = strictObject({
       text('the name of a logger'),
       about('The sink logger, which gets all records in the collector. Default: starlog.logsink.'),
     ),
-    'starlog.logsink',
+    SINK,
   ),
   level: handlerLevel,
 } satisfies Entries<MultiprocessHandlerConfig>);

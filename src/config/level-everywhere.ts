@@ -1,7 +1,7 @@
 import { StarlogError } from '../errors.ts';
 import { openKnownHub } from '../hub/attach.ts';
-import { ROOT } from '../logger/hierarchy.ts';
 import { type Level, levelNumber } from '../logger/level.ts';
+import { ROOT } from '../logger/names.ts';
 
 /** Which hub is meant, where the program has none of its own. */
 export interface HubOptions {

@@ -1,9 +1,8 @@
 import { Handler } from '../handlers/handler.ts';
+import { SINK } from '../logger/names.ts';
 import type { NormalizedHandler, NormalizedMultiprocessHandler } from './normalized.ts';
 import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
-
-const DEFAULT_SINK = 'starlog.logsink';
 
 /** Handlers on loggers where records would run in a circle or processes would write over each other. */
 export function topologyProblems(config: ParsedConfig): Problem[] {
@@ -26,11 +25,9 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
 
 /** Targets that nothing leads to: the handler that takes the records there was forgotten. */
 function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
-  if (sinks.length > 0 || (config.loggers[DEFAULT_SINK]?.handlers.length ?? 0) === 0) return [];
+  if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
   const text = `its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"`;
-  return [
-    { path: ['loggers', DEFAULT_SINK, 'handlers'], value: config.loggers[DEFAULT_SINK]?.handlers, text },
-  ];
+  return [{ path: ['loggers', SINK, 'handlers'], value: config.loggers[SINK]?.handlers, text }];
 }
 
 /** The targets below a second sink logger would be taken for those of each process. */

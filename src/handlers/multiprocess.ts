@@ -6,6 +6,7 @@ import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { levelNumber, SILENT } from '../logger/level.ts';
 import { LoggedRecord } from '../logger/logged-record.ts';
+import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { encodeCutLine } from '../wire/cut.ts';
 import { type Entry, encodeLine } from '../wire/encode.ts';
@@ -65,7 +66,7 @@ export class MultiprocessHandler extends Handler {
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
     super(options);
     oneOf('queue', options.queue ?? 'shared-memory', ['shared-memory']);
-    this.sink = options.logger ?? 'starlog.logsink';
+    this.sink = options.logger ?? SINK;
     const connection = connect(attachOptions(options), this.sink);
     this.producer = connection.attachment.producer;
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
+import { sleepSync } from '../sleep.ts';
 import type { Mapping, Memory } from './memory.ts';
 
 /*
@@ -135,13 +136,12 @@ export class ControlPage {
 
   /** Writing takes microseconds; who holds the lock for longer is stopped, and must not stop others. */
   private waitForLock(fd: number): void {
-    const nap = new Int32Array(new SharedArrayBuffer(4));
     for (let waited = 0; !this.memory.tryLock(fd); waited++) {
       if (waited >= LOCK_PATIENCE) {
         const text = `${this.path} is locked by another process for more than ${LOCK_PATIENCE} ms; is one stopped?`;
         throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { path: this.path });
       }
-      Atomics.wait(nap, 0, 0, 1);
+      sleepSync(1);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { sleepSync } from '../sleep.ts';
 import { DoorbellButton } from './doorbell.ts';
 import type { Hub } from './hub.ts';
 import type { RingFile } from './ring-file.ts';
@@ -18,8 +19,6 @@ export interface Counts {
   readonly pending: number;
   readonly dropped: number;
 }
-
-const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes lines to this thread's ring, and decides what happens when it is full. */
 export class Producer {
@@ -94,7 +93,7 @@ export class Producer {
         ring.countBlocked(performance.now() - start);
         return true;
       }
-      Atomics.wait(nap, 0, 0, Math.min(1, this.policy.blockTimeout - waited));
+      sleepSync(Math.min(1, this.policy.blockTimeout - waited));
       waited = performance.now() - start;
     }
     ring.countBlocked(waited);
@@ -114,7 +113,7 @@ export class Producer {
       if (performance.now() - start >= timeout) return false;
       this.wake();
       if (this.relief?.() === false) return false;
-      if (ring.pending > 0) Atomics.wait(nap, 0, 0, 0.5);
+      if (ring.pending > 0) sleepSync(0.5);
     }
     return true;
   }

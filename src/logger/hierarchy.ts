@@ -1,13 +1,8 @@
 import { StarlogError } from '../errors.ts';
 import { reportTrouble } from '../trouble.ts';
 import { levelNumber } from './level.ts';
+import { ROOT, SINK } from './names.ts';
 import { LoggerNode } from './node.ts';
-
-/** The name of the root logger. */
-export const ROOT = 'root';
-
-/** The name under which received records re-enter, unless a handler says otherwise. */
-const SINK = 'starlog.logsink';
 
 /** Where the levels of all processes come from, and how to notice that they changed. */
 export interface SharedLevelSource {

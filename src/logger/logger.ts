@@ -1,6 +1,7 @@
 import type { Handler } from '../handlers/handler.ts';
 import { reportFailure } from '../trouble.ts';
 import { isPlain, readArguments } from './arguments.ts';
+import type { ChildOptions, Fields } from './bindings.ts';
 import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { type Level, levelName, levelNumber, SILENT } from './level.ts';
@@ -9,20 +10,6 @@ import { LoggedRecord } from './logged-record.ts';
 import type { LoggerNode } from './node.ts';
 import type { Filter } from './record.ts';
 import { type Serializers, serialize } from './serializers.ts';
-
-/** Fields of a record: any values by name. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Options of a bound logger. */
-export interface ChildOptions {
-  /** The level of the bound logger; default: that of its name. */
-  level?: Level;
-  /**
-   * Functions that turn the values of fields into what is logged, by the names of the fields; pino's option, which
-   * fastify passes. They apply to the bindings and to the fields of each call, and to loggers bound from this one.
-   */
-  serializers?: Serializers;
-}
 
 /** Where records are born. Made by `getLogger` and by `child`. */
 export class Logger {

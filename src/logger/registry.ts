@@ -1,5 +1,6 @@
-import { Hierarchy, ROOT } from './hierarchy.ts';
+import { Hierarchy } from './hierarchy.ts';
 import { Logger } from './logger.ts';
+import { ROOT } from './names.ts';
 
 /** All loggers of this thread of this process. */
 export const hierarchy: Hierarchy = new Hierarchy();

@@ -1,3 +1,4 @@
+import { sleepSync } from '../sleep.ts';
 import { errnoOf } from './target-error.ts';
 
 /** One `write(2)`: how many of the `length` bytes from `start` were taken. Throws what `fs.writeSync` throws. */
@@ -65,9 +66,4 @@ export class PatientWriter {
       this.#patience = OFFER_PATIENCE;
     }
   }
-}
-
-/** Blocks this thread. The memory is nobody else's, so nothing wakes it early. */
-function sleepSync(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

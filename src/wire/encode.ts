@@ -32,9 +32,9 @@ const knownKeys = new Map<string, string>();
 export function encodeLine(entry: Entry): string {
   let line = entry.origin.head(entry.level, entry.time, entry.message);
   if (entry.thrown === undefined && entry.bound === undefined) {
-    if (entry.own !== undefined) line += encodeFields(entry.own);
+    if (entry.own !== undefined) line += encodeFields(entry.own, entry);
   } else {
-    for (const [key, text] of encodedParts(entry)) line += `,${quote(key)}:${text}`;
+    line += encodeCarefully(entry);
   }
   return `${line}}\n`;
 }
@@ -62,14 +62,14 @@ export function encodedParts(entry: Entry): Map<string, string> {
 }
 
 /** The fields of a plain flat object, which is what most calls pass; anything else goes the careful way. */
-function encodeFields(fields: object): string {
+function encodeFields(fields: object, entry: Entry): string {
   try {
     const prototype: unknown = Object.getPrototypeOf(fields);
-    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(fields);
+    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(entry);
     let text = '';
     for (const key in fields) {
       const keyText = knownKeys.get(key) ?? learnKey(key);
-      if (keyText === '') return encodeCarefully(fields);
+      if (keyText === '') return encodeCarefully(entry);
       const value = (fields as Record<string, unknown>)[key];
       switch (typeof value) {
         case 'string':
@@ -90,7 +90,7 @@ function encodeFields(fields: object): string {
     }
     return text;
   } catch {
-    return encodeCarefully(fields);
+    return encodeCarefully(entry);
   }
 }
 
@@ -101,18 +101,10 @@ function learnKey(key: string): string {
   return text;
 }
 
-function encodeCarefully(fields: object): string {
+/** Everything behind the message, one property at a time, with other names for reserved keys. */
+function encodeCarefully(entry: Entry): string {
   let text = '';
-  const keys = ownKeys(fields);
-  const taken = new Set(keys);
-  for (const key of keys) {
-    const value = encodeProperty(fields, key);
-    if (value === undefined) continue;
-    const name =
-      reservedKeys.has(key) && key !== 'err' ? freeKey(key, (candidate) => taken.has(candidate)) : key;
-    taken.add(name);
-    text += `,${quote(name)}:${value}`;
-  }
+  for (const [key, value] of encodedParts(entry)) text += `,${quote(key)}:${value}`;
   return text;
 }
 
