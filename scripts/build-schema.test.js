@@ -1,10 +1,10 @@
 // @ts-check
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@cfworker/json-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { formatterSchema } from '../src/config/formatter-schema.ts';
-import { handlerSchema } from '../src/config/handler-schema.ts';
+import { handlerSchema } from '../src/config/handlers/all.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { validateConfig } from '../src/config/validate.ts';
 import { jsonSchemaOf } from './build-schema.js';
@@ -55,13 +55,22 @@ describe('a wrong file is wrong for editors too', () => {
 });
 
 test('every key has a description, which is its doc comment', () => {
-  const documented = docComments(readFileSync(new URL('../src/config/types.ts', import.meta.url), 'utf8'));
+  const documented = docComments(userTypes());
   const described = descriptions(schema);
   expect(described).toEqual(documented);
   expect(described).toContain(
     'propagate: Whether records also go to the handlers of the parent. Default: true.',
   );
 });
+
+/** The source of all types that a user writes a configuration by. */
+function userTypes() {
+  const config = new URL('../src/config/', import.meta.url);
+  const handlers = readdirSync(new URL('handlers/', config)).map((name) => `handlers/${name}`);
+  const sources = ['types.ts', ...handlers].map((path) => readFileSync(new URL(path, config), 'utf8'));
+  // What a configuration becomes is not written by users.
+  return sources.join('\n').replace(/export interface Normalized.*?\n}\n/gs, '');
+}
 
 /**
  * `key: text` of every documented property, sorted, each once.

@@ -1,23 +1,22 @@
 export type { FlushResult } from './collector/connections.ts';
 export { configure } from './config/configure.ts';
+export type { HandlerConfig } from './config/handlers/all.ts';
+export type { ConsoleHandlerConfig } from './config/handlers/console.ts';
+export type { FileHandlerConfig } from './config/handlers/file.ts';
+export type { MultiprocessHandlerConfig } from './config/handlers/multiprocess.ts';
 export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type { TimeoutOptions } from './config/lifecycle.ts';
 export { flush, shutdown } from './config/lifecycle.ts';
 export type {
   Config,
-  ConsoleHandlerConfig,
-  Duration,
-  FileHandlerConfig,
   FormatterConfig,
   FormatterReference,
-  HandlerConfig,
   JsonFormatterConfig,
   LoggerConfig,
-  MultiprocessHandlerConfig,
-  Size,
   TextFormatterConfig,
 } from './config/types.ts';
+export type { Duration, Size } from './config/units.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';
 export type { Formatter } from './formatters/formatter.ts';

@@ -9,7 +9,8 @@ import { ConsoleHandler } from '../targets/console.ts';
 import { FileHandler } from '../targets/file.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { applyLoggers, buildSink, divide } from './build.ts';
-import type { NormalizedConfig, NormalizedMultiprocessHandler } from './normalized.ts';
+import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
+import type { NormalizedConfig } from './normalized.ts';
 import type { Config } from './types.ts';
 import { validateConfig } from './validate.ts';
 

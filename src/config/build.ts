@@ -1,24 +1,15 @@
-import { isatty } from 'node:tty';
 import type { Formatter } from '../formatters/formatter.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { TextFormatter } from '../formatters/text.ts';
 import { Handler } from '../handlers/handler.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
-import { wantsColors } from '../targets/colors.ts';
-import { ConsoleHandler } from '../targets/console.ts';
-import { FileHandler } from '../targets/file.ts';
-import type {
-  NormalizedConfig,
-  NormalizedConsoleHandler,
-  NormalizedFormatter,
-  NormalizedHandler,
-  NormalizedLogger,
-  NormalizedMultiprocessHandler,
-} from './normalized.ts';
+import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
+import type { Parts } from './handlers/handler-type.ts';
+import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
+import type { NormalizedConfig, NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 
-/** Makes a handler that forwards records; only who knows where the collector is can do that. */
-export type MakeMultiprocess = (config: NormalizedMultiprocessHandler) => Handler;
+export type Forward = Parts['forward'];
 
 /** A configuration, divided by the side that it is for. */
 export interface Sides {
@@ -56,9 +47,10 @@ export function applyLoggers(
   hierarchy: Hierarchy,
   loggers: Readonly<Record<string, NormalizedLogger>>,
   config: NormalizedConfig,
-  makeMultiprocess: MakeMultiprocess,
+  forward: Forward,
 ): Handler[] {
   const made = new Map<string, Handler>();
+  const parts: Parts = { formatter: makeFormatter, forward };
   for (const [name, logger] of Object.entries(loggers)) {
     const node = hierarchy.node(name);
     if (logger.level !== undefined) node.ownLevel = levelNumber(logger.level);
@@ -66,7 +58,8 @@ export function applyLoggers(
     for (const handlerName of logger.handlers) {
       let handler = made.get(handlerName);
       if (handler === undefined) {
-        handler = makeHandler(config.handlers[handlerName] as NormalizedHandler | Handler, makeMultiprocess);
+        const declared = config.handlers[handlerName] as NormalizedHandler | Handler;
+        handler = declared instanceof Handler ? declared : makeHandler(declared, parts);
         made.set(handlerName, handler);
       }
       node.handlers.push(handler);
@@ -95,35 +88,10 @@ export function addLevels(config: NormalizedConfig): void {
   for (const [name, number] of Object.entries(config.levels)) addLevel(name, number);
 }
 
-function makeHandler(config: NormalizedHandler | Handler, makeMultiprocess: MakeMultiprocess): Handler {
-  if (config instanceof Handler) return config;
-  switch (config.type) {
-    case 'multiprocess':
-      return makeMultiprocess(config);
-    case 'file':
-      return new FileHandler(config.path, {
-        mode: config.mode,
-        level: config.level,
-        formatter: makeFormatter(config.formatter),
-      });
-    case 'console': {
-      const { stream, level } = config;
-      return new ConsoleHandler({ stream, level, formatter: makeFormatter(config.formatter, config) });
-    }
-  }
-}
-
-/** @param console of which the formatter is, if it is one's: its stream decides about colours where nobody said so. */
-function makeFormatter(config: NormalizedFormatter, console?: NormalizedConsoleHandler): Formatter {
+function makeFormatter(config: NormalizedFormatter, colors?: () => boolean): Formatter {
   if (config.type === 'text') {
-    const colors =
-      config.colors ?? console?.colors ?? (console !== undefined && streamWantsColors(console.stream));
-    return new TextFormatter({ ...config, colors });
+    return new TextFormatter({ ...config, colors: config.colors ?? colors?.() ?? false });
   }
   const isWireForm = config.include.length === 0 && config.timestamp === 'epoch';
   return isWireForm ? new JsonFormatter() : new JsonFormatter(config);
-}
-
-function streamWantsColors(stream: 'stdout' | 'stderr'): boolean {
-  return wantsColors(process.env, isatty(stream === 'stdout' ? 1 : 2));
 }

@@ -1,6 +1,7 @@
 import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
+import type { NormalizedHandler } from './handlers/all.ts';
 
 /**
  * A valid configuration with its defaults filled in, durations in milliseconds, sizes in bytes and formatters resolved. A key that
@@ -29,43 +30,6 @@ export interface NormalizedJsonFormatter {
   type: 'json';
   include: JsonExtra[];
   timestamp: 'epoch' | 'iso';
-}
-
-export type NormalizedHandler<Formatter = NormalizedFormatter> =
-  | NormalizedMultiprocessHandler
-  | NormalizedFileHandler<Formatter>
-  | NormalizedConsoleHandler<Formatter>;
-
-export interface NormalizedMultiprocessHandler {
-  type: 'multiprocess';
-  queue: 'shared-memory';
-  hub?: string;
-  overflow: 'block' | 'drop';
-  /** Milliseconds. */
-  blockTimeout: number;
-  /** Bytes. */
-  ringSize?: number;
-  /** Bytes. */
-  maxRecordSize?: number;
-  logger: string;
-  level: Level;
-}
-
-export interface NormalizedFileHandler<Formatter = NormalizedFormatter> {
-  type: 'file';
-  path: string;
-  mode: number;
-  formatter: Formatter;
-  level: Level;
-}
-
-export interface NormalizedConsoleHandler<Formatter = NormalizedFormatter> {
-  type: 'console';
-  stream: 'stdout' | 'stderr';
-  formatter: Formatter;
-  /** Only beside a text formatter without options, which the handler makes for itself; of others it is an option. */
-  colors?: boolean;
-  level: Level;
 }
 
 export interface NormalizedLogger {

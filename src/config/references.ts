@@ -1,6 +1,7 @@
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber } from '../logger/level.ts';
-import type { NormalizedConsoleHandler, NormalizedFormatter, NormalizedLogger } from './normalized.ts';
+import type { NormalizedConsoleHandler } from './handlers/console.ts';
+import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 import { type Problem, shown } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 import { nearest, wayOut } from './suggest.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Handler } from '../handlers/handler.ts';
 import { formatterSchema } from './formatter-schema.ts';
-import { handlerSchema } from './handler-schema.ts';
+import { handlerSchema } from './handlers/all.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
 import { dictionary, type Entries, strictObject } from './strict.ts';
 import type { Config, LoggerConfig } from './types.ts';

@@ -24,15 +24,15 @@ export function dictionary<Value extends v.GenericSchema>(
   return plain(v.record(v.string(), value, 'an object'));
 }
 
-/** One of several objects, told apart by the literal of their `type`. */
-export function byType<const Options extends v.VariantOptions<'type'>>(
+/** One of several objects that `strictObject` made, told apart by the literal of their `type`. */
+export function byType<const Options extends readonly v.GenericSchema[]>(
   ...options: Options
-): v.VariantSchema<'type', Options, string> {
+): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
   const requirement = (options as readonly unknown[] as readonly TypedObject[]).map(typeOf);
-  return { ...v.variant('type', options, 'an object with a type'), requirement } as v.VariantSchema<
-    'type',
-    Options,
-    string
+  const variant = v.variant('type', options as unknown as v.VariantOptions<'type'>, 'an object with a type');
+  return { ...variant, requirement } as unknown as v.GenericSchema<
+    v.InferInput<Options[number]>,
+    v.InferOutput<Options[number]>
   >;
 }
 

@@ -1,6 +1,7 @@
 import { Handler } from '../handlers/handler.ts';
 import { SINK } from '../logger/names.ts';
-import type { NormalizedHandler, NormalizedMultiprocessHandler } from './normalized.ts';
+import { type NormalizedHandler, opensFile } from './handlers/all.ts';
+import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 
@@ -15,7 +16,7 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
     if (handler.type === 'multiprocess' && isWithin(logger, handler.logger)) {
       return [{ path, value: name, text: circleText(name, handler.logger) }];
     }
-    if (handler.type === 'file' && sinks[0] !== undefined && sink === undefined) {
+    if (opensFile(handler.type) && sinks[0] !== undefined && sink === undefined) {
       return [{ path, value: name, text: sharedFileText(name, multiprocess[0]?.name, sinks[0]) }];
     }
     return [];

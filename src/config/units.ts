@@ -1,5 +1,11 @@
 import { StarlogError } from '../errors.ts';
 
+/** Milliseconds as a number, or a text like `'500ms'`, `'2s'`, `'1m'`. */
+export type Duration = number | string;
+
+/** Bytes as a number, or a text like `'512 KiB'`, `'1MiB'`, `'64k'`. */
+export type Size = number | string;
+
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 const BYTES: Readonly<Record<string, number>> = {

@@ -1,0 +1,40 @@
+import type * as v from 'valibot';
+import type { Handler } from '../../handlers/handler.ts';
+import type { NormalizedFormatter } from '../normalized.ts';
+import { byType } from '../strict.ts';
+import { type ConsoleHandlerConfig, console, type NormalizedConsoleHandler } from './console.ts';
+import { type FileHandlerConfig, file, type NormalizedFileHandler } from './file.ts';
+import type { HandlerType, Parts } from './handler-type.ts';
+import {
+  type MultiprocessHandlerConfig,
+  multiprocess,
+  type NormalizedMultiprocessHandler,
+} from './multiprocess.ts';
+
+/** The handlers that a file can declare. */
+export type HandlerConfig = MultiprocessHandlerConfig | FileHandlerConfig | ConsoleHandlerConfig;
+
+export type NormalizedHandler<Formatter = NormalizedFormatter> =
+  | NormalizedMultiprocessHandler
+  | NormalizedFileHandler<Formatter>
+  | NormalizedConsoleHandler<Formatter>;
+
+const TYPES = { multiprocess, file, console };
+
+export const handlerSchema: v.GenericSchema<
+  HandlerConfig,
+  NormalizedHandler<NormalizedFormatter | string>
+> = byType(multiprocess.schema, file.schema, console.schema);
+
+type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile'>;
+
+const known = (type: NormalizedHandler['type']): Known => TYPES[type] as Known;
+
+export function makeHandler(config: NormalizedHandler, parts: Parts): Handler {
+  return known(config.type).make(config as never, parts);
+}
+
+/** True when processes that each had this handler would write over each other. */
+export function opensFile(type: NormalizedHandler['type']): boolean {
+  return known(type).opensFile === true;
+}

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import type { Level } from '../../logger/level.ts';
+import { formatterReference } from '../formatter-schema.ts';
+import type { NormalizedFormatter } from '../normalized.ts';
+import type { FormatterReference } from '../types.ts';
+import { about, level, maybe } from '../values.ts';
+
+/** The key `level` of a handler. */
+export const handlerLevel: v.ExactOptionalSchema<v.GenericSchema<Level>, 0> = maybe(
+  v.pipe(level, about('Records below this level are not taken. Default: all are.')),
+  0,
+);
+
+/** The key `formatter` of a target. */
+export function formatterOption<const Default extends 'json' | 'text'>(
+  byDefault: Default,
+): v.ExactOptionalSchema<v.GenericSchema<FormatterReference, NormalizedFormatter | string>, Default> {
+  const description = `A formatter: the name of a declared one, "json", "text", or one in place. Default: ${byDefault}.`;
+  return maybe(v.pipe(formatterReference, about(description)), byDefault);
+}

@@ -1,0 +1,25 @@
+import type * as v from 'valibot';
+import type { Formatter } from '../../formatters/formatter.ts';
+import type { Handler } from '../../handlers/handler.ts';
+import type { NormalizedFormatter } from '../normalized.ts';
+import type { NormalizedMultiprocessHandler } from './multiprocess.ts';
+
+/** What a handler that is made needs of the rest of its configuration. */
+export interface Parts {
+  /** Makes a formatter. @param colors whether a text formatter that says nothing about colours has them. */
+  formatter(config: NormalizedFormatter, colors?: () => boolean): Formatter;
+  /** Makes a handler that forwards records; only who knows where the collector is can do that. */
+  forward(config: NormalizedMultiprocessHandler): Handler;
+}
+
+/**
+ * One `type` of handler that a configuration can declare. Every process checks the whole configuration and so loads
+ * this, but only the collector makes targets: what is large or slow to load, the handler gets late.
+ */
+export interface HandlerType<Config, Parsed extends { type: string }, Normalized> {
+  /** Checks and fills in what a user wrote. */
+  readonly schema: v.GenericSchema<Config, Parsed>;
+  /** True when processes that each had one of it would write over each other. */
+  readonly opensFile?: true;
+  make(config: Normalized, parts: Parts): Handler;
+}
