@@ -6,6 +6,7 @@ import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
+import type { Inlet } from './inlet.ts';
 import { Journal } from './journal.ts';
 import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
@@ -28,6 +29,7 @@ export class Collector {
   private readonly hub: Hub;
   private readonly routes: Routes;
   private readonly rings: Rings;
+  private readonly inlets: Inlet[] = [];
   private pumps: Pump[] = [];
   private routesSeen = -1;
   private caredAt = 0;
@@ -64,6 +66,16 @@ export class Collector {
     } finally {
       this.turning = false;
     }
+  }
+
+  /** Takes records from elsewhere too, which come in rings that it is given by `adopt`; closes it in the end. */
+  addInlet(inlet: Inlet): void {
+    this.inlets.push(inlet);
+  }
+
+  /** Reads from now on a ring that is no file of the hub too. */
+  adopt(reader: RingReader): void {
+    this.rings.adopt(reader);
   }
 
   /** True while this thread is inside of a turn: whoever asks is called by a handler, and no room can be made for it. */
@@ -115,6 +127,7 @@ export class Collector {
     for (const pump of this.pumps) pump.retry();
     for (;;) {
       this.caredAt = Number.NEGATIVE_INFINITY;
+      for (const inlet of this.inlets) inlet.pull();
       const outcome = this.turn(50);
       if (this.isDrained) return true;
       // While this thread is blocked, nobody can add a handler: to wait for one would hold up the exit for nothing.
@@ -131,12 +144,13 @@ export class Collector {
   leave(ownRing: string): void {
     this.retireNow();
     for (const reader of this.rings) {
-      if (reader.path === ownRing && reader.ack === reader.tail) this.rings.unlink(reader);
+      if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
     }
   }
 
   /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
   close(): void {
+    for (const inlet of this.inlets) inlet.close();
     this.retireNow();
     this.rings.close();
     for (const pump of this.pumps) pump.close();

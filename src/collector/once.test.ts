@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing } from '../hub/ring-file.ts';
+import { fileOrigin } from '../hub/ring-origin.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { tempDirectory, tempHubDirectory } from '../hub/temp.case.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
@@ -47,7 +48,9 @@ function live(
   hierarchy.node(SINK).handlers.push(handler);
   const once = new Once(handler, Journal.open(hub, path));
   const pump = new LinePump(handler, routes, once);
-  const readers = rings.map(({ file }) => new RingReader(openRing(file.path, hub.memory), hub.memory));
+  const readers = rings.map(
+    ({ file }) => new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
+  );
   for (const reader of readers) pump.add(reader);
   while (['moved', 'full'].includes(pump.step())) {
     if (!acknowledges) break;

@@ -4,6 +4,7 @@ import { JsonFormatter } from '../formatters/json.ts';
 import type { Handler, LineHandler } from '../handlers/handler.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing, type RingShape } from '../hub/ring-file.ts';
+import { fileOrigin } from '../hub/ring-origin.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { tempHubDirectory } from '../hub/temp.case.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
@@ -44,7 +45,10 @@ interface Pumped<H extends Handler> {
 function openRings(hub: Hub, count: number, shape?: RingShape): Ring[] {
   return Array.from({ length: count }, () => {
     const producing = produce(hub, shape, ownIdentity(false));
-    return { ...producing, reader: new RingReader(openRing(producing.file.path, hub.memory), hub.memory) };
+    return {
+      ...producing,
+      reader: new RingReader(fileOrigin(openRing(producing.file.path, hub.memory), hub.memory)),
+    };
   });
 }
 

@@ -1,13 +1,11 @@
-import { readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { openRing, RING_ENDING, UNFINISHED_ENDING } from '../hub/ring-file.ts';
+import { fileOrigin, setAsideFile } from '../hub/ring-origin.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
-
-/** What a ring that can't be read is renamed to end in. It stays for somebody to look at. */
-const CORRUPT_ENDING = '.corrupt';
 
 /** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
 const ABANDONED_AGE = 60_000;
@@ -63,32 +61,37 @@ export class Rings {
   private open(name: string): void {
     const path = join(this.hub.directory, name);
     try {
-      const reader = new RingReader(openRing(path, this.hub.memory), this.hub.memory);
-      this.readers.set(name, reader);
-      this.onAdd(reader);
+      const reader = new RingReader(fileOrigin(openRing(path, this.hub.memory), this.hub.memory));
+      this.add(name, reader);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      if (error instanceof StarlogError && error.code === 'STARLOG_RING_CORRUPT') this.setAside(path, error);
+      if (error instanceof StarlogError && error.code === 'STARLOG_RING_CORRUPT') {
+        setAsideFile(path);
+        reportTrouble(error);
+        return;
+      }
       // Too many open files, say: the ring stays, and the next scan tries again.
-      else reportFailure('STARLOG_COLLECTOR_FAILED', `Opening the ring ${path}`, error);
+      reportFailure('STARLOG_COLLECTOR_FAILED', `Opening the ring ${path}`, error);
     }
+  }
+
+  /** Reads from now on a ring that is no file of the hub too. */
+  adopt(reader: RingReader): void {
+    this.add(reader.path, reader);
+  }
+
+  private add(name: string, reader: RingReader): void {
+    this.readers.set(name, reader);
+    this.onAdd(reader);
   }
 
   /** Stops reading a ring that holds what no producer writes. The others go on. */
   quarantine(reader: RingReader): void {
-    const problem = `${reader.path} is corrupt: ${reader.corrupt}; it was renamed to end in "${CORRUPT_ENDING}", and nothing more is read from it`;
+    const { path } = reader;
     this.forget(reader);
-    this.setAside(reader.path, new StarlogError('STARLOG_RING_CORRUPT', problem, { path: reader.path }));
+    const problem = `${path} is corrupt: ${reader.corrupt}; it was ${reader.setAside()}, and nothing more is read from it`;
+    reportTrouble(new StarlogError('STARLOG_RING_CORRUPT', problem, { path }));
     reader.close({ remove: false });
-  }
-
-  private setAside(path: string, error: StarlogError): void {
-    try {
-      renameSync(path, path + CORRUPT_ENDING);
-    } catch {
-      // Gone already.
-    }
-    reportTrouble(error);
   }
 
   /** Removes a ring whose producer has gone and whose records are all taken. */
@@ -100,15 +103,6 @@ export class Rings {
   private forget(reader: RingReader): void {
     for (const [name, candidate] of this.readers) if (candidate === reader) this.readers.delete(name);
     this.onRemove(reader);
-  }
-
-  /** Takes the name of a ring away while this process still uses it: for its last breath. */
-  unlink(reader: RingReader): void {
-    try {
-      unlinkSync(reader.path);
-    } catch {
-      // Gone already.
-    }
   }
 
   /** Stops reading; all rings stay as they are. */

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Hub, openHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, openRing } from './ring-file.ts';
+import { fileOrigin } from './ring-origin.ts';
 import { RingReader } from './ring-reader.ts';
 import { somebody, tempHubDirectory } from './temp.case.ts';
 
@@ -27,7 +28,7 @@ function ends(policy: OverflowPolicy): Ends {
   return {
     hub,
     producer,
-    reader: new RingReader(openRing(file.path, hub.memory), hub.memory),
+    reader: new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
     send,
     fill() {
       // 15 of 16: the last entry is for errors.

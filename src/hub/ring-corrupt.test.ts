@@ -20,6 +20,7 @@ import {
   TAIL,
   VERSION,
 } from './ring-layout.ts';
+import { fileOrigin } from './ring-origin.ts';
 import { RingEntry, RingReader } from './ring-reader.ts';
 import { type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
 
@@ -188,7 +189,7 @@ describe('a ring that somebody wrote into', () => {
           view[at] = value;
           let reader: RingReader;
           try {
-            reader = new RingReader(openRing(ends.file.path, memory), memory);
+            reader = new RingReader(fileOrigin(openRing(ends.file.path, memory), memory));
           } catch (error) {
             expect(error).toMatchObject({ code: 'STARLOG_RING_CORRUPT' });
             return;
@@ -220,7 +221,7 @@ describe('a ring that somebody wrote into', () => {
         const at = ((13 + record) % shape.capacity) * (ENTRY_SIZE / 4) + part;
         const before = guarded[at] as number;
         guarded[at] = before ^ 4;
-        const reader = new RingReader(ends.file, loadMemory());
+        const reader = new RingReader(fileOrigin(ends.file, loadMemory()));
         expect(readAll(reader).lines).toEqual(lines.slice(0, record));
         expect(reader.corrupt).toContain(`record ${13 + record} `);
         guarded[at] = before;
@@ -232,7 +233,7 @@ describe('a ring that somebody wrote into', () => {
   it('does not take a record of the lap before for one that a tail out of nowhere promises', () => {
     const { ends, lines } = usedRing();
     Atomics.store(new Int32Array(ends.file.mapping.buffer), TAIL, 13 + shape.capacity);
-    const reader = new RingReader(ends.file, loadMemory());
+    const reader = new RingReader(fileOrigin(ends.file, loadMemory()));
     expect(readAll(reader).lines).toEqual(lines);
     expect(reader.corrupt).toContain('record 22 ');
     ends.close();
@@ -241,7 +242,7 @@ describe('a ring that somebody wrote into', () => {
   it('calls a tail out of reach corrupt, and then has nothing more to read', () => {
     const { ends } = usedRing();
     Atomics.store(new Int32Array(ends.file.mapping.buffer), TAIL, 13 + shape.capacity + 1);
-    const reader = new RingReader(ends.file, loadMemory());
+    const reader = new RingReader(fileOrigin(ends.file, loadMemory()));
     expect(reader.tail).toBe(reader.ack);
     expect(reader.corrupt).toContain('out of reach');
     ends.close();
@@ -266,7 +267,7 @@ describe('a ring that somebody wrote into', () => {
             bytes.length,
           ][kind] as number;
           for (let at = from; at < to; at++) bytes[at] = noise[at % noise.length] as number;
-          const reader = new RingReader(ends.file, loadMemory());
+          const reader = new RingReader(fileOrigin(ends.file, loadMemory()));
           readAll(reader);
           reader.unreportedDrops();
           expect(reader.corrupt !== undefined || reader.tail >= 0).toBe(true);

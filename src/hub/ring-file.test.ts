@@ -6,6 +6,7 @@ import type { StarlogError } from '../errors.ts';
 import { loadMemory } from './memory.ts';
 import { createRing, openRing, ringShape } from './ring-file.ts';
 import { ringFileSize } from './ring-layout.ts';
+import { fileOrigin } from './ring-origin.ts';
 import { RingReader } from './ring-reader.ts';
 import { ringEnds, somebody, tempDirectory } from './temp.case.ts';
 
@@ -79,7 +80,7 @@ describe('createRing', () => {
     const memory = loadMemory();
     const identity = { ...somebody, processName: '\u0001€'.repeat(5000) };
     const file = createRing(directory, identity, shape, memory);
-    const reader = new RingReader(openRing(file.path, memory), memory);
+    const reader = new RingReader(fileOrigin(openRing(file.path, memory), memory));
     expect(reader.identity).toEqual({ ...somebody, processName: '\u0001€'.repeat(128) });
     reader.close({ remove: true });
     file.mapping.unmap();

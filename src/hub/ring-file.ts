@@ -138,7 +138,13 @@ function identityText(identity: Identity): Buffer {
   return Buffer.from(JSON.stringify({ ...identity, ...short }));
 }
 
-function writeHeader(buffer: ArrayBuffer, identity: Identity, shape: RingShape, startAt: number): void {
+/** Makes zeros a ring that is empty. */
+export function writeHeader(
+  buffer: ArrayBufferLike,
+  identity: Identity,
+  shape: RingShape,
+  startAt: number,
+): void {
   const words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
   const text = identityText(identity);
   new Uint8Array(buffer).set(text, IDENTITY_START);

@@ -1,7 +1,4 @@
-import { closeSync, unlinkSync } from 'node:fs';
 import type { Identity } from '../logger/record.ts';
-import type { Memory } from './memory.ts';
-import type { RingFile } from './ring-file.ts';
 import {
   ACK,
   CLOSED,
@@ -22,6 +19,7 @@ import {
   STATE,
   TAIL,
 } from './ring-layout.ts';
+import type { RingOrigin } from './ring-origin.ts';
 
 const LINE_FEED = 10;
 
@@ -44,7 +42,7 @@ export class RingEntry {
 export class RingReader {
   readonly path: string;
   readonly identity: Identity;
-  /** The random part of the ring's name: the same in every process that reads it. */
+  /** The same in every process that reads it. */
   readonly id: number;
   /** The lines, to be copied from by an entry's `offset` and `length`. */
   readonly data: Buffer;
@@ -52,23 +50,21 @@ export class RingReader {
   private problem: string | undefined;
   /** The first record that can't be read, once there is a problem. */
   private end = 0;
-  private readonly file: RingFile;
-  private readonly memory: Memory;
+  private readonly origin: RingOrigin;
   private readonly words: Int32Array;
   private readonly entries: Uint32Array;
   private readonly doubles: Float64Array;
   private readonly mask: number;
   private readonly salt: number;
 
-  constructor(file: RingFile, memory: Memory) {
-    const { capacity, dataSize } = file.shape;
-    const buffer = file.mapping.buffer;
+  constructor(origin: RingOrigin) {
+    const { buffer } = origin;
+    const { capacity, dataSize } = origin.shape;
     const dataStart = HEADER_SIZE + capacity * ENTRY_SIZE;
-    this.file = file;
-    this.memory = memory;
-    this.path = file.path;
-    this.identity = file.identity;
-    this.id = Number.parseInt(/([0-9a-f]{12})\.ring$/.exec(file.path)?.[1] ?? '0', 16);
+    this.origin = origin;
+    this.path = origin.path;
+    this.identity = origin.identity;
+    this.id = origin.id;
     this.words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 8);
@@ -110,7 +106,9 @@ export class RingReader {
 
   /** Gives the room of all records before `count` back to the producer. They must not be read afterwards. */
   acknowledge(count: number): void {
-    if (count !== this.ack) Atomics.store(this.words, ACK, count | 0);
+    if (count === this.ack) return;
+    Atomics.store(this.words, ACK, count | 0);
+    this.origin.acknowledged?.(count);
   }
 
   /**
@@ -173,23 +171,23 @@ export class RingReader {
     return Atomics.load(this.words, STATE) === CLOSED;
   }
 
-  /** True when no thread holds the ring's lock any more: nothing will be written to it. */
+  /** True when its producer has gone: nothing will be written to it. */
   ownerIsGone(): boolean {
-    return this.memory.tryLock(this.file.fd);
+    return this.origin.ownerIsGone();
   }
 
-  /** Gives the mapping back; with `remove`, the file and its memory too. */
+  /** Takes its name away while this process still uses it. */
+  unlink(): void {
+    this.origin.unlink();
+  }
+
+  /** Keeps it from being read again. @returns what was done: "it was ...". */
+  setAside(): string {
+    return this.origin.setAside();
+  }
+
+  /** Gives back what it takes; with `remove`, for ever: a file and its memory are gone then. */
   close(options: { remove: boolean }): void {
-    if (options.remove) {
-      try {
-        unlinkSync(this.path);
-      } catch {
-        // Somebody else removed it, which is what we want.
-      }
-      // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
-      this.file.mapping.discard();
-    }
-    this.file.mapping.unmap();
-    closeSync(this.file.fd);
+    this.origin.close(options);
   }
 }

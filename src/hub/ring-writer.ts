@@ -52,7 +52,8 @@ export class RingWriter {
   private position = 0;
   private limit = 0;
 
-  constructor(buffer: ArrayBuffer, shape: RingShape) {
+  /** @param sequence counts the records written before, where they are more than the 32 bits of `tail` can tell. */
+  constructor(buffer: ArrayBufferLike, shape: RingShape, sequence?: number) {
     const dataStart = HEADER_SIZE + shape.capacity * ENTRY_SIZE;
     this.words = new Int32Array(buffer);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (shape.capacity * ENTRY_SIZE) / 4);
@@ -63,8 +64,8 @@ export class RingWriter {
     this.salt = this.words[SALT] as number;
     this.indexRoom = shape.capacity - Math.ceil(shape.capacity / RESERVED_PART);
     this.dataReserve = Math.ceil(shape.dataSize / RESERVED_PART);
-    this.sequence = Atomics.load(this.words, TAIL) >>> 0;
-    this.ackSeen = this.sequence;
+    this.sequence = sequence ?? Atomics.load(this.words, TAIL) >>> 0;
+    this.ackSeen = this.sequence >>> 0;
   }
 
   /** Counts all records ever written to this ring. */
@@ -98,6 +99,26 @@ export class RingWriter {
     const offset = this.prepareWrite(room, level >= PRIVILEGED_LEVEL);
     if (offset < 0) return false;
     const length = this.data.utf8Write(line, offset, room);
+    this.commitWrite(offset, length, level, nameId, time);
+    return true;
+  }
+
+  /**
+   * Writes one record that is in bytes already, as `tryWrite` does.
+   * @param bytes the line, from `start` to before `end`, ended by a line feed.
+   */
+  tryWriteBytes(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    level: number,
+    nameId: number,
+    time: number,
+  ): boolean {
+    const length = end - start;
+    const offset = this.prepareWrite(length, level >= PRIVILEGED_LEVEL);
+    if (offset < 0) return false;
+    bytes.copy(this.data, offset, start, end);
     this.commitWrite(offset, length, level, nameId, time);
     return true;
   }

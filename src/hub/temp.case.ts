@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { Identity } from '../logger/record.ts';
 import { loadMemory } from './memory.ts';
 import { createRing, openRing, type RingFile, type RingShape } from './ring-file.ts';
+import { fileOrigin } from './ring-origin.ts';
 import { RingReader } from './ring-reader.ts';
 import { RingWriter } from './ring-writer.ts';
 
@@ -33,7 +34,7 @@ export interface RingEnds {
 export function ringEnds(directory: string, shape: RingShape, startAt = 0): RingEnds {
   const memory = loadMemory();
   const file = createRing(directory, somebody, shape, memory, startAt);
-  const reader = new RingReader(openRing(file.path, memory), memory);
+  const reader = new RingReader(fileOrigin(openRing(file.path, memory), memory));
   return {
     file,
     reader,

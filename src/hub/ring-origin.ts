@@ -1,0 +1,75 @@
+import { closeSync, renameSync, unlinkSync } from 'node:fs';
+import type { Identity } from '../logger/record.ts';
+import type { Memory } from './memory.ts';
+import type { RingFile, RingShape } from './ring-file.ts';
+
+/** Where the ring comes from that a reader reads, and what becomes of it. */
+export interface RingOrigin {
+  /** Its file, or what else tells it apart in messages. */
+  readonly path: string;
+  /** 48 bits, the same for every collector that gets records of this ring: by it a target knows what it has. */
+  readonly id: number;
+  readonly identity: Identity;
+  readonly shape: RingShape;
+  readonly buffer: ArrayBufferLike;
+  /** Told of each move of `ack`. */
+  acknowledged?(count: number): void;
+  /** True when nothing will be written to it any more. */
+  ownerIsGone(): boolean;
+  /** Takes its name away, so that no other collector finds it, while this one still reads it. */
+  unlink(): void;
+  /** Keeps it from being read again. @returns what was done, for a message: "it was ...". */
+  setAside(): string;
+  /** Gives back what it takes; with `remove`, for ever. */
+  close(options: { remove: boolean }): void;
+}
+
+/** What a ring that can't be read is renamed to end in. It stays for somebody to look at. */
+const CORRUPT_ENDING = '.corrupt';
+
+/** A ring that another thread or process made, and this one mapped. */
+export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
+  const { path, identity, shape, mapping } = file;
+  return {
+    path,
+    id: ringId(path),
+    identity,
+    shape,
+    buffer: mapping.buffer,
+    ownerIsGone: () => memory.tryLock(file.fd),
+    unlink: () => unlinkIfThere(path),
+    setAside: () => setAsideFile(path),
+    close({ remove }) {
+      if (remove) {
+        unlinkIfThere(path);
+        // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
+        mapping.discard();
+      }
+      mapping.unmap();
+      closeSync(file.fd);
+    },
+  };
+}
+
+/** Renames the file of a ring, so that nobody reads it again. */
+export function setAsideFile(path: string): string {
+  try {
+    renameSync(path, path + CORRUPT_ENDING);
+  } catch {
+    // Gone already.
+  }
+  return `renamed to end in "${CORRUPT_ENDING}"`;
+}
+
+/** The random part of the name of a ring's file. */
+function ringId(path: string): number {
+  return Number.parseInt(/([0-9a-f]{12})\.ring$/.exec(path)?.[1] ?? '0', 16);
+}
+
+function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Somebody else removed it, which is what we want.
+  }
+}
