@@ -25,7 +25,7 @@ export { JsonFormatter } from './formatters/json.ts';
 export type { TextFormatterOptions } from './formatters/text.ts';
 export { TextFormatter } from './formatters/text.ts';
 export type { HandlerOptions } from './handlers/handler.ts';
-export { Handler, LineHandler } from './handlers/handler.ts';
+export { Handler, LATER, LineHandler } from './handlers/handler.ts';
 export type { MultiprocessOptions } from './handlers/multiprocess.ts';
 export { MultiprocessHandler } from './handlers/multiprocess.ts';
 export type { ChildOptions, Fields } from './logger/bindings.ts';

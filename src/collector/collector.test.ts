@@ -1,6 +1,7 @@
 import { closeSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LATER } from '../handlers/handler.ts';
 import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../hub/ring-layout.ts';
 import * as trouble from '../trouble.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
@@ -323,6 +324,28 @@ describe('the end of a collector', () => {
     own.log('last words');
     collector.drain(60_000);
     expect(handler.messages).toEqual(['a', 'last words']);
+  });
+
+  it('waits for a target that needs the event loop only where that is not blocked', async () => {
+    const { hub, sink, collector } = collect();
+    const handler = sink(new Taking());
+    const { log, writer } = produce(hub);
+    log('a');
+    let isThere = false;
+    const { write } = handler;
+    handler.write = (...args) => (isThere ? write.apply(handler, args) : LATER);
+    expect(collector.turn(0)).toBe('waiting');
+    expect(collector.drain(60_000)).toBe(false);
+    expect(writer.pending).toBe(1);
+    setTimeout(() => {
+      isThere = true;
+    }, 5);
+    expect(await collector.drainBesides(60_000)).toBe(true);
+    expect(handler.messages).toEqual(['a']);
+    isThere = false;
+    log('b');
+    expect(await collector.drainBesides(1)).toBe(false);
+    expect(writer.pending).toBe(1);
   });
 
   it('leaves the records of others where they are, for the next collector, once', () => {

@@ -1,25 +1,23 @@
 import { StarlogError } from '../errors.ts';
-import { type Handler, LineHandler } from '../handlers/handler.ts';
-import { isRestartable } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { dropNotice } from './drop-notice.ts';
 import type { Inlet } from './inlet.ts';
-import { Journal } from './journal.ts';
-import { LinePump } from './line-pump.ts';
-import { Once } from './once.ts';
 import type { Pump, Step } from './pump.ts';
-import { RecordPump } from './record-pump.ts';
+import { pumpFor } from './pump-for.ts';
 import { Rings } from './rings.ts';
 import type { Routes } from './routes.ts';
 
 /** How often, in milliseconds, rings are looked at for the death of their producers. */
 const CARE_INTERVAL = 100;
 
+/** While everything is drained: the pause before a target that did not take anything is asked again, in milliseconds. */
+const PAUSE = 2;
+
 /** Of what several handlers came to, that which decides about the next turn. */
-const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'moved', 'idle'];
+const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];
 
 /**
  * Drains all rings of a hub into the handlers of the sink logger. Everything is synchronous and in bounded slices;
@@ -37,6 +35,8 @@ export class Collector {
   /** What the handlers were told of drops, and have perhaps not written yet. */
   private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
   private turning = false;
+  /** Called when a turn that came to `waiting` is worth another. */
+  onReady: () => void = () => {};
 
   /** @param hub whose lock this process holds. */
   constructor(hub: Hub, routes: Routes) {
@@ -54,7 +54,8 @@ export class Collector {
 
   /**
    * Moves records for about `budget` milliseconds.
-   * @returns `full` when there is more to move right now, `stuck` when a handler does not take anything.
+   * @returns `full` when there is more to move right now, `stuck` when a handler does not take anything, `waiting`
+   *   when one waits for the event loop.
    */
   turn(budget: number): Step {
     // A handler that logs may find its ring full and ask for room. A turn inside of a turn would hand it the same record
@@ -121,19 +122,39 @@ export class Collector {
    * @returns true when nothing is left.
    */
   drain(timeout: number): boolean {
+    for (const pause of this.draining(timeout)) {
+      // While this thread is blocked, nothing comes that a handler waits for from the event loop.
+      if (pause === 'waiting') return false;
+      if (pause !== undefined) sleepSync(PAUSE);
+    }
+    return this.isDrained;
+  }
+
+  /** As `drain`, without blocking this thread for longer than a turn. */
+  async drainBesides(timeout: number): Promise<boolean> {
+    for (const pause of this.draining(timeout)) {
+      await new Promise((resolve) =>
+        pause === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
+      );
+    }
+    return this.isDrained;
+  }
+
+  /** Has turns until nothing is left; says between them why a pause is due, if one is. */
+  private *draining(timeout: number): Generator<'stuck' | 'waiting' | undefined> {
     // A handler ends the process: what is left waits in the rings for the next start.
-    if (this.turning) return false;
+    if (this.turning) return;
     const start = performance.now();
     for (const pump of this.pumps) pump.retry();
     for (;;) {
       this.caredAt = Number.NEGATIVE_INFINITY;
       for (const inlet of this.inlets) inlet.pull();
       const outcome = this.turn(50);
-      if (this.isDrained) return true;
-      // While this thread is blocked, nobody can add a handler: to wait for one would hold up the exit for nothing.
-      if (this.pumps.length === 0 || performance.now() - start >= timeout) return false;
+      // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
+      if (this.isDrained || this.pumps.length === 0 || performance.now() - start >= timeout) return;
+      if (outcome === 'full' || outcome === 'moved') yield undefined;
       // A target that does not take anything now may do so in a moment.
-      if (outcome !== 'full' && outcome !== 'moved') sleepSync(2);
+      else yield outcome === 'waiting' ? 'waiting' : 'stuck';
     }
   }
 
@@ -174,8 +195,9 @@ export class Collector {
       pump.reroute();
     }
     for (const handler of handlers) {
-      const pump = this.pumpFor(handler);
+      const pump = pumpFor(handler, this.routes, this.hub);
       for (const reader of this.rings) pump.add(reader);
+      pump.whenReady(() => this.onReady());
       this.pumps.push(pump);
     }
   }
@@ -238,21 +260,6 @@ export class Collector {
       const notice = dropNotice(reader.identity, drops);
       for (const pump of this.pumps) pump.notice(notice);
       this.told.set(reader, drops);
-    }
-  }
-
-  private pumpFor(handler: Handler): Pump {
-    if (!(handler instanceof LineHandler)) return new RecordPump(handler, this.routes);
-    return new LinePump(handler, this.routes, this.onceFor(handler));
-  }
-
-  private onceFor(handler: Handler): Once | undefined {
-    if (!isRestartable(handler)) return undefined;
-    try {
-      return new Once(handler, Journal.open(this.hub, handler.restartKey));
-    } catch (error) {
-      reportFailure('STARLOG_COLLECTOR_FAILED', `Keeping a journal for ${handler.restartKey}`, error);
-      return undefined;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { StarlogError } from '../errors.ts';
 import { escapeText } from '../formatters/escape.ts';
-import type { LineHandler } from '../handlers/handler.ts';
+import { LATER, type LineHandler } from '../handlers/handler.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import type { Cursor } from './journal.ts';
@@ -52,7 +52,12 @@ export class LinePump extends Pump {
     this.retryAt = 0;
   }
 
+  override whenReady(call: () => void): void {
+    this.handler.onReady = call;
+  }
+
   override close(): void {
+    this.handler.onReady = undefined;
     this.once?.close();
   }
 
@@ -64,7 +69,10 @@ export class LinePump extends Pump {
   step(): Step {
     if (this.starts === undefined && !this.recover()) return 'stuck';
     const mayBeMore = this.filled === 0 && this.fill();
-    if (this.filled > 0 && !this.write()) return 'stuck';
+    if (this.filled > 0) {
+      if (!this.write()) return 'stuck';
+      if (this.filled > 0) return 'waiting';
+    }
     // Records that no route lets pass are taken by being passed over.
     if (!this.settle()) return 'idle';
     return mayBeMore ? 'full' : 'moved';
@@ -145,10 +153,9 @@ export class LinePump extends Pump {
   }
 
   private append(text: string): boolean {
-    const length = Buffer.byteLength(text) + 1;
-    if (!this.reserve(0, length)) return false;
-    this.filled += this.batch.write(text, this.filled);
-    this.batch[this.filled++] = 10;
+    const frame = this.handler.frame(text);
+    if (!this.reserve(0, Buffer.byteLength(frame))) return false;
+    this.filled += this.batch.write(frame, this.filled);
     return true;
   }
 
@@ -168,12 +175,13 @@ export class LinePump extends Pump {
     });
   }
 
+  /** False when the target failed. What is left in the batch otherwise waits for the event loop. */
   private write(): boolean {
     return this.attempt(() => {
       if (this.written === 0) this.once?.intend(this.filled, this.cursors());
       while (this.written < this.filled) {
         const taken = this.handler.write(this.batch, this.written, this.filled);
-        // A target that took nothing and did not throw would be asked again for ever.
+        if (taken === LATER) return;
         if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
         this.written += taken;
       }

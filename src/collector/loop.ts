@@ -38,6 +38,7 @@ export class CollectorLoop {
     this.rhythm = rhythm;
     this.mayTurn = mayTurn;
     this.bell = new Doorbell(hub.directory, hub.memory, () => this.wake());
+    collector.onReady = () => this.wake();
     this.wake();
   }
 
@@ -65,8 +66,9 @@ export class CollectorLoop {
   private plan(outcome: Step): void {
     if (outcome === 'full') {
       this.wake();
-    } else if (outcome === 'stuck') {
-      // The target does not take anything now: a doorbell could not change that.
+    } else if (outcome === 'stuck' || outcome === 'waiting') {
+      // The target does not take anything now: a doorbell could not change that. One that waits for the event loop
+      // calls by itself.
       this.after(this.rhythm.sleep);
     } else if (outcome === 'moved') {
       // Under a steady stream a pause makes one batch of many records, and saves producers the call that rings the bell.
@@ -99,6 +101,7 @@ export class CollectorLoop {
     clearTimeout(this.timer);
     clearImmediate(this.immediate);
     this.bell.close();
+    this.collector.onReady = () => {};
     this.hub.control.setSleeping(false);
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { JsonFormatter } from '../formatters/json.ts';
-import type { Handler, LineHandler } from '../handlers/handler.ts';
+import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing, type RingShape } from '../hub/ring-file.ts';
 import { fileOrigin } from '../hub/ring-origin.ts';
@@ -92,6 +92,13 @@ const records = (handler: Handler, routes: Routes): Pump => new RecordPump(handl
 /** The line of the wire, made by a formatter that does not say so: everything is decoded and formatted. */
 class SlowJson extends JsonFormatter {
   override readonly copiesWire: boolean = false;
+}
+
+/** Bytes with their count before them. */
+class Framing extends Taking {
+  override frame(text: string): string {
+    return `${Buffer.byteLength(text)}:${text},`;
+  }
 }
 
 /** What a producer writes: to which ring, how much later than its last record, how long, at what level, of which logger. */
@@ -258,7 +265,7 @@ describe('a line pump', () => {
     close();
   });
 
-  it.each([0, -1, Number.NaN])(
+  it.each([0, -2, Number.NaN])(
     'takes a write of %s bytes for a failure, and does not try for ever',
     (taken) => {
       const { handler, pump, rings, close } = pumped(new Taking(), lines);
@@ -270,6 +277,46 @@ describe('a line pump', () => {
       close();
     },
   );
+
+  it('offers the same bytes again to a target that waits for the event loop, and reports nothing', () => {
+    const { pump, handler, rings, close } = pumped(new Taking(), lines);
+    const ready = vi.fn();
+    pump.whenReady(ready);
+    const [ring] = rings as [Ring];
+    ring.log('a');
+    const offered: [unknown, number, number][] = [];
+    const { write } = handler;
+    handler.write = (...args) => {
+      offered.push(args);
+      return offered.length < 3 ? LATER : write.apply(handler, args);
+    };
+    expect(pump.step()).toBe('waiting');
+    ring.log('b');
+    expect(pump.step()).toBe('waiting');
+    expect(pump.done(ring.reader)).toBe(0);
+    handler.onReady?.();
+    expect(ready).toHaveBeenCalledOnce();
+    expect(pump.step()).toBe('moved');
+    expect(pump.done(ring.reader)).toBe(1);
+    expect(offered[1]).toEqual(offered[0]);
+    expect(offered[2]).toEqual(offered[0]);
+    expect(pump.step()).toBe('moved');
+    expect(handler.messages).toEqual(['a', 'b']);
+    expect([...reported.mock.calls, ...failed.mock.calls]).toEqual([]);
+    close();
+    pump.close();
+    expect(handler.onReady).toBeUndefined();
+  });
+
+  it('writes what its handler makes of an entry', () => {
+    const { handler, run, rings, close } = pumped(new Framing({ format: ({ message }) => message }), lines);
+    const [ring] = rings as [Ring];
+    ring.log('é');
+    ring.log('two');
+    run();
+    expect(Buffer.from(handler.text, 'latin1').toString()).toBe('2:é,3:two,');
+    close();
+  });
 
   it('writes the bare message where its formatter throws or gives no text', () => {
     const formats = [

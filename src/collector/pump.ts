@@ -7,10 +7,10 @@ import type { Route, Routes } from './routes.ts';
 import { oldest, Source } from './source.ts';
 
 /**
- * What a step of a pump came to: there was nothing, something moved, more than one step could move, or the target
- * does not take anything now.
+ * What a step of a pump came to: there was nothing, something moved, more than one step could move, the target does
+ * not take anything now, or it waits for the event loop to bring it on.
  */
-export type Step = 'idle' | 'moved' | 'full' | 'stuck';
+export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
 
 /**
  * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a
@@ -83,6 +83,9 @@ export abstract class Pump {
 
   /** Tries again at once what a target did not take a moment ago. */
   retry(): void {}
+
+  /** Sets what the handler calls when it takes something again after a step that came to `waiting`. */
+  whenReady(_call: () => void): void {}
 
   /** Gives back what this pump has of its own. */
   close(): void {}

@@ -55,26 +55,42 @@ function run(
   post({ type: 'running' });
 }
 
+/** False when a request of main is to be met first, which goes on without the loop. */
 function obey(collector: Collector, loop: CollectorLoop, handlers: readonly Handler[]): boolean {
   const request = Atomics.exchange(words, REQUEST, 0);
   if (request === 0) return true;
-  collector.drain(Atomics.load(words, TIMEOUT));
-  if (request === LEAVE) {
-    collector.leave(data.ringPath);
-    setState(LEFT);
-    return true;
-  }
+  void meet(request, collector, loop, handlers);
+  return false;
+}
+
+/** Main may be blocked, this thread's event loop is not: targets that need it go on. */
+async function meet(
+  request: number,
+  collector: Collector,
+  loop: CollectorLoop,
+  handlers: readonly Handler[],
+): Promise<void> {
   try {
+    await collector.drainBesides(Atomics.load(words, TIMEOUT));
+    if (request === LEAVE) {
+      collector.leave(data.ringPath);
+      return;
+    }
     loop.stop();
     collector.close();
+  } catch (error) {
+    post(failure('trouble', error));
   } finally {
-    // Main waits for the end of this thread: it must come whatever fails.
-    void Promise.allSettled(handlers.map(async (handler) => handler.close())).then(() => {
+    // Main waits for the answer: it must come whatever fails.
+    if (request === LEAVE) {
+      setState(LEFT);
+      loop.wake();
+    } else {
+      await Promise.allSettled(handlers.map(async (handler) => handler.close()));
       setState(CLOSED);
       parentPort?.close();
-    });
+    }
   }
-  return false;
 }
 
 /** Warnings of this thread are the program's: main has the listeners for them. */

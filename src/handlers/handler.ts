@@ -41,9 +41,17 @@ export abstract class Handler {
   close(): Promise<void> | void {}
 }
 
+/**
+ * What `LineHandler.write` gives in a collector when nothing is wrong, but the target needs its thread's event loop
+ * before it can say that the bytes are taken.
+ */
+export const LATER = -1;
+
 /** A target that takes finished lines of text. */
 export abstract class LineHandler extends Handler {
   readonly formatter: Formatter;
+  /** Set by the collector: a target calls it when it takes something again after a `write` that gave `LATER`. */
+  onReady: (() => void) | undefined;
   /** What is missing of a line that `emit` got only the first half of written. */
   #rest: Uint8Array = new Uint8Array();
 
@@ -55,7 +63,7 @@ export abstract class LineHandler extends Handler {
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the target took none of the line, or half; the other half follows later. */
   emit(record: LogRecord): void {
     this.endLine();
-    this.#offer(Buffer.from(`${this.formatter.format(record)}\n`));
+    this.#offer(Buffer.from(this.frame(this.formatter.format(record))));
   }
 
   /** Every line is written when `emit` returns, but for an interrupted one, which is ended here. @throws as `write` does. */
@@ -83,10 +91,16 @@ export abstract class LineHandler extends Handler {
     }
   }
 
+  /** What is written of an entry: by default its text and a line feed. Asked only where the formatter is. */
+  frame(text: string): string {
+    return `${text}\n`;
+  }
+
   /**
    * Writes whole lines synchronously.
-   * @param bytes lines, each ended by a line feed, in `[start, end)`.
-   * @returns how many bytes were taken, at least 1: fewer than asked after a short write.
+   * @param bytes lines as `frame` made them, in `[start, end)`.
+   * @returns how many bytes were taken, at least 1: fewer than asked after a short write. Or `LATER`: the same bytes are
+   *   offered again within 20 ms, and at once after `onReady()`; until then they stay where and as they are.
    * @throws StarlogError `STARLOG_TARGET_FAILED` when none could be written; the same bytes will be offered again.
    */
   abstract write(bytes: Uint8Array, start: number, end: number): number;
