@@ -12,7 +12,7 @@
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
  * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
- * - `STARLOG_NO_HUB`: a process that looks like a child finds no hub in its environment.
+ * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
  */
 export type StarlogErrorCode =
   | 'STARLOG_BAD_CONFIG'

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { StarlogError, type StarlogErrorCode } from './errors.ts';
 
 /** What is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
@@ -66,4 +67,13 @@ export function reportTrouble(error: StarlogError): void {
 export function reportFailure(code: StarlogErrorCode, what: string, cause: unknown): void {
   const why = cause instanceof Error ? cause.message : 'something that is no error was thrown';
   reportTrouble(new StarlogError(code, `${what} failed: ${why}`, {}, { cause }));
+}
+
+/** Says one sentence on stderr while the process is ending: only a synchronous write can still do that. */
+export function reportAtExit(sentence: string): void {
+  try {
+    writeSync(2, `starlog: ${sentence}\n`);
+  } catch {
+    // Nobody listens.
+  }
 }

@@ -4,6 +4,7 @@ import { type HubLock, removeHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
+import { lost } from './lost.ts';
 import { Routes } from './routes.ts';
 import { successor } from './successor.ts';
 
@@ -31,7 +32,7 @@ export interface Connection {
 }
 
 /** Lets all loggers of a hierarchy follow the levels that are set for the whole hub. */
-export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
+function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
   hierarchy.follow({
     words: control.words,
     index: ControlPage.generationIndex,
@@ -44,15 +45,22 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  * that were added by code, and so live in its memory.
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
-  followLevels(hierarchy, attachment.hub.control);
-  return place(attachment, (lock) => local(attachment, lock, hierarchy, sinkName));
+  return place(attachment, hierarchy, (lock) => local(attachment, lock, hierarchy, sinkName));
 }
 
 /**
- * Collects in this process if it is the one to do so, now or when the one that does so now has gone.
+ * Lets the loggers follow the levels of the hub, and collects in this process if it is the one to do so, now or when
+ * the one that does so now has gone.
  * @param collect starts a collector; is given the lock that it needs.
  */
-export function place(attachment: Attachment, collect: (lock: HubLock) => Connection): Connection {
+export function place(
+  attachment: Attachment,
+  hierarchy: Hierarchy,
+  collect: (lock: HubLock) => Connection,
+): Connection {
+  const follow = () => followLevels(hierarchy, attachment.hub.control);
+  follow();
+  if (attachment.isLost) return lost(attachment, remote(attachment), follow);
   if (attachment.lock !== undefined) return collect(attachment.lock);
   if (!attachment.mayTakeOver) return remote(attachment);
   return successor(attachment, remote(attachment), () => collect(attachment.lock as HubLock));

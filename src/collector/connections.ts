@@ -1,6 +1,5 @@
-import { writeSync } from 'node:fs';
 import type { Attachment } from '../hub/attach.ts';
-import { reportFailure } from '../trouble.ts';
+import { reportAtExit, reportFailure } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 
 /** How many records of this process the targets have taken, how many wait, and how many were dropped. */
@@ -95,16 +94,12 @@ export class Connections {
   }
 }
 
-/** The process is ending: only a synchronous write can still say something. */
 function tellUnwritten(connection: Connection): void {
   const { hub, producer } = connection.attachment;
   const { pending } = producer.counts();
-  const text = `starlog: records (${pending} of this process) could not be written before the exit; they wait in ${hub.directory} for the next start\n`;
-  try {
-    writeSync(2, text);
-  } catch {
-    // Nobody listens.
-  }
+  reportAtExit(
+    `records (${pending} of this process) could not be written before the exit; they wait in ${hub.directory} for the next start`,
+  );
 }
 
 /** Those of this thread. */

@@ -1,4 +1,4 @@
-import { type Connection, connect, followLevels, place } from '../collector/connect.ts';
+import { type Connection, connect, place } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { StarlogError } from '../errors.ts';
@@ -92,9 +92,8 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
 
 function inAThread(config: NormalizedConfig): Place {
   return (attachment, sinkName) => {
-    followLevels(hierarchy, attachment.hub.control);
     let ready: Promise<void> | undefined;
-    const connection = place(attachment, (lock) => {
+    const connection = place(attachment, hierarchy, (lock) => {
       const thread = startThread(attachment, lock, { sinkName, config: plain(config) });
       // Of a thread that is started later, when this process takes over, nobody awaits the news.
       if (ready !== undefined) thread.ready.catch(reportTakeOver);

@@ -1,10 +1,9 @@
-import cluster from 'node:cluster';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
-import { reportTrouble } from '../trouble.ts';
+import { reportAtExit, reportTrouble } from '../trouble.ts';
+import { ControlPage } from './control-page.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases } from './directory.ts';
 import {
   adoptOrphans,
@@ -17,8 +16,10 @@ import {
   removeHub,
   retryWhenRemoved,
 } from './hub.ts';
+import { loadMemory } from './memory.ts';
+import { childKind, findParentHub, tellThreads } from './parent.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
-import { createRing, type RingFile, ringShape } from './ring-file.ts';
+import { createRing, type RingFile, ringInMemory, ringShape } from './ring-file.ts';
 
 /** How a thread takes part in a hub. */
 export interface AttachOptions extends OverflowPolicy {
@@ -40,6 +41,13 @@ export interface Attachment {
   readonly lock: HubLock | undefined;
   /** True where any process that uses the hub may collect from it: where the hub has a name. */
   readonly mayTakeOver: boolean;
+  /**
+   * True in a part of a program that has no hub, or none that can be found: nobody collects, and records are kept in
+   * the memory of this thread as long as there is room. Its hub is a private one.
+   */
+  readonly isLost: boolean;
+  /** Looks for the hub of a program again, and takes what was kept there. @returns whether it is found now. */
+  join(): boolean;
   /** Takes the right to collect if nobody has it any more. @returns whether this process has it now. */
   takeOver(): boolean;
   /**
@@ -53,8 +61,8 @@ const attachments = new Map<string, Attachment>();
 
 /**
  * Finds or makes the hub and takes this thread's place in it. In a sub-process or worker thread of a program that
- * has a hub, the environment says where; the first process becomes main, and tells its children by the environment.
- * What is there already is used as it is: a ring does not change its size or policy.
+ * has a hub, the environment says where, or else the parent's memory; the first process becomes main, and tells its
+ * children by the environment. What is there already is used as it is: a ring does not change its size or policy.
  * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT`; nothing has changed then.
  */
 export function attach(options: AttachOptions): Attachment {
@@ -62,52 +70,76 @@ export function attach(options: AttachOptions): Attachment {
   const known = attachments.get(key);
   if (known !== undefined) return known;
   const inherited = process.env[HUB_VARIABLE];
-  const { hub, lock, ring } = takePlace(options, inherited);
+  let { hub, lock, ring } = takePlace(options, inherited);
   const producer = new Producer(hub, ring, options, options.maxRecordSize);
-  process.env[HUB_VARIABLE] = hub.directory;
-  let held = lock;
+  let isLost = hub.directory === '';
+  // Nobody makes room while a call waits for it.
+  if (isLost) producer.relief = () => false;
+  else announce(hub);
   const attachment: Attachment = {
-    hub,
+    get hub() {
+      return hub;
+    },
     producer,
-    ringPath: ring.path,
+    get ringPath() {
+      return ring.path;
+    },
     get lock() {
-      return held;
+      return lock;
     },
     mayTakeOver: options.hub !== undefined,
+    get isLost() {
+      return isLost;
+    },
     takeOver() {
-      held ??= lockHub(hub);
-      return held !== undefined;
+      lock ??= lockHub(hub);
+      return lock !== undefined;
+    },
+    join() {
+      if (!isLost) return true;
+      const directory = findParentHub();
+      if (directory === undefined) return false;
+      const found = openHub(directory);
+      const { identity, shape, mapping } = ring;
+      const copy = createRing(directory, identity, shape, found.memory, mapping.buffer);
+      hub = found;
+      ring = copy;
+      isLost = false;
+      producer.relief = undefined;
+      producer.moveTo(hub, ring);
+      announce(hub);
+      return true;
     },
     detach() {
       attachments.delete(key);
       const { pending } = producer.counts();
       producer.release();
+      if (isLost) tellLoss(attachment);
       if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
-      if (held === undefined) return;
+      if (lock === undefined) return;
       // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
       if (pending === 0) rmSync(ring.path, { force: true });
-      removeHub(hub, held);
-      held.release();
+      removeHub(hub, lock);
+      lock.release();
     },
   };
   attachments.set(key, attachment);
   return attachment;
 }
 
-/** A child without the variable becomes a main of its own: with the same targets it would open its parent's files. */
-function tellIfOrphan(): void {
-  const kind = childKind();
-  if (kind === undefined) return;
-  const text = `This ${kind} finds no ${HUB_VARIABLE} in its environment, so it collects its records itself, apart from its parent's; if the parent logs with starlog, set that up before the child is made, and give the child its environment, as in { env: { ...process.env } }`;
-  reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
+/** Tells the children and threads to come where the hub is. */
+function announce(hub: Hub): void {
+  process.env[HUB_VARIABLE] = hub.directory;
+  tellThreads(hub.directory);
 }
 
-/** What this looks like, if it looks like a part of another process; process managers are nobody's parent in that sense. */
-function childKind(): string | undefined {
-  if (!isMainThread) return 'worker thread';
-  if (process.env.pm_id !== undefined) return undefined;
-  if (cluster.isWorker) return 'cluster worker';
-  return process.connected === true ? 'forked process' : undefined;
+/** Says how many records nobody will get, of a part of a program that has found no hub until its end. */
+export function tellLoss({ producer }: Attachment): void {
+  const { pending, dropped } = producer.counts();
+  if (pending + dropped === 0) return;
+  reportAtExit(
+    `records of process ${process.pid} are lost (${pending + dropped}), since it never found the hub of its parent`,
+  );
 }
 
 interface Place {
@@ -121,16 +153,30 @@ function takePlace(options: AttachOptions, inherited: string | undefined): Place
   const ringIn = (hub: Hub, isMain: boolean) =>
     createRing(hub.directory, ownIdentity(isMain), shape, hub.memory);
   if (options.hub !== undefined) return takeNamedPlace(options.hub, ringIn);
-  if (inherited !== undefined && inherited !== '') {
+  // An empty text is what a parent gives that wants its child to be a program of its own.
+  const directory = inherited ?? findParentHub() ?? '';
+  if (directory !== '') {
     return retryWhenRemoved(() => {
-      const hub = openHub(inherited);
+      const hub = openHub(directory);
       return { hub, lock: undefined, ring: ringIn(hub, false) };
     });
   }
-  tellIfOrphan();
+  const kind = inherited === undefined ? childKind() : undefined;
+  if (kind !== undefined) {
+    tellOfLoss(kind);
+    const memory = loadMemory();
+    const hub = { directory: '', memory, control: ControlPage.private(memory) };
+    return { hub, lock: undefined, ring: ringInMemory(ownIdentity(false), shape) };
+  }
   const { hub, lock, settled } = openProgramHub((hub) => ringIn(hub, true));
   adoptOrphans(hub);
   return { hub, lock, ring: settled };
+}
+
+/** A child that became a main of its own would open its parent's files: two processes would rotate and write them. */
+function tellOfLoss(kind: string): void {
+  const text = `This ${kind} finds no hub: neither ${HUB_VARIABLE} in its environment nor a parent that logs with starlog; it opens no targets, and keeps its records in memory until its parent has set up its logging; do that before the child is made, or make the child a program of its own by ${HUB_VARIABLE}="" in its environment`;
+  reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
 }
 
 function takeNamedPlace(name: string, ringIn: (hub: Hub, isMain: boolean) => RingFile): Place {
@@ -147,6 +193,7 @@ function takeNamedPlace(name: string, ringIn: (hub: Hub, isMain: boolean) => Rin
 }
 
 function restore(inherited: string | undefined): void {
+  tellThreads(inherited);
   if (inherited === undefined) delete process.env[HUB_VARIABLE];
   else process.env[HUB_VARIABLE] = inherited;
 }
@@ -154,7 +201,7 @@ function restore(inherited: string | undefined): void {
 /** The hub of that name, or the one that this process is part of, if there is one; makes none. */
 export function openKnownHub(name: string | undefined): Hub | undefined {
   if (name === undefined) {
-    const [attachment] = attachments.values();
+    const [attachment] = [...attachments.values()].filter(({ isLost }) => !isLost);
     if (attachment !== undefined) return attachment.hub;
     const inherited = process.env[HUB_VARIABLE];
     return inherited !== undefined && existsSync(inherited) ? openHub(inherited) : undefined;

@@ -70,6 +70,12 @@ export class ControlPage {
     }
   }
 
+  /** A page that no other process sees. */
+  static private(memory: Memory): ControlPage {
+    const buffer = new ArrayBuffer(SIZE);
+    return new ControlPage('', { buffer, discard() {}, unmap() {} }, memory);
+  }
+
   get generation(): number {
     return Atomics.load(this.words, GENERATION);
   }

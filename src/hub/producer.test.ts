@@ -1,9 +1,10 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
+import { ControlPage } from './control-page.ts';
 import { type Hub, openHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
-import { createRing, openRing } from './ring-file.ts';
+import { createRing, openRing, ringInMemory } from './ring-file.ts';
 import { fileOrigin } from './ring-origin.ts';
-import { RingReader } from './ring-reader.ts';
+import { RingEntry, RingReader } from './ring-reader.ts';
 import { somebody, tempHubDirectory } from './temp.case.ts';
 
 const LINE = '{"msg":"x"}\n';
@@ -47,6 +48,26 @@ function countNaps(): () => number {
     return naps;
   };
 }
+
+test('what a producer has kept in memory, and what it has dropped, goes with it into a hub', () => {
+  const hub = openHub(tempHubDirectory());
+  const alone = { ...hub, directory: '', control: ControlPage.private(hub.memory) };
+  const kept = ringInMemory(somebody, { capacity: 16, dataSize: 4096 });
+  const producer = new Producer(alone, kept, DROP, 100_000);
+  for (let count = 0; count < 20; count++) producer.send(LINE, INFO, 1, count);
+  const file = createRing(hub.directory, somebody, kept.shape, hub.memory, kept.mapping.buffer);
+  producer.moveTo(hub, file);
+  const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
+  const entry = new RingEntry();
+  for (let count = 0; count < 15; count++) {
+    expect(reader.read(count, entry)).toBe(true);
+    expect(entry.time).toBe(count);
+  }
+  expect(reader.unreportedDrops()).toEqual({ info: 5 });
+  reader.acknowledge(10);
+  expect(producer.send(LINE, INFO, 1, 15)).toBe(true);
+  expect(producer.counts()).toEqual({ written: 16, pending: 6, dropped: 5 });
+});
 
 describe('a producer whose ring is full', () => {
   it('waits no longer than it may, then drops the record and counts it', () => {

@@ -30,11 +30,11 @@ export class Producer {
    */
   relief: (() => boolean) | undefined;
 
-  private readonly hub: Hub;
+  private hub: Hub;
   /** Undefined when the ring was given back: its memory must not be touched any more. */
   private ring: RingWriter | undefined;
-  private readonly file: RingFile;
-  private readonly button: DoorbellButton;
+  private file: RingFile;
+  private button: DoorbellButton;
   private readonly policy: OverflowPolicy;
   /** Where `ack` stood when a wait ended in vain; until it moves, waiting again would be in vain too. */
   private stalledAt: number | undefined;
@@ -118,6 +118,19 @@ export class Producer {
     return true;
   }
 
+  /** Goes on in another hub. @param file a copy of the ring that it has; that one is given back. */
+  moveTo(hub: Hub, file: RingFile): void {
+    if (this.ring === undefined) return;
+    this.ring.continueIn(file.mapping.buffer);
+    this.file.mapping.unmap();
+    this.button.release();
+    this.hub = hub;
+    this.file = file;
+    this.button = new DoorbellButton(hub.directory);
+    hub.control.announceRing();
+    this.wake();
+  }
+
   /** Wakes the collector if it sleeps. */
   wake(): void {
     if (this.hub.control.takeSleeper()) this.button.ring();
@@ -145,7 +158,7 @@ export class Producer {
     this.counts();
     this.ring = undefined;
     this.file.mapping.unmap();
-    closeSync(this.file.fd);
+    if (this.file.fd !== -1) closeSync(this.file.fd);
     this.button.release();
   }
 }

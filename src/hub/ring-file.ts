@@ -72,7 +72,8 @@ export function ringShape(size: number): RingShape {
 
 /**
  * Makes a ring in the hub's directory and takes its lock, which is held until this thread ends.
- * @param startAt where the counters begin; 0 but in tests of their wrap.
+ * @param begin where the counters begin, which is 0 but in tests of their wrap; or the whole ring of which this becomes
+ * a copy, as `ringInMemory` made it.
  * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there is no room for it.
  */
 export function createRing(
@@ -80,7 +81,7 @@ export function createRing(
   identity: Identity,
   shape: RingShape,
   memory: Memory,
-  startAt = 0,
+  begin: number | ArrayBuffer = 0,
 ): RingFile {
   const name = `${identity.pid}-${identity.thread}-${randomBytes(6).toString('hex')}`;
   const path = join(directory, name + RING_ENDING);
@@ -99,7 +100,8 @@ export function createRing(
     const mapping = memory.map(mapFd, ringFileSize(shape.capacity, shape.dataSize));
     closeSync(mapFd);
     mapFd = -1;
-    writeHeader(mapping.buffer, identity, shape, startAt);
+    if (typeof begin === 'number') writeHeader(mapping.buffer, identity, shape, begin);
+    else new Uint8Array(mapping.buffer).set(new Uint8Array(begin));
     renameSync(unfinished, path);
     return { path, fd, mapping, shape, identity };
   } catch (cause) {
@@ -115,6 +117,13 @@ export function createRing(
       { cause },
     );
   }
+}
+
+/** A ring of this thread alone: no file, nobody who reads, and it goes with the thread. Its `fd` is -1. */
+export function ringInMemory(identity: Identity, shape: RingShape): RingFile {
+  const buffer = new ArrayBuffer(ringFileSize(shape.capacity, shape.dataSize));
+  writeHeader(buffer, identity, shape, 0);
+  return { path: '', fd: -1, mapping: { buffer, discard() {}, unmap() {} }, shape, identity };
 }
 
 /**

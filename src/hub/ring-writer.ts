@@ -36,10 +36,10 @@ interface Utf8Buffer extends Buffer {
 
 /** The producer's side of a ring: a bounded queue with one writer and one reader. */
 export class RingWriter {
-  private readonly words: Int32Array;
-  private readonly entries: Uint32Array;
-  private readonly doubles: Float64Array;
-  private readonly data: Utf8Buffer;
+  private words: Int32Array;
+  private entries: Uint32Array;
+  private doubles: Float64Array;
+  private data: Utf8Buffer;
   private readonly capacity: number;
   private readonly dataSize: number;
   private readonly salt: number;
@@ -66,6 +66,15 @@ export class RingWriter {
     this.dataReserve = Math.ceil(shape.dataSize / RESERVED_PART);
     this.sequence = sequence ?? Atomics.load(this.words, TAIL) >>> 0;
     this.ackSeen = this.sequence >>> 0;
+  }
+
+  /** Goes on in a copy of this ring, which somebody may be reading already. */
+  continueIn(copy: ArrayBuffer): void {
+    const dataStart = HEADER_SIZE + this.capacity * ENTRY_SIZE;
+    this.words = new Int32Array(copy);
+    this.entries = new Uint32Array(copy, HEADER_SIZE, (this.capacity * ENTRY_SIZE) / 4);
+    this.doubles = new Float64Array(copy, 0, dataStart / 8);
+    this.data = Buffer.from(copy, dataStart, this.dataSize) as Utf8Buffer;
   }
 
   /** Counts all records ever written to this ring. */
