@@ -3,7 +3,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
-import { dropNotice } from './drop-notice.ts';
+import { Drops } from './drops.ts';
 import type { Inlet } from './inlet.ts';
 import type { Pump, Step } from './pump.ts';
 import { pumpFor } from './pump-for.ts';
@@ -32,8 +32,7 @@ export class Collector {
   private routesSeen = -1;
   private caredAt = 0;
   private warned = false;
-  /** What the handlers were told of drops, and have perhaps not written yet. */
-  private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
+  private readonly drops = new Drops();
   private turning = false;
   /** Called when a turn that came to `waiting` is worth another. */
   onReady: () => void = () => {};
@@ -46,7 +45,7 @@ export class Collector {
       hub,
       (reader) => this.pumps.forEach((pump) => void pump.add(reader)),
       (reader) => {
-        this.told.delete(reader);
+        this.drops.forget(reader);
         for (const pump of this.pumps) pump.remove(reader);
       },
     );
@@ -163,6 +162,7 @@ export class Collector {
    * done, its own included, although what it says in its last breath is still collected from there.
    */
   leave(ownRing: string): void {
+    this.conclude();
     this.retireNow();
     for (const reader of this.rings) {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
@@ -172,10 +172,17 @@ export class Collector {
   /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
   close(): void {
     for (const inlet of this.inlets) inlet.close();
+    this.conclude();
     this.retireNow();
     this.rings.close();
     for (const pump of this.pumps) pump.close();
     this.pumps = [];
+  }
+
+  /** Lets the gates before the targets say what they have not said yet: nothing more will come. */
+  private conclude(): void {
+    for (const pump of this.pumps) pump.conclude();
+    if (this.pumps.some((pump) => pump.hasUnwritten)) this.turn(50);
   }
 
   private retireNow(): void {
@@ -232,7 +239,7 @@ export class Collector {
 
   /** What need not be done at once: tell of drops, and retire the rings of producers that have gone. */
   private care(): void {
-    this.tellDrops();
+    this.drops.tell(this.rings, this.pumps);
     for (const reader of this.rings) {
       try {
         // The lock first: what was written before it was free is seen by the look at `tail` behind it.
@@ -243,23 +250,6 @@ export class Collector {
       } catch (error) {
         reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
       }
-    }
-  }
-
-  /**
-   * Tells of dropped records, once the handlers have taken what was told before: while a target is stuck the rings go
-   * on counting by themselves, and one notice for each ring tells it all afterwards.
-   */
-  private tellDrops(): void {
-    if (this.pumps.length === 0 || this.pumps.some((pump) => pump.hasNotices)) return;
-    for (const [reader, drops] of this.told) reader.markReported(drops);
-    this.told.clear();
-    for (const reader of this.rings) {
-      const drops = reader.unreportedDrops();
-      if (drops === undefined) continue;
-      const notice = dropNotice(reader.identity, drops);
-      for (const pump of this.pumps) pump.notice(notice);
-      this.told.set(reader, drops);
     }
   }
 }

@@ -1,63 +1,76 @@
-import { StarlogError } from '../errors.ts';
 import { escapeText } from '../formatters/escape.ts';
-import { LATER, type LineHandler } from '../handlers/handler.ts';
+import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
+import type { RingReader } from '../hub/ring-reader.ts';
 import type { LogRecord } from '../logger/record.ts';
-import { reportFailure, reportTrouble } from '../trouble.ts';
+import { reportFailure } from '../trouble.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
 import type { Cursor } from './journal.ts';
 import type { Once } from './once.ts';
+import { Outlet } from './outlet.ts';
 import { Pump, type Step } from './pump.ts';
+import { Retry } from './retry.ts';
 import type { Routes } from './routes.ts';
 import type { Source } from './source.ts';
 
 /** How much is written at once. Larger writes gain nothing, and fall out of the processor's cache. */
 const BATCH_SIZE = 256 * 1024;
 
-/** Pauses after a failed write, in milliseconds: the first, and the longest that it grows to. */
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 5000;
-
 /**
  * Moves lines to a target that takes bytes. Where the target wants the wire's own form, runs of lines are copied as
  * they lie in the ring, and nothing is parsed. The records of a batch count as taken when all its bytes are written.
  */
 export class LinePump extends Pump {
-  declare readonly handler: LineHandler;
+  private readonly target: LineHandler;
+  private readonly outlet: Outlet;
   private batch: Buffer = Buffer.allocUnsafe(BATCH_SIZE);
   /** `batch` holds bytes up to `filled`; those before `written` are in the target. */
   private filled = 0;
   private written = 0;
-  private pause = 0;
-  private retryAt = 0;
+  private readonly retrying: Retry = new Retry();
   private batchHasNotices = false;
   private readonly once: Once | undefined;
   /** Where to begin with each ring, by its id; undefined until that could be told. */
   private starts: ReadonlyMap<number, number> | undefined;
 
-  /** @param once where the target is one in which a write can be found again. */
-  constructor(handler: LineHandler, routes: Routes, once?: Once) {
+  /**
+   * @param handler a `LineHandler`, or a gate with one at its end.
+   * @param once where the target is one in which a write can be found again.
+   */
+  constructor(handler: Handler, routes: Routes, once?: Once) {
     super(handler, routes);
+    this.target = this.passage.target as LineHandler;
+    this.outlet = new Outlet(this.passage);
     this.once = once;
     if (once === undefined) this.starts = new Map();
   }
 
   get hasUnwritten(): boolean {
-    return this.hasNotices || this.filled > 0;
+    return this.hasNotices || this.filled > 0 || !this.outlet.isEmpty;
   }
 
   override get hasNotices(): boolean {
     return super.hasNotices || this.batchHasNotices;
   }
 
+  override remove(reader: RingReader): void {
+    this.outlet.forget(reader);
+    super.remove(reader);
+  }
+
+  override conclude(): void {
+    this.outlet.add(this.passage.end());
+  }
+
   override retry(): void {
-    this.retryAt = 0;
+    this.retrying.hurry();
   }
 
   override whenReady(call: () => void): void {
-    this.handler.onReady = call;
+    this.target.onReady = call;
   }
 
   override close(): void {
-    this.handler.onReady = undefined;
+    this.target.onReady = undefined;
     this.once?.close();
   }
 
@@ -74,18 +87,20 @@ export class LinePump extends Pump {
       if (this.filled > 0) return 'waiting';
     }
     // Records that no route lets pass are taken by being passed over.
-    if (!this.settle()) return 'idle';
-    return mayBeMore ? 'full' : 'moved';
+    const news = this.settle();
+    if (mayBeMore) return 'full';
+    return news ? 'moved' : 'idle';
   }
 
   /** Fills the batch; true when it ended because the batch is full. */
   private fill(): boolean {
+    if (!this.passage.isOpen) return this.fillThroughGates();
     this.offerNotices((notice) => {
       const fits = this.append(this.format(notice));
       this.batchHasNotices ||= fits;
       return fits;
     });
-    const copies = this.handler.formatter.copiesWire === true && this.handler.filters.length === 0;
+    const copies = this.target.formatter.copiesWire === true && this.target.filters.length === 0;
     for (;;) {
       const run = this.next();
       if (run === undefined) return false;
@@ -96,11 +111,33 @@ export class LinePump extends Pump {
     }
   }
 
+  private fillThroughGates(): boolean {
+    const pour = () => this.outlet.pour((record) => this.append(this.format(record)));
+    this.outlet.add(this.passage.due(performance.now()));
+    if (!pour()) return true;
+    this.offerNotices((notice) => {
+      if (!this.outlet.isEmpty) return false;
+      this.outlet.admitNotice(notice);
+      this.batchHasNotices = true;
+      pour();
+      return true;
+    });
+    if (!this.outlet.isEmpty) return true;
+    for (let run = this.next(); run !== undefined; run = this.next()) {
+      const { source, until } = run;
+      while (source.hasNext && source.entry.time <= until) {
+        this.outlet.admit(this.receive(source), source);
+        if (!pour()) return true;
+      }
+    }
+    return false;
+  }
+
   /** Copies lines of a source up to a time, as long as there is room; whole stretches of the ring at once. */
   private copyRun(source: Source, until: number): void {
     const { entry, reader } = source;
     const uniform = this.routes.uniform;
-    const least = this.handler.level;
+    const least = this.target.level;
     let route = this.routeOf(source);
     if (route.filters.length > 0) {
       this.formatRun(source, until);
@@ -131,29 +168,28 @@ export class LinePump extends Pump {
 
   private formatRun(source: Source, until: number): void {
     while (source.hasNext && source.entry.time <= until) {
-      const least = Math.max(this.handler.level, this.routeOf(source).threshold);
-      const record = source.entry.level < least ? undefined : this.decode(source);
-      if (record !== undefined && this.passes(record, this.routeOf(source))) {
-        if (!this.append(this.format(record))) return;
-      }
+      const record = this.receive(source);
+      if (record !== undefined && !this.append(this.format(record))) return;
       source.advance();
     }
   }
 
   /** The bare message where the formatter throws: the record must not be lost with it. */
   private format(record: LogRecord): string {
+    const { formatter } = this.target;
+    if (record instanceof ReceivedRecord && formatter.copiesWire === true) return record.line;
     try {
-      const text: unknown = this.handler.formatter.format(record);
+      const text: unknown = formatter.format(record);
       if (typeof text !== 'string') throw new TypeError(`it gave ${typeof text} instead of a text`);
       return text;
     } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.handler.constructor.name}`, error);
+      reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.target.constructor.name}`, error);
       return escapeText(record.message);
     }
   }
 
   private append(text: string): boolean {
-    const frame = this.handler.frame(text);
+    const frame = this.target.frame(text);
     if (!this.reserve(0, Buffer.byteLength(frame))) return false;
     this.filled += this.batch.write(frame, this.filled);
     return true;
@@ -169,7 +205,7 @@ export class LinePump extends Pump {
 
   /** Takes up what an earlier collector left; nothing may be written before. */
   private recover(): boolean {
-    return this.attempt(() => {
+    return this.retrying.attempt(`Writing to ${this.target.constructor.name}`, () => {
       this.starts = this.once?.recover();
       for (const source of this.sources) this.begin(source);
     });
@@ -177,10 +213,10 @@ export class LinePump extends Pump {
 
   /** False when the target failed. What is left in the batch otherwise waits for the event loop. */
   private write(): boolean {
-    return this.attempt(() => {
+    return this.retrying.attempt(`Writing to ${this.target.constructor.name}`, () => {
       if (this.written === 0) this.once?.intend(this.filled, this.cursors());
       while (this.written < this.filled) {
-        const taken = this.handler.write(this.batch, this.written, this.filled);
+        const taken = this.target.write(this.batch, this.written, this.filled);
         if (taken === LATER) return;
         if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
         this.written += taken;
@@ -196,22 +232,6 @@ export class LinePump extends Pump {
   private *cursors(): Iterable<Cursor> {
     for (const { reader, done, next } of this.sources) {
       if (next !== reader.ack) yield { ring: reader.id, from: done, to: next };
-    }
-  }
-
-  /** Does what may fail with the target; after a failure not before a pause, which grows. */
-  private attempt(action: () => void): boolean {
-    if (performance.now() < this.retryAt) return false;
-    try {
-      action();
-      this.pause = 0;
-      return true;
-    } catch (error) {
-      this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
-      this.retryAt = performance.now() + this.pause;
-      if (error instanceof StarlogError) reportTrouble(error);
-      else reportFailure('STARLOG_TARGET_FAILED', `Writing to ${this.handler.constructor.name}`, error);
-      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import { type Handler, LineHandler } from '../handlers/handler.ts';
+import { Passage } from '../handlers/passage.ts';
 import { isRestartable } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import { reportFailure } from '../trouble.ts';
@@ -9,18 +10,22 @@ import type { Pump } from './pump.ts';
 import { RecordPump } from './record-pump.ts';
 import type { Routes } from './routes.ts';
 
-/** The pump that gives a handler most of what it can take: bytes before records, and once where it can be told. */
+/**
+ * The pump that gives the target at the end of a handler's gates most of what it can take: bytes before records, and once
+ * where it can be told.
+ */
 export function pumpFor(handler: Handler, routes: Routes, hub: Hub): Pump {
-  if (!(handler instanceof LineHandler)) return new RecordPump(handler, routes);
-  return new LinePump(handler, routes, onceFor(handler, hub));
+  const { target } = new Passage(handler);
+  if (!(target instanceof LineHandler)) return new RecordPump(handler, routes);
+  return new LinePump(handler, routes, onceFor(target, hub));
 }
 
-function onceFor(handler: Handler, hub: Hub): Once | undefined {
-  if (!isRestartable(handler)) return undefined;
+function onceFor(target: Handler, hub: Hub): Once | undefined {
+  if (!isRestartable(target)) return undefined;
   try {
-    return new Once(handler, Journal.open(hub, handler.restartKey));
+    return new Once(target, Journal.open(hub, target.restartKey));
   } catch (error) {
-    reportFailure('STARLOG_COLLECTOR_FAILED', `Keeping a journal for ${handler.restartKey}`, error);
+    reportFailure('STARLOG_COLLECTOR_FAILED', `Keeping a journal for ${target.restartKey}`, error);
     return undefined;
   }
 }

@@ -1,8 +1,10 @@
 import type { Handler } from '../handlers/handler.ts';
+import { Passage } from '../handlers/passage.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
 import { decodeLine } from '../wire/decode.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
 import type { Route, Routes } from './routes.ts';
 import { oldest, Source } from './source.ts';
 
@@ -19,6 +21,8 @@ export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
 export abstract class Pump {
   readonly handler: Handler;
   protected readonly routes: Routes;
+  /** What stands between the handler and its target, if it is a gate. */
+  protected readonly passage: Passage;
   protected sources: readonly Source[] = [];
   private readonly sourceOf = new Map<RingReader, Source>();
   /** Records of the collector's own that come before what waits in the rings. */
@@ -27,6 +31,7 @@ export abstract class Pump {
   constructor(handler: Handler, routes: Routes) {
     this.handler = handler;
     this.routes = routes;
+    this.passage = new Passage(handler);
   }
 
   /** Moves at most one batch. */
@@ -81,6 +86,9 @@ export abstract class Pump {
     }
   }
 
+  /** Lets go what gates hold back for later: there is none. */
+  conclude(): void {}
+
   /** Tries again at once what a target did not take a moment ago. */
   retry(): void {}
 
@@ -104,6 +112,20 @@ export abstract class Pump {
     // 0 stands for all names that came when the producer had given out its ids.
     if (id !== 0) source.routes[id] = route;
     return route;
+  }
+
+  /** The record that a source stands at, where route and handler let it pass. */
+  protected receive(source: Source): LogRecord | undefined {
+    const route = this.routeOf(source);
+    if (source.entry.level < Math.max(this.handler.level, route.threshold)) return undefined;
+    const record = this.passage.isOpen ? this.decode(source) : this.unparsed(source);
+    return record !== undefined && this.passes(record, route) ? record : undefined;
+  }
+
+  /** Gates mostly need no more than level and producer, and may keep a record for long: it is not parsed for them. */
+  private unparsed({ entry, reader }: Source): LogRecord {
+    const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length - 1);
+    return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence);
   }
 
   /** The record that a source stands at; undefined when it is no JSON, which is reported. */

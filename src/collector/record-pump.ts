@@ -11,10 +11,15 @@ export class RecordPump extends Pump {
     return this.hasNotices;
   }
 
+  override conclude(): void {
+    for (const record of this.passage.end()) this.emit(record);
+  }
+
   step(): Step {
     let moved = 0;
+    for (const record of this.passage.due(performance.now())) this.emit(record);
     this.offerNotices((notice) => {
-      this.emit(notice);
+      this.pass(notice);
       moved++;
       return true;
     });
@@ -22,8 +27,8 @@ export class RecordPump extends Pump {
       const run = this.next();
       if (run === undefined) break;
       const { source } = run;
-      const record = this.decode(source);
-      if (record !== undefined && this.passes(record, this.routeOf(source))) this.emit(record);
+      const record = this.receive(source);
+      if (record !== undefined) this.pass(record);
       source.advance();
       source.done = source.next;
       moved++;
@@ -32,11 +37,17 @@ export class RecordPump extends Pump {
     return moved < BATCH ? 'moved' : 'full';
   }
 
+  private pass(record: LogRecord): void {
+    if (this.passage.isOpen) this.emit(record);
+    else for (const passed of this.passage.admit(record)) this.emit(passed);
+  }
+
   private emit(record: LogRecord): void {
+    const { target } = this.passage;
     try {
-      this.handler.emit(record);
+      target.emit(record);
     } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `${this.handler.constructor.name} in the collector`, error);
+      reportFailure('STARLOG_HANDLER_FAILED', `${target.constructor.name} in the collector`, error);
     }
   }
 }

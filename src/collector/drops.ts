@@ -1,0 +1,52 @@
+import type { RingReader } from '../hub/ring-reader.ts';
+import { levelNumber } from '../logger/level.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
+import type { Pump } from './pump.ts';
+
+/** The name of the logger that the collector's own records come from. */
+const COLLECTOR_LOGGER = 'starlog.collector';
+
+/**
+ * Tells the handlers of dropped records, once they have taken what was told before: while a target is stuck the rings go
+ * on counting by themselves, and one notice for each ring tells it all afterwards.
+ */
+export class Drops {
+  /** What the handlers were told, and have perhaps not written yet. */
+  private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
+
+  tell(rings: Iterable<RingReader>, pumps: readonly Pump[]): void {
+    if (pumps.length === 0 || pumps.some((pump) => pump.hasNotices)) return;
+    for (const [reader, drops] of this.told) reader.markReported(drops);
+    this.told.clear();
+    for (const reader of rings) {
+      const drops = reader.unreportedDrops();
+      if (drops === undefined) continue;
+      const notice = dropNotice(reader.identity, drops);
+      for (const pump of pumps) pump.notice(notice);
+      this.told.set(reader, drops);
+    }
+  }
+
+  /** A ring that is gone can't be marked any more. */
+  forget(reader: RingReader): void {
+    this.told.delete(reader);
+  }
+}
+
+/**
+ * The record that stands for records that were dropped.
+ * @param drops how many of them, by level.
+ */
+function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>): LogRecord {
+  const count = Object.values(drops).reduce((sum, number) => sum + number, 0);
+  return {
+    ...identity,
+    time: Date.now(),
+    level: levelNumber('warn'),
+    name: COLLECTOR_LOGGER,
+    message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${identity.pid}: its ring was full`,
+    fields: { dropped: count, droppedByLevel: drops },
+    error: undefined,
+    sequence: 0,
+  };
+}
