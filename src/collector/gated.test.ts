@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { Gate } from '../handlers/gate.ts';
+import type { Handler } from '../handlers/handler.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { Collecting, collect, produce, Taking } from './hub.case.ts';
+
+/** Holds what is below error, and lets it go before the next error. */
+class Holding extends Gate {
+  private held: LogRecord[] = [];
+
+  admit(record: LogRecord): readonly LogRecord[] {
+    this.held.push(record);
+    return record.level < 50 ? [] : this.held.splice(0);
+  }
+
+  override end(): readonly LogRecord[] {
+    return this.held.splice(0);
+  }
+}
+
+/** Lets every record pass twice. */
+class Doubling extends Gate {
+  admit(record: LogRecord): readonly LogRecord[] {
+    return [record, record];
+  }
+}
+
+class Failing extends Gate {
+  admit(): readonly LogRecord[] {
+    throw new Error('a gate that fails on purpose');
+  }
+}
+
+describe.each([
+  ['lines', () => new Taking()],
+  ['records', () => new Collecting()],
+])('behind gates, a target of %s', (_, make: () => Handler & { readonly messages: string[] }) => {
+  it('gets what they let go, in their order', () => {
+    const { hub, sink, settle } = collect();
+    const target = make();
+    sink(new Holding(target));
+    const { log } = produce(hub);
+    log('a', { level: 20 });
+    log('b', { level: 30 });
+    settle();
+    expect(target.messages).toEqual([]);
+    log('c', { level: 50 });
+    settle();
+    expect(target.messages).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gets what passes all of them, and its own level and filters', () => {
+    const { hub, sink, settle } = collect();
+    const target = make();
+    target.level = 30;
+    target.filters.push(({ message }) => message !== 'c');
+    sink(new Doubling(new Holding(target)));
+    const { log } = produce(hub);
+    log('a', { level: 20 });
+    log('b', { level: 30 });
+    log('c', { level: 40 });
+    log('d', { level: 50 });
+    settle();
+    expect(target.messages).toEqual(['b', 'b', 'd', 'd']);
+  });
+
+  it('gets the record itself where a gate fails', () => {
+    const { hub, sink, settle } = collect();
+    const target = make();
+    sink(new Failing(target));
+    produce(hub).log('a');
+    settle();
+    expect(target.messages).toEqual(['a']);
+  });
+
+  it('gets what gates let go at the end', () => {
+    const { hub, sink, settle, collector } = collect();
+    const target = make();
+    sink(new Holding(target));
+    produce(hub).log('a');
+    settle();
+    collector.close();
+    expect(target.messages).toEqual(['a']);
+  });
+
+  it('has the room of held records back', () => {
+    const { hub, sink, settle, collector } = collect();
+    sink(new Holding(make()));
+    const { log, writer } = produce(hub);
+    log('a');
+    settle();
+    expect(collector.isDrained).toBe(true);
+    expect(writer.pending).toBe(0);
+  });
+});
+
+describe('a target of lines behind a gate', () => {
+  it('gets the bytes that the producer wrote', () => {
+    const { hub, sink, settle } = collect();
+    const target = sink(new Holding(new Taking())).target as Taking;
+    const { log } = produce(hub);
+    const lines = [
+      log('a', { fields: { 'é\u2028': 1e21, deep: { x: [null, '\u{1F680}'] } } }),
+      log('b', { level: 50, fields: { name: 'taken', err: 'no error' } }),
+    ];
+    settle();
+    expect(target.lines.map((line) => `${line}\n`)).toEqual(lines);
+  });
+
+  it('gets more than a batch, although it fails and takes little at once', () => {
+    const { hub, sink, settle } = collect();
+    const target = sink(new Holding(new Taking())).target as Taking;
+    let asked = 0;
+    target.limit = (length) => {
+      if (++asked % 7 === 0) throw new Error('full for now');
+      return Math.min(length, 50_000);
+    };
+    const { log } = produce(hub);
+    const sent: string[] = [];
+    for (let round = 0; round < 8; round++) {
+      for (let i = 0; i < 100; i++) sent.push(log(`${round}-${i} ${'x'.repeat(1000)}`));
+      settle();
+    }
+    expect(target.text).toBe('');
+    sent.push(log('now', { level: 50 }));
+    for (let waited = 0; target.lines.length < sent.length && waited < 100; waited++) settle();
+    expect(target.lines.map((line) => `${line}\n`)).toEqual(sent);
+  });
+});
