@@ -19,9 +19,15 @@ export type {
 export type { Duration, Size } from './config/units.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';
+export type { EcsFormatterOptions } from './formatters/ecs.ts';
+export { EcsFormatter } from './formatters/ecs.ts';
 export type { Formatter } from './formatters/formatter.ts';
+export { GelfFormatter } from './formatters/gelf.ts';
 export type { JsonFormatterOptions } from './formatters/json.ts';
 export { JsonFormatter } from './formatters/json.ts';
+export { LogfmtFormatter } from './formatters/logfmt.ts';
+export type { OtlpJsonFormatterOptions } from './formatters/otlp.ts';
+export { OtlpJsonFormatter } from './formatters/otlp.ts';
 export type { TextFormatterOptions } from './formatters/text.ts';
 export { TextFormatter } from './formatters/text.ts';
 export type { HandlerOptions } from './handlers/handler.ts';

@@ -17,12 +17,19 @@ const shownApart = new Set(['type', 'message', 'stack', 'cause', 'errors']);
 export function errorText(error: ErrorInfo): string {
   const lines: string[] = [];
   addError(lines, error, '', INDENT, 0);
-  return lines.map((line) => `\n${line}`).join('');
+  return lines.map((line) => `\n${escapeText(line)}`).join('');
+}
+
+/** The same as one text, for formats that have a place for a stack: it begins with the stack itself, and is not escaped. */
+export function stackText(error: ErrorInfo): string {
+  const lines: string[] = [];
+  addError(lines, error, '', '', 0);
+  return lines.join('\n');
 }
 
 function addError(lines: string[], error: ErrorInfo, label: string, indent: string, depth: number): void {
   for (const [index, line] of stackLines(error).entries()) {
-    lines.push(`${indent}${index === 0 ? label : ''}${escapeText(line)}`);
+    lines.push(`${indent}${index === 0 ? label : ''}${line}`);
   }
   const inner = `${indent}  `;
   for (const [key, value] of Object.entries(error)) {

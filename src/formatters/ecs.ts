@@ -1,0 +1,112 @@
+import { StarlogError } from '../errors.ts';
+import { levelName } from '../logger/level.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { quote } from '../wire/quote.ts';
+import { encodeValue } from '../wire/value.ts';
+import { EcsCustomFields } from './ecs-custom.ts';
+import { ECS_VERSION } from './ecs-fields.ts';
+import { stackText } from './error-text.ts';
+import type { Formatter } from './formatter.ts';
+import { isoTime } from './iso-time.ts';
+import { plainError, plainFields } from './plain.ts';
+import { traceContext } from './trace-context.ts';
+import { wellFormed } from './well-formed.ts';
+
+export interface EcsFormatterOptions {
+  /** `service.name`: the name of the service that the records are of. Default: none. */
+  serviceName?: string | undefined;
+  /** `service.version`. Default: none. */
+  serviceVersion?: string | undefined;
+  /** `service.environment`, such as `production`. Default: none. */
+  serviceEnvironment?: string | undefined;
+  /** `service.node.name`: tells instances of one service on one host apart. Default: none. */
+  serviceNodeName?: string | undefined;
+  /** `event.dataset`. Default: the name of the service. */
+  eventDataset?: string | undefined;
+}
+
+const OPTIONS: readonly (readonly [option: keyof EcsFormatterOptions, field: string])[] = [
+  ['serviceName', 'service.name'],
+  ['serviceVersion', 'service.version'],
+  ['serviceEnvironment', 'service.environment'],
+  ['serviceNodeName', 'service.node.name'],
+  ['eventDataset', 'event.dataset'],
+];
+
+/** Names of every document. `process.name` and `process.thread.id` stay reserved where a record has none. */
+const ALWAYS = ['@timestamp', 'log.level', 'message', 'ecs.version', 'log.logger', 'host.hostname'].concat([
+  'process.pid',
+  'process.name',
+  'process.thread.id',
+]);
+const OF_ERRORS = ['error.type', 'error.message', 'error.stack_trace', 'error.code'];
+
+/**
+ * One line of JSON in the Elastic Common Schema, for Filebeat, Elastic Agent and Logstash: `@timestamp`, `log.level`,
+ * `message`, `ecs.version`, `log.logger`, `process.pid`, `process.name`, `process.thread.id` (outside of the main
+ * thread), `host.hostname`, `error.type`, `.message`, `.stack_trace` (with own properties and causes) and `.code`,
+ * `trace.id` and `span.id` (from the fields `trace_id` and `span_id`), and the fields. Names are dotted and at the
+ * top, as in https://github.com/elastic/ecs-logging/blob/main/spec/spec.json.
+ *
+ * A field that Elasticsearch would refuse the document for (`user: 'ann'` where the schema has an object), or whose
+ * place is taken (`message`), moves to `labels`.
+ */
+export class EcsFormatter implements Formatter {
+  /** What the options say, as `,"key":"text"`. */
+  readonly #service: string;
+  readonly #taken: ReadonlySet<string>;
+
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when an option is no text, or empty. */
+  constructor(options: EcsFormatterOptions = {}) {
+    const given: [string, string][] = [];
+    const all = { ...options, eventDataset: options.eventDataset ?? options.serviceName };
+    for (const [option, field] of OPTIONS) {
+      const value = all[option];
+      if (value === undefined) continue;
+      if (typeof value !== 'string' || value === '') throw badOption(option, value);
+      given.push([field, value]);
+    }
+    this.#service = given.map(([field, value]) => `,"${field}":${quote(value)}`).join('');
+    this.#taken = new Set([...ALWAYS, ...given.map(([field]) => field)]);
+  }
+
+  format(record: LogRecord): string {
+    const trace = traceContext(record.fields);
+    let json = `{"@timestamp":"${isoTime(record.time)}","log.level":${quote(levelName(record.level))}`;
+    json += `,"message":${quote(record.message)},"ecs.version":"${ECS_VERSION}"`;
+    json += `,"log.logger":${quote(record.name)},"process.pid":${encodeValue(record.pid)}`;
+    json += `,"process.name":${quote(record.processName)}`;
+    if (record.thread !== 0) json += `,"process.thread.id":${encodeValue(record.thread)}`;
+    json += `,"host.hostname":${quote(record.host)}${this.#service}`;
+    if (trace.traceId !== undefined) json += `,"trace.id":"${trace.traceId}"`;
+    if (trace.spanId !== undefined) json += `,"span.id":"${trace.spanId}"`;
+    json += errorFields(record);
+    const custom = new EcsCustomFields(
+      (name) =>
+        this.#taken.has(name) ||
+        (record.error !== undefined && OF_ERRORS.includes(name)) ||
+        (name === 'trace.id' && trace.traceId !== undefined) ||
+        (name === 'span.id' && trace.spanId !== undefined),
+    );
+    for (const [key, value] of plainFields(record)) if (!trace.fields.has(key)) custom.add(key, value);
+    return wellFormed(`${json}${custom}}`);
+  }
+}
+
+function errorFields(record: LogRecord): string {
+  if (record.error === undefined) return '';
+  const error = plainError(record.error);
+  let json = `,"error.type":${quote(error.type)},"error.message":${quote(error.message)}`;
+  json += `,"error.stack_trace":${quote(stackText(error))}`;
+  const { code } = error;
+  if (typeof code === 'string' || typeof code === 'number') json += `,"error.code":${quote(String(code))}`;
+  return json;
+}
+
+function badOption(option: string, value: unknown): StarlogError {
+  return new StarlogError(
+    'STARLOG_BAD_ARGUMENT',
+    `EcsFormatter: ${encodeValue(value)} is not a value of the option ${option}; give a text that is not empty`,
+    { option, value },
+  );
+}

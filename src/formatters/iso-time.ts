@@ -1,0 +1,8 @@
+/** The largest time that a JavaScript date can hold; `toISOString` throws beyond it. */
+const MAX_TIME = 8.64e15;
+
+/** Milliseconds since 1970 as ISO 8601 text in UTC. What is no time of a date becomes the nearest, or 1970. */
+export function isoTime(time: number): string {
+  const date = new Date(Number.isNaN(time) ? 0 : Math.min(MAX_TIME, Math.max(-MAX_TIME, time)));
+  return date.toISOString();
+}

@@ -1,0 +1,106 @@
+import { StarlogError } from '../errors.ts';
+import { levelName } from '../logger/level.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { quote } from '../wire/quote.ts';
+import { encodeValue } from '../wire/value.ts';
+import { keyValues } from './any-value.ts';
+import { stackText } from './error-text.ts';
+import type { Formatter } from './formatter.ts';
+import { type Plain, plainError, plainFields } from './plain.ts';
+import { otelSeverity } from './severity.ts';
+import { traceContext } from './trace-context.ts';
+import { UniqueKeys } from './unique-keys.ts';
+import { wellFormed } from './well-formed.ts';
+
+export interface OtlpJsonFormatterOptions {
+  /**
+   * Attributes of the resource by name, such as `{ 'service.name': 'shop' }`; they win over `host.name` and `process.pid`,
+   * which are always there. Default: `service.name` is `unknown_service:node`, as in OpenTelemetry's SDKs.
+   */
+  resource?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** What has another place in the attributes than the other properties of an error. */
+const SHOWN_APART: ReadonlySet<string> = new Set(['type', 'message', 'stack', 'cause', 'errors']);
+
+/**
+ * One line of JSON for each record: OTLP's `LogsData` with that one record, as OpenTelemetry's file exporter writes and
+ * the collector's `otlpjsonfile` receiver reads it (https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/).
+ * As a body it can be posted to `/v1/logs`.
+ *
+ * The logger's name is the scope; the level becomes `severityNumber`, its name `severityText`; `traceId`, `spanId` and
+ * `flags` come from the fields `trace_id`, `span_id` and `trace_flags`; an error becomes `exception.type`, `.message`,
+ * `.stacktrace` (with own properties and causes) and one attribute for each own property, such as `exception.code`;
+ * the thread `thread.id`; all other fields are attributes, nested as they are.
+ */
+export class OtlpJsonFormatter implements Formatter {
+  readonly #resource: Readonly<Record<string, string | number | boolean>>;
+
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when the resource is not of that form. */
+  constructor(options: OtlpJsonFormatterOptions = {}) {
+    const { resource = {} } = options;
+    if (typeof resource !== 'object' || resource === null) throw badResource(resource);
+    for (const value of Object.values(resource)) {
+      if (!['string', 'boolean'].includes(typeof value) && !Number.isFinite(value)) throw badResource(value);
+    }
+    this.#resource = { 'service.name': 'unknown_service:node', ...resource };
+  }
+
+  format(record: LogRecord): string {
+    const resource = { 'host.name': record.host, 'process.pid': finite(record.pid), ...this.#resource };
+    let json = `{"resourceLogs":[{"resource":{"attributes":[${keyValues(Object.entries(resource))}]}`;
+    json += `,"scopeLogs":[{"scope":{"name":${quote(record.name)}},"logRecords":[${logRecord(record)}]}]}]}`;
+    return wellFormed(json);
+  }
+}
+
+function logRecord(record: LogRecord): string {
+  const time = unixNano(record.time);
+  const trace = traceContext(record.fields);
+  let json = `{"timeUnixNano":"${time}","observedTimeUnixNano":"${time}"`;
+  json += `,"severityNumber":${otelSeverity(record.level)},"severityText":${quote(levelName(record.level))}`;
+  json += `,"body":{"stringValue":${quote(record.message)}},"attributes":[${keyValues(attributes(record, trace.fields))}]`;
+  if (trace.flags !== undefined) json += `,"flags":${trace.flags}`;
+  if (trace.traceId !== undefined) json += `,"traceId":"${trace.traceId}"`;
+  if (trace.spanId !== undefined) json += `,"spanId":"${trace.spanId}"`;
+  return `${json}}`;
+}
+
+/** Names are unique and not empty, as the specification of attributes asks for. */
+function attributes(record: LogRecord, taken: ReadonlySet<string>): [string, Plain][] {
+  const keys = new UniqueKeys();
+  const entries: [string, Plain][] = [];
+  const add = (key: string, value: Plain): void => {
+    entries.push([keys.take(key === '' ? '_' : key), value]);
+  };
+  if (record.thread !== 0) add('thread.id', finite(record.thread));
+  if (record.error !== undefined) {
+    const error = plainError(record.error);
+    add('exception.type', error.type);
+    add('exception.message', error.message);
+    add('exception.stacktrace', stackText(error));
+    for (const [key, value] of Object.entries(error)) {
+      if (!SHOWN_APART.has(key)) add(`exception.${key}`, value);
+    }
+  }
+  for (const [key, value] of plainFields(record)) if (!taken.has(key)) add(key, value);
+  return entries;
+}
+
+/** Milliseconds as the nanoseconds of a 64 bit integer without a sign, exact to the microsecond; 0 is "not known". */
+function unixNano(time: number): string {
+  const micros = Math.round(time * 1000);
+  return micros > 0 && Number.isSafeInteger(micros) ? `${BigInt(micros) * 1000n}` : '0';
+}
+
+function finite(value: number): Plain {
+  return Number.isFinite(value) ? value : null;
+}
+
+function badResource(value: unknown): StarlogError {
+  return new StarlogError(
+    'STARLOG_BAD_ARGUMENT',
+    `OtlpJsonFormatter: ${encodeValue(value)} is not a value of the option resource; give attributes by name, as in { "service.name": "shop" }: texts, numbers, true or false`,
+    { option: 'resource', value },
+  );
+}
