@@ -45,6 +45,7 @@ export { getLogger } from './logger/registry.ts';
 export type { Serializer, Serializers } from './logger/serializers.ts';
 export type { ConsoleHandlerOptions } from './targets/console.ts';
 export { ConsoleHandler } from './targets/console.ts';
+export type { Durability } from './targets/durability.ts';
 export type { FileHandlerOptions } from './targets/file.ts';
 export { FileHandler } from './targets/file.ts';
 export type { MemoryHandlerOptions } from './targets/memory.ts';

@@ -214,6 +214,8 @@ export class LinePump extends Pump {
   /** False when the target failed. What is left in the batch otherwise waits for the event loop. */
   private write(): boolean {
     return this.retrying.attempt(`Writing to ${this.target.constructor.name}`, () => {
+      // Interrupted, and its file is gone meanwhile.
+      if (this.written > 0 && this.once?.hasLost(this.written)) this.written = 0;
       if (this.written === 0) this.once?.intend(this.filled, this.cursors());
       while (this.written < this.filled) {
         const taken = this.target.write(this.batch, this.written, this.filled);

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing } from '../hub/ring-file.ts';
 import { fileOrigin } from '../hub/ring-origin.ts';
@@ -111,5 +111,76 @@ describe('a file target', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** A file target whose disk is full when it has written so many bytes, until somebody deletes files. */
+class Full extends FileHandler {
+  room: number;
+
+  constructor(path: string, room: number) {
+    super(path);
+    this.room = room;
+  }
+
+  protected override writeOnce(fd: number, bytes: Uint8Array, start: number, length: number): number {
+    if (this.room === 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    const taken = super.writeOnce(fd, bytes, start, Math.min(length, this.room));
+    this.room -= taken;
+    return taken;
+  }
+}
+
+describe('a batch in the middle of which the disk is full', () => {
+  const setUp = (room: number) => {
+    const hub = openHub(tempHubDirectory());
+    const path = join(tempDirectory(), 'app.log');
+    const handler = new Full(path, room);
+    const hierarchy = new Hierarchy();
+    const routes = new Routes(hierarchy, SINK);
+    hierarchy.node(SINK).handlers.push(handler);
+    const pump = new LinePump(handler, routes, new Once(handler, Journal.open(hub, path)));
+    const ring = produce(hub);
+    const reader = new RingReader(fileOrigin(openRing(ring.file.path, hub.memory), hub.memory));
+    pump.add(reader);
+    onTestFinished(() => {
+      pump.close();
+      handler.close();
+    });
+    const lines = Array.from({ length: 5 }, (_, number) => ring.log(`record ${number}`, { time: number }));
+    expect(pump.step()).toBe('stuck');
+    return { path, handler, pump, text: lines.join('') };
+  };
+  const goOn = ({ handler, pump }: ReturnType<typeof setUp>) => {
+    handler.room = Number.POSITIVE_INFINITY;
+    pump.retry();
+    expect(pump.step()).toBe('moved');
+  };
+
+  it.each([1, 100, 200])('is ended where it began when there is room again, after %i bytes', (room) => {
+    const stage = setUp(room);
+    goOn(stage);
+    expect(readFileSync(stage.path, 'utf8')).toBe(stage.text);
+  });
+
+  it.each([1, 100, 200])('is ended in the file that was moved meanwhile, after %i bytes', (room) => {
+    const stage = setUp(room);
+    renameSync(stage.path, `${stage.path}.1`);
+    goOn(stage);
+    expect(readFileSync(`${stage.path}.1`, 'utf8')).toBe(stage.text);
+  });
+
+  it.each([1, 100, 200])('is written again as a whole when the file was deleted, after %i bytes', (room) => {
+    const stage = setUp(room);
+    rmSync(stage.path);
+    goOn(stage);
+    expect(readFileSync(stage.path, 'utf8')).toBe(stage.text);
+  });
+
+  it.each([1, 100, 200])('is written again as a whole when the file was emptied, after %i bytes', (room) => {
+    const stage = setUp(room);
+    truncateSync(stage.path);
+    goOn(stage);
+    expect(readFileSync(stage.path, 'utf8')).toBe(stage.text);
   });
 });

@@ -8,6 +8,8 @@ import type { Cursor, Journal } from './journal.ts';
 export class Once {
   private readonly target: Restartable;
   private readonly journal: Journal;
+  /** Of the batch that is being written. */
+  private place: Place | undefined;
 
   constructor(target: Restartable, journal: Journal) {
     this.target = target;
@@ -36,7 +38,21 @@ export class Once {
 
   /** Stores what is about to be written. Call before the first byte of each batch. */
   intend(length: number, cursors: Iterable<Cursor>): void {
-    this.journal.write(this.target.nextPlace(), length, cursors);
+    this.place = this.target.nextPlace(length);
+    this.journal.write(this.place, length, cursors);
+  }
+
+  /**
+   * True when what was written of an interrupted batch is gone, since its file was deleted or emptied: the batch has to be
+   * written again from its beginning. Its rest alone, in another file, is not what the journal says.
+   * @param written how many bytes the target has taken.
+   */
+  hasLost(written: number): boolean {
+    if (this.place === undefined) return false;
+    const bytes = this.target.bytesBehind(this.place);
+    if (bytes !== undefined && bytes >= written) return false;
+    if (bytes !== undefined) this.target.cutBehind(this.place);
+    return true;
   }
 
   close(): void {

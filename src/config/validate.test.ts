@@ -27,7 +27,7 @@ const full: Config = {
       logger: 'shop.sink',
       level: 'NOTICE',
     },
-    file: { type: 'file', path: 'app.log', mode: '0640', formatter: 'j', level: 20 },
+    file: { type: 'file', path: 'app.log', mode: '0640', durability: 'record', formatter: 'j', level: 20 },
     out: { type: 'console', stream: 'stderr', formatter: 'line', colors: false, level: 'silent' },
   },
   loggers: {
@@ -69,6 +69,7 @@ describe('a valid configuration', () => {
           type: 'file',
           path: 'app.log',
           mode: 0o640,
+          durability: 'record',
           formatter: { type: 'json', include: ['seq'], timestamp: 'iso' },
           level: 20,
         },
@@ -110,6 +111,7 @@ describe('a valid configuration', () => {
           type: 'file',
           path: 'x',
           mode: 0o600,
+          durability: 'process',
           formatter: { type: 'json', include: [], timestamp: 'epoch' },
           level: 0,
         },
@@ -205,7 +207,7 @@ describe('one problem', () => {
       { handlers: { file: { ...file, hub: 'x' } } },
       'handlers.file.hub',
       'x',
-      'handlers.file.hub: unknown key; use "type", "path", "mode", "formatter" or "level"',
+      'handlers.file.hub: unknown key; use "type", "path", "mode", "durability", "formatter" or "level"',
     ],
     [
       'a typo of a type',
@@ -255,6 +257,13 @@ describe('one problem', () => {
       'handlers.file.mode',
       'rw-',
       'handlers.file.mode: "rw-" is not a file mode; use an octal text like "0640"',
+    ],
+    [
+      'a durability that there is not',
+      { handlers: { file: { ...file, durability: 'records' } } },
+      'handlers.file.durability',
+      'records',
+      'handlers.file.durability: "records" is not known, did you mean "record"?',
     ],
     [
       'a formatter that is not there',

@@ -17,10 +17,11 @@ export interface Restartable {
   /** Names the target, the same in each start of the program. */
   readonly restartKey: string;
   /**
-   * Where the next `write` will begin, which it does then; undefined where that can't be told.
+   * Where the next batch will begin, which it does then, and it stays in that file; undefined where that can't be told.
+   * @param length of the batch in bytes. It may take several calls of `write`.
    * @throws StarlogError `STARLOG_TARGET_FAILED` as `write` does.
    */
-  nextPlace(): Place | undefined;
+  nextPlace(length: number): Place | undefined;
   /**
    * How many bytes stand behind a place of an earlier process; undefined when the file is not to be found.
    * @throws StarlogError `STARLOG_TARGET_FAILED` when that can't be told now.

@@ -1,4 +1,4 @@
-import { closeSync, writeSync } from 'node:fs';
+import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
@@ -7,8 +7,10 @@ import { type HandlerOptions, LineHandler } from '../handlers/handler.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
-import { bytesBehind, cutBehind, endOf } from './find-again.ts';
-import { hasMoved, isUnlinked, type OpenFile, openForAppend } from './open-file.ts';
+import { DURABILITIES, type Durability, Syncer } from './durability.ts';
+import { bytesBehind, bytesBehindIn, cutBehind, endOf } from './find-again.ts';
+import { FollowedFile } from './followed-file.ts';
+import type { OpenFile } from './open-file.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
 import { UnfinishedLine } from './unfinished-line.ts';
@@ -22,76 +24,93 @@ export interface FileHandlerOptions extends HandlerOptions {
   mode?: number;
   /** Default: `new JsonFormatter()`. */
   formatter?: Formatter;
+  /**
+   * What the records outlive: `process` (the default) every process, `interval` also a power loss, but for the last second,
+   * `record` a power loss. The calls of `fdatasync` that this takes block the thread that writes: under `configure()`
+   * that of the collector, never a log call.
+   */
+  durability?: Durability;
 }
-
-/** How often the path is looked at in milliseconds: while lines come all the time, and after a pause in them. */
-const LOOK_EVERY = 1000;
-const PAUSE = 100;
 
 /** After these the descriptor is of no use; the path may be. */
 const UNUSABLE = new Set(['EBADF', 'ESTALE', 'EPIPE', 'ENXIO', 'ENODEV']);
 
 /**
  * Appends lines to a file. When the file is moved or deleted, as by `mv`, `rm` or logrotate, a new one is opened at the path:
- * after a pause of 100 ms in the lines at once, else within a second.
+ * after a pause of 100 ms in the lines at once, else within a second, and by `reopen()` at once.
  *
  * What `write` and `emit` took is in the kernel's page cache when they return. It survives the death of any process,
- * SIGKILL included; it does not survive a power loss or a crash of the system in the seconds until the kernel stores it.
+ * SIGKILL included; whether it survives a power loss is for `durability` to say.
  *
  * A FIFO or a device (`/dev/stdout`, `/dev/null`) is opened once and not watched, and opened again after a failure.
  */
 export class FileHandler extends LineHandler implements Restartable {
   /** Absolute. */
   readonly path: string;
-  readonly #mode: number;
   readonly #writer = new PatientWriter((...args) => this.writeOnce(...args));
-  readonly #line = new UnfinishedLine();
+  readonly #syncer: Syncer;
+  readonly #file: FollowedFile;
+  #line = new UnfinishedLine();
   /** The half line of a file that was left, to be written to its successor before all else. */
   #carried: Uint8Array = new Uint8Array();
-  #file: OpenFile | undefined;
-  /** Of the file that was opened last. */
-  #identity: string | undefined;
-  #lookedAt = 0;
-  #wroteAt = 0;
-  #failed = false;
-  #closed = false;
-  /** True between `nextPlace` and the write that it speaks of: the file must not change in between. */
-  #promised = false;
+  #hasFailed = false;
+  /** True from `nextPlace` to the end of the batch that it speaks of, and in every batch of which a part is written. */
+  #isBusy = false;
 
   /**
    * Touches no file: that is for `open()` or the first line.
    * @param path relative to the present working directory; later changes of that don't move it.
-   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or mode is not usable.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path, mode or durability is not usable.
    */
   constructor(path: string, options: FileHandlerOptions = {}) {
     super(options.formatter ?? new JsonFormatter(), options);
     this.path = absolute(path);
-    this.#mode = usableMode(options.mode ?? 0o600);
+    const now = () => this.now();
+    const level = usableDurability(options.durability ?? 'process');
+    this.#syncer = new Syncer(level, this.path, now, (fd) => this.syncOnce(fd));
+    this.#file = new FollowedFile(this.path, usableMode(options.mode ?? 0o600), now, {
+      opened: () => {
+        // Disk full in the middle of a line, so somebody deletes the file: its successor must not begin with half a line.
+        if (this.#line.exists) this.#carried = this.#line.head();
+        this.#syncer.opened();
+      },
+      leaving: () => this.#syncer.settle(),
+    });
   }
 
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the file can't be opened; the next call or line tries again. */
   override open(): void {
-    this.#file ??= this.#openPath();
+    this.#file.open();
+  }
+
+  /**
+   * Looks at once whether the file was moved or deleted, and opens the new one then: what logrotate's `postrotate` wants.
+   * @returns true when another file is open now. In the middle of an interrupted line nothing is done.
+   * @throws StarlogError `STARLOG_TARGET_FAILED` when the file is deleted and no new one can be opened.
+   */
+  reopen(): boolean {
+    return !this.#isBusy && this.#file.reopen();
   }
 
   override emit(record: LogRecord): void {
-    if (!this.#closed) this.#writer.directly(() => super.emit(record));
+    if (!this.#file.isClosed) this.#writer.directly(() => super.emit(record));
   }
 
   write(bytes: Uint8Array, start: number, end: number): number {
-    const file = this.#readyFile();
-    this.#promised = false;
+    const file = this.#file.ready({ isBusy: this.#isBusy, hasFailed: this.#hasFailed });
     try {
       while (this.#carried.length > 0) {
         const taken = this.#writer.write(file.fd, this.#carried, 0, this.#carried.length);
         this.#carried = this.#carried.subarray(taken);
       }
-      const taken = this.#writer.write(file.fd, bytes, start, end - start);
+      const taken = this.#append(file, bytes, start, end - start);
       this.#line.note(bytes, start, start + taken);
-      this.#failed = false;
+      this.#hasFailed = false;
+      this.#isBusy = taken < end - start;
       return taken;
     } catch (error) {
-      this.#afterFailure(file, errnoOf(error));
+      this.#hasFailed = true;
+      if (UNUSABLE.has(errnoOf(error) ?? '')) this.#file.drop();
       throw targetFailed('write to', { path: this.path }, error);
     }
   }
@@ -101,17 +120,28 @@ export class FileHandler extends LineHandler implements Restartable {
   }
 
   nextPlace(): Place | undefined {
-    const file = this.#readyFile();
-    this.#promised = true;
-    return file.identity === undefined || this.#carried.length > 0 ? undefined : endOf(file.fd);
+    // A batch begins here. What is left of an earlier one is being written again from its beginning.
+    this.#isBusy = false;
+    this.#line = new UnfinishedLine();
+    this.#carried = new Uint8Array();
+    const file = this.#file.ready({ isBusy: false, hasFailed: this.#hasFailed });
+    this.#isBusy = true;
+    return file.identity === undefined ? undefined : endOf(file.fd);
   }
 
   bytesBehind(place: Place): number | undefined {
-    return bytesBehind(this.path, place);
+    const file = this.#file.current;
+    return (file && bytesBehindIn(file.fd, place)) ?? bytesBehind(this.path, place);
   }
 
   cutBehind(place: Place): void {
     cutBehind(this.path, place);
+  }
+
+  /** Writes what is missing of an interrupted line and, at the level `interval`, waits for the disk. @throws as `write` does. */
+  override flush(): void {
+    this.endLine();
+    this.#syncer.settle();
   }
 
   /**
@@ -120,14 +150,11 @@ export class FileHandler extends LineHandler implements Restartable {
    *   last that it has not stored everything. The handler is closed all the same.
    */
   override close(): void {
-    if (this.#closed) return;
+    if (this.#file.isClosed) return;
     try {
       this.endLine();
     } finally {
-      this.#closed = true;
-      const file = this.#file;
-      this.#file = undefined;
-      if (file !== undefined) this.#close(file);
+      this.#file.close();
     }
   }
 
@@ -136,88 +163,36 @@ export class FileHandler extends LineHandler implements Restartable {
     return writeSync(fd, bytes, start, length);
   }
 
+  /** One system call, after which the bytes of the file are on the disk. */
+  protected syncOnce(fd: number): void {
+    fdatasyncSync(fd);
+  }
+
   /** Milliseconds of a clock that never jumps. */
   protected now(): number {
     return performance.now();
   }
 
-  #readyFile(): OpenFile {
-    const now = this.now();
-    if (this.#file === undefined) {
-      this.#file = this.#openPath();
-    } else if (!this.#promised && this.#mayHaveMoved(now) && hasMoved(this.#file, this.path)) {
-      this.#file = this.#follow(this.#file);
-    }
-    this.#wroteAt = now;
-    return this.#file;
-  }
-
-  /** True when it is time to look. A line is finished in the file where it began, as long as that takes it. */
-  #mayHaveMoved(now: number): boolean {
-    if (!this.#failed) {
-      if (this.#line.exists) return false;
-      if (now - this.#lookedAt < LOOK_EVERY && now - this.#wroteAt < PAUSE) return false;
-    }
-    this.#lookedAt = now;
-    return true;
-  }
-
-  /** Opens what the path names now; without that goes on with the old file, unless nobody could ever read it there. */
-  #follow(old: OpenFile): OpenFile {
-    let next: OpenFile;
+  #append(file: OpenFile, bytes: Uint8Array, start: number, length: number): number {
+    const before = this.#syncer.isStrict && file.identity !== undefined ? fstatSync(file.fd).size : 0;
+    const taken = this.#writer.write(file.fd, bytes, start, length);
     try {
-      next = this.#openPath();
+      this.#syncer.wrote(file);
     } catch (error) {
-      if (!(error instanceof StarlogError)) throw error;
-      if (isUnlinked(old)) {
-        // Closed, since a deleted file on a full disk gives back its space with its last descriptor only.
-        this.#file = undefined;
-        this.#leave(old);
-        throw error;
-      }
-      const text = `${error.message}. Until then lines go on into the file that was moved away`;
-      reportTrouble(new StarlogError(error.code, text, error.data, { cause: error }));
-      return old;
+      // After a failed fdatasync Linux takes the pages for stored, and the next call would succeed without them.
+      // So the bytes are taken out, and written again when they are offered again.
+      if (this.#takeBack(file, before)) throw error;
+      reportTrouble(targetFailed('bring to the disk', { path: this.path }, error));
     }
-    this.#leave(old);
-    return next;
+    return taken;
   }
 
-  #openPath(): OpenFile {
-    if (this.#closed) {
-      const text = `log file "${this.path}" is closed; make a new handler to log to it again`;
-      throw new StarlogError('STARLOG_TARGET_FAILED', text, { path: this.path });
-    }
-    const file = openForAppend(this.path, this.#mode);
-    this.#lookedAt = this.now();
-    // Disk full in the middle of a line, so somebody deletes the file: its successor must not begin with half a line.
-    const another = file.identity === undefined || file.identity !== this.#identity;
-    if (another && this.#line.exists) this.#carried = this.#line.head();
-    this.#identity = file.identity;
-    return file;
-  }
-
-  #afterFailure(file: OpenFile, errno: string | undefined): void {
-    this.#failed = true;
-    if (errno === undefined || !UNUSABLE.has(errno)) return;
-    this.#file = undefined;
-    this.#leave(file);
-  }
-
-  #close(file: OpenFile): void {
+  #takeBack(file: OpenFile, size: number): boolean {
     try {
-      closeSync(file.fd);
-    } catch (error) {
-      throw targetFailed('close', { path: this.path }, error);
-    }
-  }
-
-  /** Closes a file while lines go on in another. */
-  #leave(file: OpenFile): void {
-    try {
-      this.#close(file);
-    } catch (error) {
-      reportTrouble(error as StarlogError);
+      ftruncateSync(file.fd, size);
+      return true;
+    } catch {
+      return false;
     }
   }
 }
@@ -232,6 +207,11 @@ function absolute(path: string): string {
 function usableMode(mode: number): number {
   if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777 && (mode & 0o200) !== 0) return mode;
   throw badArgument('mode', mode, 'permissions that let the owner write, in octal: 0o600, 0o640, 0o644');
+}
+
+function usableDurability(durability: Durability): Durability {
+  if (DURABILITIES.includes(durability)) return durability;
+  throw badArgument('durability', durability, '"process", "interval" or "record"');
 }
 
 function badArgument(name: string, value: unknown, wanted: string): StarlogError {

@@ -15,6 +15,13 @@ export function bytesBehind(path: string, place: Place): number | undefined {
   return found === undefined || found.size < place.offset ? undefined : found.size - place.offset;
 }
 
+/** The same of a file that is open; undefined when it is another one, deleted, or shorter than that. */
+export function bytesBehindIn(fd: number, place: Place): number | undefined {
+  const { dev, ino, size, nlink } = fstatSync(fd);
+  const isIt = dev === place.device && ino === place.inode && nlink > 0;
+  return isIt && size >= place.offset ? size - place.offset : undefined;
+}
+
 /** @throws StarlogError `STARLOG_TARGET_FAILED`. */
 export function cutBehind(path: string, place: Place): void {
   const found = findAgain(path, place);

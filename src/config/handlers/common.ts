@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
+import type { Durability } from '../../targets/durability.ts';
 import { formatterReference } from '../formatter-schema.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import type { FormatterReference } from '../types.ts';
-import { about, level, maybe } from '../values.ts';
+import { about, level, maybe, oneOf } from '../values.ts';
 
 /** The key `level` of a handler. */
 export const handlerLevel: v.ExactOptionalSchema<v.GenericSchema<Level>, 0> = maybe(
@@ -18,3 +19,14 @@ export function formatterOption<const Default extends 'json' | 'text'>(
   const description = `A formatter: the name of a declared one, "json", "text", or one in place. Default: ${byDefault}.`;
   return maybe(v.pipe(formatterReference, about(description)), byDefault);
 }
+
+/** Of handlers that write files. */
+export const durabilityOption: v.ExactOptionalSchema<v.GenericSchema<Durability>, 'process'> = maybe(
+  v.pipe(
+    oneOf('process', 'interval', 'record'),
+    about(
+      'What the records outlive: "process" every process, "interval" also a power loss but for the last second, "record" a power loss. Default: process.',
+    ),
+  ),
+  'process',
+);

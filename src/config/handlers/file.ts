@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
+import type { Durability } from '../../targets/durability.ts';
 import { FileHandler } from '../../targets/file.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import { type Entries, strictObject } from '../strict.ts';
 import type { FormatterReference } from '../types.ts';
 import { about, maybe, permissions, text } from '../values.ts';
-import { formatterOption, handlerLevel } from './common.ts';
+import { durabilityOption, formatterOption, handlerLevel } from './common.ts';
 import type { HandlerType } from './handler-type.ts';
 
 /** Appends to a file. */
@@ -16,6 +17,8 @@ export interface FileHandlerConfig {
   path: string;
   /** Permissions of a file that is made, as a number or an octal text like "0640". The owner must be able to write. Default: 0600. */
   mode?: number | string | undefined;
+  /** What the records outlive: "process" every process, "interval" also a power loss but for the last second, "record" a power loss. Default: process. */
+  durability?: Durability | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: json. */
   formatter?: FormatterReference | undefined;
   /** Records below this level are not taken. Default: all are. */
@@ -26,6 +29,7 @@ export interface NormalizedFileHandler<Formatter = NormalizedFormatter> {
   type: 'file';
   path: string;
   mode: number;
+  durability: Durability;
   formatter: Formatter;
   level: Level;
 }
@@ -43,6 +47,7 @@ const schema = strictObject({
     ),
     '0600',
   ),
+  durability: durabilityOption,
   formatter: formatterOption('json'),
   level: handlerLevel,
 } satisfies Entries<FileHandlerConfig>);
@@ -54,6 +59,6 @@ export const file: HandlerType<
 > = {
   schema,
   opensFile: true,
-  make: ({ path, mode, level, formatter }, parts) =>
-    new FileHandler(path, { mode, level, formatter: parts.formatter(formatter) }),
+  make: ({ path, mode, durability, level, formatter }, parts) =>
+    new FileHandler(path, { mode, durability, level, formatter: parts.formatter(formatter) }),
 };
