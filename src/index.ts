@@ -16,7 +16,6 @@ export type {
   LoggerConfig,
   TextFormatterConfig,
 } from './config/types.ts';
-export type { Duration, Size } from './config/units.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';
 export type { EcsFormatterOptions } from './formatters/ecs.ts';
@@ -30,10 +29,16 @@ export type { OtlpJsonFormatterOptions } from './formatters/otlp.ts';
 export { OtlpJsonFormatter } from './formatters/otlp.ts';
 export type { TextFormatterOptions } from './formatters/text.ts';
 export { TextFormatter } from './formatters/text.ts';
+export { Gate } from './handlers/gate.ts';
 export type { HandlerOptions } from './handlers/handler.ts';
 export { Handler, LATER, LineHandler } from './handlers/handler.ts';
+export type { LookbackOptions } from './handlers/lookback.ts';
+export { LookbackHandler } from './handlers/lookback.ts';
+export type { Counters } from './handlers/marks.ts';
+export { forget, inc } from './handlers/marks.ts';
 export type { MultiprocessOptions } from './handlers/multiprocess.ts';
 export { MultiprocessHandler } from './handlers/multiprocess.ts';
+export type { RecordKey } from './handlers/record-key.ts';
 export type { ChildOptions, Fields } from './logger/bindings.ts';
 export { withContext } from './logger/context.ts';
 export type { Level, LevelName } from './logger/level.ts';
@@ -50,3 +55,4 @@ export type { FileHandlerOptions } from './targets/file.ts';
 export { FileHandler } from './targets/file.ts';
 export type { MemoryHandlerOptions } from './targets/memory.ts';
 export { MemoryHandler } from './targets/memory.ts';
+export type { Duration, Size } from './units.ts';

@@ -1,8 +1,8 @@
 import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
+import type { Duration } from '../units.ts';
 import type { HandlerConfig } from './handlers/all.ts';
-import type { Duration } from './units.ts';
 
 /** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */
 export interface Config {

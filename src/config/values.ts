@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from './units.ts';
+import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../units.ts';
 
 /** What a key is for; it becomes the description in the JSON Schema. A test compares it with the doc comment in types.ts. */
 export const about: typeof v.description = v.description;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
 import { SINK } from '../../logger/names.ts';
+import type { Duration, Size } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
-import type { Duration, Size } from '../units.ts';
 import { about, bytes, maybe, milliseconds, oneOf, text } from '../values.ts';
 import { handlerLevel } from './common.ts';
 import type { HandlerType } from './handler-type.ts';

@@ -1,4 +1,4 @@
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from './errors.ts';
 
 /** Milliseconds as a number, or a text like `'500ms'`, `'2s'`, `'1m'`. */
 export type Duration = number | string;

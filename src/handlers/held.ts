@@ -1,0 +1,22 @@
+import { LoggedRecord } from '../logger/logged-record.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { encodeLine } from '../wire/encode.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
+import { encodeValue } from '../wire/value.ts';
+
+/** What a record takes beside its line, about. */
+const OVERHEAD = 256;
+
+/** A record as it is now, for later: the fields of one that was born in this process are the program's, which may change them. */
+export function held(record: LogRecord): LogRecord {
+  if (!(record instanceof LoggedRecord)) return record;
+  return new ReceivedRecord(encodeLine(record).slice(0, -1), record.level, record.time, record, 0);
+}
+
+/** About how many bytes of memory a held record takes. */
+export function sizeOf(record: LogRecord): number {
+  if (record instanceof ReceivedRecord) return record.line.length + OVERHEAD;
+  return (
+    record.message.length + encodeValue(record.fields).length + encodeValue(record.error).length + OVERHEAD
+  );
+}

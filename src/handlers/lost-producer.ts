@@ -1,0 +1,16 @@
+import type { Identity, LogRecord } from '../logger/record.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
+
+const LOST = 'producer-lost';
+
+/** The name of the logger that a collector's own records come from. */
+const COLLECTOR = 'starlog.collector';
+
+/** The producer whose death a record of the collector tells; undefined for all other records. */
+export function lostProducer(record: LogRecord): Identity | undefined {
+  // Not to parse every line for it.
+  if (record instanceof ReceivedRecord && !record.line.includes(LOST)) return undefined;
+  if (record.name !== COLLECTOR || record.fields.event !== LOST) return undefined;
+  const { producer } = record.fields;
+  return typeof producer === 'object' && producer !== null ? (producer as Identity) : undefined;
+}
