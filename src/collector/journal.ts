@@ -93,6 +93,7 @@ export class Journal {
     doubles[at + 1] = place?.inode ?? 0;
     doubles[at + 2] = place?.offset ?? 0;
     doubles[at + 3] = length;
+    // fault point: intent-half-written
     let count = 0;
     for (const { ring, from, to } of cursors) {
       if (count === RINGS_MAX) break;
@@ -103,8 +104,10 @@ export class Journal {
       count++;
     }
     doubles[at + 4] = count;
+    // fault point: intent-written
     // Everything above becomes the intent by this store; until then the last one stands.
     Atomics.store(this.words, ACTIVE, slot);
+    // fault point: intent-active
   }
 
   close(): void {

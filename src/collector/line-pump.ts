@@ -216,12 +216,14 @@ export class LinePump extends Pump {
     return this.retrying.attempt(`Writing to ${this.target.constructor.name}`, () => {
       // Interrupted, and its file is gone meanwhile.
       if (this.written > 0 && this.once?.hasLost(this.written)) this.written = 0;
+      // fault point: batch-filled
       if (this.written === 0) this.once?.intend(this.filled, this.cursors());
       while (this.written < this.filled) {
         const taken = this.target.write(this.batch, this.written, this.filled);
         if (taken === LATER) return;
         if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
         this.written += taken;
+        // fault point: bytes-written
       }
       this.filled = 0;
       this.written = 0;

@@ -89,6 +89,7 @@ export class CollectorLoop {
 
   private sleep(): void {
     this.hub.control.setSleeping(true);
+    // fault point: flag-set
     // A record that came between the last turn and the flag has no bell: without this look it would wait a whole sleep.
     this.after(this.collector.hasWork ? 0 : this.rhythm.sleep);
   }

@@ -24,6 +24,7 @@ export class Once {
   recover(): ReadonlyMap<number, number> {
     const intent = this.journal.read();
     if (intent === undefined) return new Map();
+    // fault point: intent-found
     const isDone = intent.place !== undefined && this.isWritten(intent.place, intent.length);
     return new Map(intent.cursors.map(({ ring, from, to }) => [ring, isDone ? to : from]));
   }
@@ -32,7 +33,11 @@ export class Once {
     const bytes = this.target.bytesBehind(place);
     if (bytes === undefined) return false;
     if (bytes >= length) return true;
-    if (bytes > 0) this.target.cutBehind(place);
+    if (bytes > 0) {
+      // fault point: half-batch-found
+      this.target.cutBehind(place);
+      // fault point: half-batch-cut
+    }
     return false;
   }
 

@@ -97,6 +97,7 @@ export class Rings {
   /** Removes a ring whose producer has gone and whose records are all taken. */
   retire(reader: RingReader): void {
     this.forget(reader);
+    // fault point: ring-taken
     reader.close({ remove: true });
   }
 

@@ -23,9 +23,11 @@ export class DoorbellButton {
   /** Rings once. Never blocks and never throws: without a listener there is nobody to wake. */
   ring(): void {
     try {
+      // fault point: sleeper-taken
       // Opened only now: without a reader the open fails with ENXIO, and a collector may come later.
       if (this.fd === -1) this.fd = openSync(this.path, constants.O_WRONLY | constants.O_NONBLOCK);
       writeSync(this.fd, RING);
+      // fault point: bell-rung
     } catch (error) {
       // EAGAIN: the FIFO is full of rings, the collector will wake. Anything else (EPIPE: the reader has gone): open again next time.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.release();

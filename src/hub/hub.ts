@@ -165,10 +165,12 @@ export function lockHub(hub: Hub): HubLock | undefined {
   const path = join(hub.directory, 'lock');
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+  // fault point: hub-lock-opened
   if (!hub.memory.tryLock(fd) || !isSameFile(fd, path)) {
     closeSync(fd);
     return undefined;
   }
+  // fault point: hub-locked
   let held = true;
   return {
     get isValid() {
@@ -197,6 +199,7 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
     const names = readdirSync(hub.directory);
     if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;
     for (const name of names) if (isOurs(name)) unlinkSync(join(hub.directory, name));
+    // fault point: hub-emptied
     rmdirSync(hub.directory);
     return true;
   } catch {

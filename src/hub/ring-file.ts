@@ -93,16 +93,20 @@ export function createRing(
     fd = openSync(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
     // Where locks do not work a live ring would look as if its owner were dead.
     if (!memory.tryLock(fd)) throw new Error('files can not be locked there');
+    // fault point: ring-made
     // A mapping keeps the lock of the descriptor that it was made from. A worker thread that ends has its descriptors
     // closed but can't unmap: with one descriptor for both, its ring would stay for as long as the process lives.
     mapFd = openSync(unfinished, O_RDWR | O_NOFOLLOW);
     allocate(mapFd, ringFileSize(shape.capacity, shape.dataSize));
+    // fault point: ring-allocated
     const mapping = memory.map(mapFd, ringFileSize(shape.capacity, shape.dataSize));
     closeSync(mapFd);
     mapFd = -1;
     if (typeof begin === 'number') writeHeader(mapping.buffer, identity, shape, begin);
     else new Uint8Array(mapping.buffer).set(new Uint8Array(begin));
+    // fault point: ring-written
     renameSync(unfinished, path);
+    // fault point: ring-named
     return { path, fd, mapping, shape, identity };
   } catch (cause) {
     if (mapFd !== -1) closeSync(mapFd);

@@ -108,6 +108,7 @@ export class RingReader {
   acknowledge(count: number): void {
     if (count === this.ack) return;
     Atomics.store(this.words, ACK, count | 0);
+    // fault point: ack-stored
     this.origin.acknowledged?.(count);
   }
 
@@ -164,6 +165,7 @@ export class RingReader {
     for (let slot = 0; slot < DROP_SLOTS; slot++) {
       Atomics.add(this.words, REPORTED + slot, drops[DROP_SLOT_NAMES[slot] as string] ?? 0);
     }
+    // fault point: drops-reported
   }
 
   /** True when the producer said that it ended in order. */

@@ -108,6 +108,7 @@ export class RingWriter {
     const offset = this.prepareWrite(room, level >= PRIVILEGED_LEVEL);
     if (offset < 0) return false;
     const length = this.data.utf8Write(line, offset, room);
+    // fault point: line-written
     this.commitWrite(offset, length, level, nameId, time);
     return true;
   }
@@ -175,18 +176,22 @@ export class RingWriter {
     const levelAndName = level | (nameId << 16);
     this.entries[word + ENTRY_OFFSET] = offset;
     this.entries[word + ENTRY_LENGTH] = length;
+    // fault point: entry-half-written
     this.entries[word + ENTRY_LEVEL_AND_NAME] = levelAndName;
     this.entries[word + ENTRY_CHECK] = entryCheck(this.salt, sequence, offset, length, levelAndName);
     this.doubles[double + ENTRY_TIME] = time;
     this.doubles[double + ENTRY_SEQUENCE] = sequence;
     this.position = offset + length;
     this.sequence = sequence + 1;
+    // fault point: entry-written
     // Everything above becomes visible by this store. Were it first, the collector could read the last lap's line.
     Atomics.store(this.words, TAIL, this.sequence | 0);
+    // fault point: tail-stored
   }
 
   countDropped(level: number): void {
     Atomics.add(this.words, DROPPED + dropSlot(level), 1);
+    // fault point: drop-counted
   }
 
   countBlocked(milliseconds: number): void {

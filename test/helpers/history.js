@@ -13,6 +13,7 @@ const CHUNK = 1 << 20;
  * @property {number} lost records whose call returned and that are not in the file.
  * @property {number} duplicated
  * @property {number} disordered records behind a later one of their series.
+ * @property {number} stall milliseconds that the longest call took.
  */
 
 /** What the log files say, compared with what the producers counted. */
@@ -34,7 +35,7 @@ export class History {
     for (const [id, numbers] of seen) {
       const path = join(counts, id);
       const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-      this.series.set(id, outcomeOf(bytes.length === 4 ? bytes.readUInt32LE() : 0, numbers));
+      this.series.set(id, outcomeOf(bytes, numbers));
     }
   }
 
@@ -57,6 +58,11 @@ export class History {
     return sums;
   }
 
+  /** Milliseconds that the longest of all calls took. */
+  get stall() {
+    return Math.max(0, ...[...this.series.values()].map(({ stall }) => stall));
+  }
+
   /**
    * @param {string} file
    * @param {Map<string, number[]>} seen
@@ -74,11 +80,13 @@ export class History {
 }
 
 /**
- * @param {number} returned
+ * @param {Buffer} counter as lib/counted.js writes it; empty where no call has returned.
  * @param {number[]} numbers in the order of the file.
  * @returns {Outcome}
  */
-function outcomeOf(returned, numbers) {
+function outcomeOf(counter, numbers) {
+  const [returned, stall] =
+    counter.length === 8 ? [counter.readUInt32LE(), counter.readUInt32LE(4) / 1000] : [0, 0];
   const different = new Set(numbers);
   let lost = 0;
   for (let count = 0; count < returned; count++) if (!different.has(count)) lost += 1;
@@ -94,6 +102,7 @@ function outcomeOf(returned, numbers) {
     lost,
     duplicated: numbers.length - different.size,
     disordered,
+    stall,
   };
 }
 

@@ -20,7 +20,9 @@ const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A folder and a hub base of its own for one experiment, and the programs that run in it. */
 export class Stage {
-  constructor() {
+  /** @param {{ fixtures?: string }} [options] `fixtures` is the folder of the programs. */
+  constructor({ fixtures = FIXTURES } = {}) {
+    this.fixtures = fixtures;
     /** Log file, counters and working directory of the programs. */
     this.directory = mkdtempSync(join(tmpdir(), 'starlog-test-'));
     this.logFile = join(this.directory, 'app.log');
@@ -39,7 +41,7 @@ export class Stage {
    */
   start(fixture, { args = [], env = {}, setup = 'configure', options = {}, nodeArgs = [] } = {}) {
     const texts = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)));
-    const program = new Program([...nodeArgs, join(FIXTURES, fixture), ...texts], this.directory, {
+    const program = new Program([...nodeArgs, join(this.fixtures, fixture), ...texts], this.directory, {
       ...withoutStarlog(process.env),
       STARLOG_HUB_BASE: this.hubBase,
       TEST_DIRECTORY: this.directory,

@@ -1,0 +1,20 @@
+// @ts-check
+/*
+ * Stands in the place of each "// fault point: <name>" of the instrumented package. STARLOG_FAULT says
+ * "<name>:<kill or stop>:<n>": what happens to this process when it comes to that point for the n-th time.
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [wanted, action, times = '1'] = (process.env.STARLOG_FAULT ?? '').split(':');
+let left = Number(times);
+
+/** @param {string} name */
+export function faultPoint(name) {
+  if (name !== wanted || left === 0 || --left > 0) return;
+  // Before the fault: a process that is killed can't tell any more that it came here.
+  appendFileSync(join(String(process.env.TEST_DIRECTORY), 'faults'), `${name} ${process.pid}\n`);
+  process.kill(process.pid, action === 'stop' ? 'SIGSTOP' : 'SIGKILL');
+  // A signal to oneself comes at once where only one thread runs, and soon where there are several: nothing may happen in between.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, action === 'stop' ? 50 : 10_000);
+}

@@ -1,0 +1,31 @@
+// @ts-check
+
+const COLUMNS = [
+  'id',
+  'fault',
+  'runs',
+  'records returned',
+  'lost',
+  'duplicated',
+  'out of order',
+  'torn',
+  'longest call',
+  'holds',
+  'measured besides',
+];
+
+/** The rows as a table in Markdown. @param {readonly import('./tally.js').Row[]} rows */
+export function tableOf(rows) {
+  const cells = rows.map((row) => [
+    row.id,
+    row.fault,
+    ...[row.runs, row.returned, row.lost, row.duplicated, row.disordered, row.torn].map((count) =>
+      count.toLocaleString('en'),
+    ),
+    `${row.stall < 10 ? row.stall.toFixed(1) : Math.round(row.stall).toLocaleString('en')} ms`,
+    row.problems.length === 0 ? 'yes' : `no: ${row.problems[0]}`,
+    row.note,
+  ]);
+  const lines = [COLUMNS, ['---', '---', ...COLUMNS.slice(2, 9).map(() => '--:'), '---', '---'], ...cells];
+  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+}
