@@ -6,6 +6,7 @@
  */
 import * as fs from 'node:fs';
 
+// biome-ignore lint/performance/noReExportAll: everything that is not below stays as it is.
 export * from 'node:fs';
 
 /** @typedef {{ share: number, code?: string, short?: boolean, while?: string }} Failure */
