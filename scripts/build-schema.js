@@ -48,7 +48,7 @@ if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const folder = join(resolve(argv[2] ?? join(root, 'dist')), 'config');
   const [{ configSchema }, { handlerSchema }, { formatterSchema }] = await Promise.all(
-    ['schema.js', 'handlers/all.js', 'formatter-schema.js'].map(
+    ['schema.js', 'handlers/all.js', 'formatters/all.js'].map(
       (file) => import(pathToFileURL(join(folder, file)).href),
     ),
   );

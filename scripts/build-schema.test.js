@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@cfworker/json-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { formatterSchema } from '../src/config/formatter-schema.ts';
+import { formatterSchema } from '../src/config/formatters/all.ts';
 import { handlerSchema } from '../src/config/handlers/all.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { validateConfig } from '../src/config/validate.ts';
@@ -18,6 +18,8 @@ levels: { notice: 35 }
 formatters:
   line: { type: text, pattern: "{time} {message}", timeZone: UTC, colors: true }
   j: { type: json, include: [seq], timestamp: iso }
+  e: { type: ecs, serviceName: shop, eventDataset: shop.log }
+  o: { type: otlp-json, resource: { service.name: shop, replicas: 2, canary: true } }
 handlers:
   all: { type: multiprocess, hub: shop, overflow: block, blockTimeout: 1s, ringSize: 768 KiB, level: notice }
   file: { type: file, path: app.log, mode: "0640", formatter: j, level: 20 }
@@ -45,6 +47,8 @@ describe('a wrong file is wrong for editors too', () => {
     ['a hub', 'hub: shop', 'hub: a/b'],
     ['a section', 'handlers:\n', 'handlrs:\n'],
     ['a formatter in place', '{ type: text } }', '{ type: text, colour: true } }'],
+    ['an attribute', 'replicas: 2', 'replicas: [2]'],
+    ['an empty name', 'serviceName: shop', 'serviceName: ""'],
     ['no object', 'levels: { notice: 35 }', 'levels: [35]'],
   ])('%s', (_, from, to) => {
     const text = VALID.replace(from, to);
@@ -66,8 +70,10 @@ test('every key has a description, which is its doc comment', () => {
 /** The source of all types that a user writes a configuration by. */
 function userTypes() {
   const config = new URL('../src/config/', import.meta.url);
-  const handlers = readdirSync(new URL('handlers/', config)).map((name) => `handlers/${name}`);
-  const sources = ['types.ts', ...handlers].map((path) => readFileSync(new URL(path, config), 'utf8'));
+  const parts = ['formatters', 'handlers'].flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, config)).map((name) => `${folder}/${name}`),
+  );
+  const sources = ['types.ts', ...parts].map((path) => readFileSync(new URL(path, config), 'utf8'));
   // What a configuration becomes is not written by users.
   return sources.join('\n').replace(/export interface Normalized.*?\n}\n/gs, '');
 }

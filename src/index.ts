@@ -1,5 +1,12 @@
 export type { FlushResult } from './collector/connections.ts';
 export { configure } from './config/configure.ts';
+export type { FormatterConfig, FormatterReference } from './config/formatters/all.ts';
+export type { EcsFormatterConfig } from './config/formatters/ecs.ts';
+export type { GelfFormatterConfig } from './config/formatters/gelf.ts';
+export type { JsonFormatterConfig } from './config/formatters/json.ts';
+export type { LogfmtFormatterConfig } from './config/formatters/logfmt.ts';
+export type { OtlpJsonFormatterConfig } from './config/formatters/otlp-json.ts';
+export type { TextFormatterConfig } from './config/formatters/text.ts';
 export type { HandlerConfig } from './config/handlers/all.ts';
 export type { ConsoleHandlerConfig } from './config/handlers/console.ts';
 export type { FileHandlerConfig } from './config/handlers/file.ts';
@@ -8,14 +15,7 @@ export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type { TimeoutOptions } from './config/lifecycle.ts';
 export { flush, shutdown } from './config/lifecycle.ts';
-export type {
-  Config,
-  FormatterConfig,
-  FormatterReference,
-  JsonFormatterConfig,
-  LoggerConfig,
-  TextFormatterConfig,
-} from './config/types.ts';
+export type { Config, LoggerConfig } from './config/types.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';
 export type { EcsFormatterOptions } from './formatters/ecs.ts';

@@ -147,6 +147,16 @@ describe('a handler that is made', () => {
       '\u001b[32minfo\u001b[0m a=1',
       false,
     ],
+    ['logfmt', {}, 'logfmt', /^time=1970-01-01T00:00:00.000Z level=info .*msg=hello a=1$/, false],
+    ['ECS', { f: { type: 'ecs', serviceName: 'shop' } }, 'f', /"service.name":"shop".*"a":1}$/, false],
+    ['GELF', {}, 'gelf', /^\{"version":"1.1".*"_a":1}$/, false],
+    [
+      'OTLP',
+      { f: { type: 'otlp-json', resource: { 'service.name': 'shop' } } },
+      'f',
+      /^\{"resourceLogs":.*"shop".*\{"key":"a","value":\{"intValue":"1"}}/,
+      false,
+    ],
     ['text without them', { f: { type: 'text', pattern: '{level}', colors: false } }, 'f', 'info a=1', false],
   ])('formats %s', (_name, formatters, formatter, expected, copies) => {
     const path = join(tempDirectory(), 'a.log');

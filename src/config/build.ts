@@ -1,13 +1,11 @@
-import type { Formatter } from '../formatters/formatter.ts';
-import { JsonFormatter } from '../formatters/json.ts';
-import { TextFormatter } from '../formatters/text.ts';
 import { Handler } from '../handlers/handler.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
+import { makeFormatter } from './formatters/all.ts';
 import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
 import type { Parts } from './handlers/handler-type.ts';
 import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
-import type { NormalizedConfig, NormalizedFormatter, NormalizedLogger } from './normalized.ts';
+import type { NormalizedConfig, NormalizedLogger } from './normalized.ts';
 
 export type Forward = Parts['forward'];
 
@@ -86,12 +84,4 @@ export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: Nor
 /** Makes the levels of a configuration known in this thread. */
 export function addLevels(config: NormalizedConfig): void {
   for (const [name, number] of Object.entries(config.levels)) addLevel(name, number);
-}
-
-function makeFormatter(config: NormalizedFormatter, colors?: () => boolean): Formatter {
-  if (config.type === 'text') {
-    return new TextFormatter({ ...config, colors: config.colors ?? colors?.() ?? false });
-  }
-  const isWireForm = config.include.length === 0 && config.timestamp === 'epoch';
-  return isWireForm ? new JsonFormatter() : new JsonFormatter(config);
 }

@@ -1,7 +1,9 @@
-import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
+import type { NormalizedFormatter } from './formatters/all.ts';
 import type { NormalizedHandler } from './handlers/all.ts';
+
+export type { NormalizedFormatter } from './formatters/all.ts';
 
 /**
  * A valid configuration with its defaults filled in, durations in milliseconds, sizes in bytes and formatters resolved. A key that
@@ -15,21 +17,6 @@ export interface NormalizedConfig<Formatter = NormalizedFormatter> {
   loggers: Record<string, NormalizedLogger>;
   /** Milliseconds. */
   shutdownTimeout: number;
-}
-
-export type NormalizedFormatter = NormalizedTextFormatter | NormalizedJsonFormatter;
-
-export interface NormalizedTextFormatter {
-  type: 'text';
-  pattern?: string;
-  timeZone?: string;
-  colors?: boolean;
-}
-
-export interface NormalizedJsonFormatter {
-  type: 'json';
-  include: JsonExtra[];
-  timestamp: 'epoch' | 'iso';
 }
 
 export interface NormalizedLogger {

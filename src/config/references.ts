@@ -1,5 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber } from '../logger/level.ts';
+import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
 import type { NormalizedConsoleHandler } from './handlers/console.ts';
 import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 import { type Problem, shown } from './problem.ts';
@@ -12,9 +13,6 @@ export interface DeclaredNames {
   readonly formatters: readonly string[];
   readonly handlers: readonly string[];
 }
-
-/** What every configuration has without declaring it. */
-export const BUILT_IN_FORMATTERS: readonly string[] = ['json', 'text'];
 
 /** Names that are not fit to be one, and references to what is not there. */
 export function referenceProblems(config: ParsedConfig, declared: DeclaredNames): Problem[] {
@@ -71,9 +69,8 @@ function colorsProblems(
   { formatters }: ParsedConfig,
 ): Problem[] {
   const type = typeof formatter === 'string' ? (formatters[formatter]?.type ?? formatter) : formatter.type;
-  if (type !== 'json') return [];
-  const text =
-    'its formatter is of type "json", which has no colors; leave them out, or use a text formatter';
+  if (type === 'text') return [];
+  const text = `its formatter is of type "${type}", which has no colors; leave them out, or use a text formatter`;
   return [{ path: ['handlers', name, 'colors'], value: colors, text }];
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Handler } from '../handlers/handler.ts';
-import { formatterSchema } from './formatter-schema.ts';
+import { formatterSchema } from './formatters/all.ts';
 import { handlerSchema } from './handlers/all.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
 import { dictionary, type Entries, strictObject } from './strict.ts';

@@ -1,8 +1,10 @@
-import type { JsonExtra } from '../formatters/json.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Level } from '../logger/level.ts';
 import type { Duration } from '../units.ts';
+import type { FormatterConfig } from './formatters/all.ts';
 import type { HandlerConfig } from './handlers/all.ts';
+
+export type { FormatterReference } from './formatters/all.ts';
 
 /** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */
 export interface Config {
@@ -19,33 +21,6 @@ export interface Config {
   /** How long the exit of the main process may wait for records on their way, 0 to 10m. Default: 2s. */
   shutdownTimeout?: Duration | undefined;
 }
-
-export type FormatterConfig = TextFormatterConfig | JsonFormatterConfig;
-
-/** Text for people. */
-export interface TextFormatterConfig {
-  /** Text for people. */
-  type: 'text';
-  /** The line, with placeholders like {time}, {level}, {name} and {message}. Default: {time} [{name}-{pid}] {level}: {message}. */
-  pattern?: string | undefined;
-  /** The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin". Default: local. */
-  timeZone?: string | undefined;
-  /** Whether the level is colored, with the codes of terminals. Default: false. */
-  colors?: boolean | undefined;
-}
-
-/** One JSON object per line, in the shape of pino. */
-export interface JsonFormatterConfig {
-  /** One JSON object per line, in the shape of pino. */
-  type: 'json';
-  /** More keys: "seq" counts the records of one producer, "process" is its name. Default: none. */
-  include?: readonly JsonExtra[] | undefined;
-  /** The time as "epoch", milliseconds since 1970, or as "iso", a text in UTC. Default: epoch. */
-  timestamp?: 'epoch' | 'iso' | undefined;
-}
-
-/** The name of a declared formatter, `'json'` or `'text'` for one with the defaults, or a formatter in place. */
-export type FormatterReference = string | FormatterConfig;
 
 /** What a logger does. */
 export interface LoggerConfig {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
-import { formatterSchema } from './formatter-schema.ts';
+import { BUILT_IN_FORMATTERS, formatterSchema } from './formatters/all.ts';
 import type { NormalizedHandler } from './handlers/all.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
 import { errorOf, type Problem, shown } from './problem.ts';
-import { BUILT_IN_FORMATTERS, type DeclaredNames, referenceProblems } from './references.ts';
+import { type DeclaredNames, referenceProblems } from './references.ts';
 import { configSchema, type ParsedConfig } from './schema.ts';
 import { shapeProblems } from './shape.ts';
 import { topologyProblems } from './topology.ts';
@@ -78,7 +78,10 @@ function namesOf(parsed: ParsedConfig): DeclaredNames {
 }
 
 function normalized(parsed: ParsedConfig): NormalizedConfig {
-  const defaults = BUILT_IN_FORMATTERS.map((type) => [type, v.parse(formatterSchema, { type })]);
+  const defaults = BUILT_IN_FORMATTERS.map((type) => [
+    type,
+    v.parse(formatterSchema, { type: type as 'text' }),
+  ]);
   const formatters: Record<string, NormalizedFormatter> = {
     ...Object.fromEntries(defaults),
     ...parsed.formatters,

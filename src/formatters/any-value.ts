@@ -6,7 +6,7 @@ import { isPlainObject, type Plain } from './plain.ts';
  * opentelemetry/proto/common/v1/common.proto): whole numbers are 64 bit integers, which JSON has as texts; `null` is
  * the value that says nothing, `{}`.
  */
-export function anyValue(value: Plain): string {
+function anyValue(value: Plain): string {
   switch (typeof value) {
     case 'string':
       return `{"stringValue":${quote(value)}}`;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
 import type { Durability } from '../../targets/durability.ts';
-import { formatterReference } from '../formatter-schema.ts';
+import { formatterReference } from '../formatters/all.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import type { FormatterReference } from '../types.ts';
 import { about, level, maybe, oneOf } from '../values.ts';
