@@ -22,6 +22,7 @@ export async function checkRun(folder) {
     torn: 0,
     unknown: 0,
     earlier: 0,
+    deaths: 0,
     producers: [],
   };
   for await (const line of linesOf(file)) {
@@ -29,6 +30,8 @@ export async function checkRun(folder) {
     const record = parse(line);
     const producer = producers.get(`${record?.pid}.${record?.tid ?? 0}`);
     if (record === undefined) result.torn++;
+    // The collector's own record of one that had no chance to say goodbye.
+    else if (record.event === 'producer-lost') result.deaths++;
     // The next start of a program whose processes were all killed writes what they had left in shared memory.
     else if (producer === undefined) result.earlier++;
     else if (!Number.isInteger(record.n)) result.unknown++;

@@ -41,6 +41,7 @@ function facts(run, result) {
     ),
     fact('file', `${result.file}, ${(result.bytes / 2 ** 20).toFixed(1)} MiB`),
     fact('', `${count(result.lines)} lines, ${count(result.torn)} torn, ${count(result.unknown)} unknown`),
+    fact('', `${count(result.deaths)} of them tell of one that was killed or terminated`),
     ...(result.earlier > 0 ? [fact('', `${count(result.earlier)} of an earlier run that was cut off`)] : []),
     ...run.killed.flatMap((name) => killedFacts(result.producers.find(({ producer }) => producer === name))),
   ];

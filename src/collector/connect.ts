@@ -3,6 +3,7 @@ import { ControlPage } from '../hub/control-page.ts';
 import { type HubLock, removeHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
+import { watchEnds } from './ends.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
 import { Routes } from './routes.ts';
@@ -31,6 +32,14 @@ export interface Connection {
   stop(timeout: number): Promise<void>;
 }
 
+/** What a collector is to do with the records. */
+export interface SinkOptions {
+  /** The sink logger, under which they re-enter. */
+  readonly sinkName: string;
+  /** The level of the record that tells of a lost producer; undefined: there is none. */
+  readonly lossLevel: number | undefined;
+}
+
 /** Lets all loggers of a hierarchy follow the levels that are set for the whole hub. */
 function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
   hierarchy.follow({
@@ -44,8 +53,8 @@ function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  * Connects this thread, with the collector on this very thread if this process is the one to collect: for handlers
  * that were added by code, and so live in its memory.
  */
-export function connect(attachment: Attachment, hierarchy: Hierarchy, sinkName: string): Connection {
-  return place(attachment, hierarchy, (lock) => local(attachment, lock, hierarchy, sinkName));
+export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
+  return place(attachment, hierarchy, (lock) => local(attachment, lock, hierarchy, sink));
 }
 
 /**
@@ -80,9 +89,10 @@ function remote(attachment: Attachment): Connection {
   };
 }
 
-function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sinkName: string): Connection {
+function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink: SinkOptions): Connection {
   const { hub, producer } = attachment;
-  const collector = new Collector(hub, new Routes(hierarchy, sinkName));
+  const collector = new Collector(hub, new Routes(hierarchy, sink.sinkName), sink.lossLevel);
+  const unwatch = watchEnds((end) => collector.ended(end));
   const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
   producer.relief = () => {
     if (collector.isTurning) return false;
@@ -105,9 +115,10 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     },
     async stop(timeout) {
       const end = performance.now() + timeout;
+      unwatch();
       // A turn first: rings that came while the event loop was blocked are not known yet.
       do {
-        collector.turn(BESIDE_THE_PROGRAM.budget);
+        collector.lastTurn(BESIDE_THE_PROGRAM.budget);
         await new Promise((resolve) => setImmediate(resolve));
       } while (!collector.isDrained && performance.now() < end);
       loop.stop();

@@ -1,10 +1,8 @@
+import { COLLECTOR } from '../handlers/lost-producer.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { levelNumber } from '../logger/level.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
 import type { Pump } from './pump.ts';
-
-/** The name of the logger that the collector's own records come from. */
-const COLLECTOR_LOGGER = 'starlog.collector';
 
 /**
  * Tells the handlers of dropped records, once they have taken what was told before: while a target is stuck the rings go
@@ -14,17 +12,19 @@ export class Drops {
   /** What the handlers were told, and have perhaps not written yet. */
   private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
 
-  tell(rings: Iterable<RingReader>, pumps: readonly Pump[]): void {
-    if (pumps.length === 0 || pumps.some((pump) => pump.hasNotices)) return;
+  /** All that was told is in the targets. */
+  settle(): void {
     for (const [reader, drops] of this.told) reader.markReported(drops);
     this.told.clear();
-    for (const reader of rings) {
-      const drops = reader.unreportedDrops();
-      if (drops === undefined) continue;
-      const notice = dropNotice(reader.identity, drops);
-      for (const pump of pumps) pump.notice(notice);
-      this.told.set(reader, drops);
-    }
+  }
+
+  /** Tells of what has been dropped since; call behind `settle` only. */
+  tell(reader: RingReader, pumps: readonly Pump[]): void {
+    const drops = reader.unreportedDrops();
+    if (drops === undefined) return;
+    const notice = dropNotice(reader.identity, drops);
+    for (const pump of pumps) pump.notice(notice);
+    this.told.set(reader, drops);
   }
 
   /** A ring that is gone can't be marked any more. */
@@ -43,7 +43,7 @@ function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>)
     ...identity,
     time: Date.now(),
     level: levelNumber('warn'),
-    name: COLLECTOR_LOGGER,
+    name: COLLECTOR,
     message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${identity.pid}: its ring was full`,
     fields: { dropped: count, droppedByLevel: drops },
     error: undefined,

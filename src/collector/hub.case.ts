@@ -106,10 +106,10 @@ export interface Collected {
   settle(): void;
 }
 
-export function collect(hub = openHub(tempHubDirectory())): Collected {
+export function collect(hub = openHub(tempHubDirectory()), lossLevel?: number): Collected {
   const hierarchy = new Hierarchy();
   const routes = new Routes(hierarchy, SINK);
-  const collector = new Collector(hub, routes);
+  const collector = new Collector(hub, routes, lossLevel);
   onTestFinished(() => collector.close());
   return {
     hub,

@@ -1,7 +1,7 @@
 import { escapeText } from '../formatters/escape.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
-import type { LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 import type { Cursor } from './journal.ts';
@@ -55,6 +55,10 @@ export class LinePump extends Pump {
   override remove(reader: RingReader): void {
     this.outlet.forget(reader);
     super.remove(reader);
+  }
+
+  left(producer: Identity, lost: boolean): void {
+    this.outlet.add(this.passage.left(producer, lost));
   }
 
   override conclude(): void {

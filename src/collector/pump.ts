@@ -1,7 +1,7 @@
 import type { Handler } from '../handlers/handler.ts';
 import { Passage } from '../handlers/passage.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
-import type { LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
 import { decodeLine } from '../wire/decode.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
@@ -66,6 +66,12 @@ export abstract class Pump {
   reroute(): void {
     for (const source of this.sources) source.routes.length = 0;
   }
+
+  /**
+   * Tells the gates that a producer has gone, when all its records have come; before the collector's own record of a
+   * loss. Once for each producer, and once more when the collector was killed in between.
+   */
+  abstract left(producer: Identity, lost: boolean): void;
 
   /** Lets a record of the collector's own come next. */
   notice(record: LogRecord): void {

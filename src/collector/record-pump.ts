@@ -1,4 +1,4 @@
-import type { LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
 import { Pump, type Step } from './pump.ts';
 
@@ -9,6 +9,10 @@ const BATCH = 64;
 export class RecordPump extends Pump {
   get hasUnwritten(): boolean {
     return this.hasNotices;
+  }
+
+  left(producer: Identity, lost: boolean): void {
+    for (const record of this.passage.left(producer, lost)) this.emit(record);
   }
 
   override conclude(): void {

@@ -5,6 +5,7 @@ import { DoorbellButton } from '../hub/doorbell.ts';
 import { type HubLock, removeHub } from '../hub/hub.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
+import { watchEnds } from './ends.ts';
 import {
   CLOSE,
   CLOSED,
@@ -27,7 +28,7 @@ import {
 export function startThread(
   attachment: Attachment,
   lock: HubLock,
-  sink: Pick<ThreadData, 'sinkName' | 'config'>,
+  sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
 ): { connection: Connection; ready: Promise<void> } {
   const state = new SharedArrayBuffer(STATE_BYTES);
   const words = new Int32Array(state);
@@ -41,6 +42,8 @@ export function startThread(
     name: 'starlog',
   });
   const button = new DoorbellButton(attachment.hub.directory);
+  // Node tells only the thread that made a process or thread of its end.
+  const unwatch = watchEnds((end) => worker.postMessage(end));
 
   const request = (what: number, timeout: number): void => {
     Atomics.store(words, TIMEOUT, Math.ceil(timeout));
@@ -75,6 +78,7 @@ export function startThread(
         request(CLOSE, timeout);
         await ended;
       }
+      unwatch();
       button.release();
     },
   };

@@ -3,6 +3,8 @@
  * event loop: in its exit.
  */
 
+import type { SinkOptions } from './connect.ts';
+
 /** Word 0: how far the thread is; 0 while it starts. */
 export const STATE = 0;
 export const RUNNING = 1;
@@ -19,12 +21,11 @@ export const CLOSE = 2;
 export const STATE_BYTES = 12;
 
 /** What main passes to the thread. */
-export interface ThreadData {
+export interface ThreadData extends SinkOptions {
   readonly directory: string;
   /** The ring of main itself. */
   readonly ringPath: string;
   readonly state: SharedArrayBuffer;
-  readonly sinkName: string;
   /** A configuration as `validateConfig` made it; plain data. */
   readonly config: unknown;
 }

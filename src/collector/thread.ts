@@ -1,5 +1,5 @@
 /* The entry of the collector's thread. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { buildSink } from '../config/build.ts';
 import type { NormalizedConfig } from '../config/normalized.ts';
 import { StarlogError } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { Handler } from '../handlers/handler.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
+import type { End } from './ends.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { Routes } from './routes.ts';
 import {
@@ -45,12 +46,12 @@ function run(
   { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
 ): void {
   for (const handler of handlers) handler.open();
-  const collector = new Collector(hub, new Routes(hierarchy, data.sinkName));
+  const collector = new Collector(hub, new Routes(hierarchy, data.sinkName), data.lossLevel);
   const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
     obey(collector, loop, handlers),
   );
   // The loop keeps no thread alive; this does, until main wants it closed.
-  parentPort?.on('message', () => {});
+  parentPort?.on('message', (end: End) => collector.ended(end));
   setState(RUNNING);
   post({ type: 'running' });
 }
@@ -71,6 +72,7 @@ async function meet(
   handlers: readonly Handler[],
 ): Promise<void> {
   try {
+    hearAll(collector);
     await collector.drainBesides(Atomics.load(words, TIMEOUT));
     if (request === LEAVE) {
       collector.leave(data.ringPath);
@@ -90,6 +92,14 @@ async function meet(
       setState(CLOSED);
       parentPort?.close();
     }
+  }
+}
+
+/** Takes what main said before its request: in its exit it knows how a child ended a moment ago. */
+function hearAll(collector: Collector): void {
+  const port = parentPort as MessagePort;
+  for (let heard = receiveMessageOnPort(port); heard !== undefined; heard = receiveMessageOnPort(port)) {
+    collector.ended(heard.message as End);
   }
 }
 

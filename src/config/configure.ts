@@ -1,4 +1,4 @@
-import { type Connection, connect, place } from '../collector/connect.ts';
+import { type Connection, connect, place, type SinkOptions } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { StarlogError } from '../errors.ts';
@@ -46,10 +46,10 @@ function set(config: NormalizedConfig): Promise<unknown> {
   const place = placeOf(config, sides);
   const ready: Promise<void>[] = [];
   const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
-    return new MultiprocessHandler(options, (attachOptions, sinkName) => {
+    return new MultiprocessHandler(options, (attachOptions, sink) => {
       const attachment = attach(attachOptions);
       return connections.connect(attachment, () => {
-        const placed = place(attachment, sinkName);
+        const placed = place(attachment, sink);
         ready.push(placed.ready);
         return placed.connection;
       });
@@ -70,7 +70,7 @@ function tellIfNoTarget({ sinkName, sinkLoggers }: Sides): void {
   reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
 }
 
-type Place = (attachment: Attachment, sinkName: string) => { connection: Connection; ready: Promise<void> };
+type Place = (attachment: Attachment, sink: SinkOptions) => { connection: Connection; ready: Promise<void> };
 
 /** Where the collector will be, should this process be the one to collect. */
 function placeOf(config: NormalizedConfig, sides: Sides): Place {
@@ -81,8 +81,8 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 
 /** A handler that is an object of this thread can't go to another: the collector comes to it. */
 function onThisThread(config: NormalizedConfig, sides: Sides): Place {
-  return (attachment, sinkName) => {
-    const connection = connect(attachment, hierarchy, sinkName);
+  return (attachment, sink) => {
+    const connection = connect(attachment, hierarchy, sink);
     const handlers = applySinkLoggers(hierarchy, sides, config);
     // In a sub-process nothing reaches them, and they stay closed; unless it becomes the collector one day.
     if (connection.isMain) for (const handler of handlers) handler.open();
@@ -91,10 +91,10 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
 }
 
 function inAThread(config: NormalizedConfig): Place {
-  return (attachment, sinkName) => {
+  return (attachment, sink) => {
     let ready: Promise<void> | undefined;
     const connection = place(attachment, hierarchy, (lock) => {
-      const thread = startThread(attachment, lock, { sinkName, config: plain(config) });
+      const thread = startThread(attachment, lock, { ...sink, config: plain(config) });
       // Of a thread that is started later, when this process takes over, nobody awaits the news.
       if (ready !== undefined) thread.ready.catch(reportTakeOver);
       ready = thread.ready;

@@ -24,6 +24,9 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
         ? []
         : [
             ...levelProblems(['handlers', name, 'level'], handler.level, levels),
+            ...('deaths' in handler
+              ? levelProblems(['handlers', name, 'deaths'], handler.deaths, levels)
+              : []),
             ...('formatter' in handler
               ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
               : []),
@@ -50,7 +53,11 @@ function customLevelProblems(name: string, number: number): Problem[] {
   return [{ path, value: number, text }];
 }
 
-function levelProblems(path: PropertyKey[], level: Level | undefined, known: readonly string[]): Problem[] {
+function levelProblems(
+  path: PropertyKey[],
+  level: Level | false | undefined,
+  known: readonly string[],
+): Problem[] {
   if (typeof level !== 'string' || known.includes(level.toLowerCase())) return [];
   const meant = nearest(level, known) === undefined ? ', or declare it under "levels"' : '';
   return [{ path, value: level, text: `there is no level ${shown(level)}${wayOut(level, known)}${meant}` }];

@@ -12,6 +12,12 @@ const LEVEL = 'a level; use a name or a number from 0 to 65535';
 /** The name or number of a level. Whether there is one of that name is not known here. */
 export const level: v.GenericSchema<number | string> = v.union([number(0, 65535, LEVEL), v.string()], LEVEL);
 
+/** The same, or false where nothing is to be. */
+export const levelOrFalse: v.GenericSchema<number | string | false> = v.union(
+  [number(0, 65535, LEVEL), v.string(), v.literal(false)],
+  'a level or false; use a name or a number from 0 to 65535, or false',
+);
+
 export const yesOrNo: v.GenericSchema<boolean> = v.boolean('true or false');
 
 export function text(wanted = 'a text'): v.GenericSchema<string> {

@@ -1,10 +1,11 @@
 import type { Identity, LogRecord } from '../logger/record.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 
-const LOST = 'producer-lost';
+/** What `fields.event` says in a record of the collector that tells of a lost producer; `fields.producer` says which. */
+export const LOST = 'producer-lost';
 
 /** The name of the logger that a collector's own records come from. */
-const COLLECTOR = 'starlog.collector';
+export const COLLECTOR = 'starlog.collector';
 
 /** The producer whose death a record of the collector tells; undefined for all other records. */
 export function lostProducer(record: LogRecord): Identity | undefined {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import type { Connection } from '../collector/connect.ts';
+import type { Connection, SinkOptions } from '../collector/connect.ts';
 import { connectHere } from '../collector/here.ts';
 import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
-import { levelNumber, SILENT } from '../logger/level.ts';
+import { type Level, levelNumber, SILENT } from '../logger/level.ts';
 import { LoggedRecord } from '../logger/logged-record.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
@@ -23,6 +23,11 @@ export interface MultiprocessOptions extends HandlerOptions {
   hub?: string;
   /** The sink logger, under which the collector has the records re-enter. Default: `starlog.logsink`. */
   logger?: string;
+  /**
+   * The level of the record by which the collector tells that a process or thread vanished without closing its log:
+   * killed, out of memory, terminated. `false`: none is written. Counts where the collector is. Default: `warn`.
+   */
+  deaths?: Level | false;
   /**
    * What a call does when the ring is full: `block` waits up to `blockTimeout` and then drops the record, `drop` drops it
    * at once. Drops are counted by level, and a record tells of them. `error` and above have reserved room. Default: `block`.
@@ -46,7 +51,7 @@ const KIB = 1024;
 const INFO = levelNumber('info');
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
-export type Connect = (options: AttachOptions, sinkName: string) => Connection;
+export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
 
 /**
  * Forwards records to the one process that collects them. The same line in main and in every sub-process and
@@ -61,13 +66,14 @@ export class MultiprocessHandler extends Handler {
   private readonly producer: Producer;
 
   /**
-   * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE` or `STARLOG_BAD_ARGUMENT`.
+   * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT` or `STARLOG_BAD_LEVEL`.
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
     super(options);
     oneOf('queue', options.queue ?? 'shared-memory', ['shared-memory']);
     this.sink = options.logger ?? SINK;
-    const connection = connect(attachOptions(options), this.sink);
+    const sink = { sinkName: this.sink, lossLevel: lossLevel(options.deaths ?? 'warn') };
+    const connection = connect(attachOptions(options), sink);
     this.producer = connection.attachment.producer;
   }
 
@@ -90,6 +96,11 @@ function attachOptions(options: MultiprocessOptions): AttachOptions {
     ringSize: within('ringSize', options.ringSize ?? 896 * KIB, 64 * KIB, 64 * KIB * KIB),
     maxRecordSize: within('maxRecordSize', options.maxRecordSize ?? 192 * KIB, KIB, 64 * KIB * KIB),
   };
+}
+
+function lossLevel(deaths: Level | false): number | undefined {
+  const level = deaths === false ? SILENT : levelNumber(deaths);
+  return level === SILENT ? undefined : level;
 }
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -44,8 +44,12 @@ export class HeapRing implements RingOrigin {
     this.onAcknowledged = acknowledged;
   }
 
-  /** Says that nothing more will be written: a collector forgets the ring when it has taken everything. */
-  end(): void {
+  /**
+   * Says that nothing more will be written: a collector forgets the ring when it has taken everything.
+   * @param lost true when its producer vanished without a word, which the collector then tells.
+   */
+  end(lost = false): void {
+    if (!lost) this.writer.close();
     this.isOver = true;
   }
 

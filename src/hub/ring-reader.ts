@@ -173,6 +173,22 @@ export class RingReader {
     return Atomics.load(this.words, STATE) === CLOSED;
   }
 
+  /** Says in place of the producer that it ends in order: its process does, and takes it along. */
+  markClosed(): void {
+    Atomics.store(this.words, STATE, CLOSED);
+  }
+
+  /** The sequence of the newest record; -1 when there never was one. */
+  get lastSequence(): number {
+    const { tail } = this;
+    const last = (tail - 1) >>> 0;
+    const double = (last & this.mask) * (ENTRY_SIZE / 8);
+    // The entry has all its bits, and stays after it was acknowledged, as long as nobody writes another in its place.
+    const sequence = this.doubles[double + ENTRY_SEQUENCE] as number;
+    if (sequence >>> 0 === last && Number.isSafeInteger(sequence)) return sequence;
+    return tail - 1;
+  }
+
   /** True when its producer has gone: nothing will be written to it. */
   ownerIsGone(): boolean {
     return this.origin.ownerIsGone();

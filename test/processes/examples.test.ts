@@ -58,7 +58,15 @@ test('first-lines: parent and child write one file, and a SIGKILL of the child t
     { level: 30, name: 'app', msg: 'main is up' },
     { level: 30, name: 'app.worker', msg: 'request completed', reqId: 7, ms: 12.5 },
     { level: 50, name: 'app.worker', msg: 'payment failed', err: error },
-    { level: 40, name: 'app', msg: 'worker ended', code: null, signal: 'SIGKILL' },
+    {
+      level: 40,
+      name: 'starlog.collector',
+      msg: `process ${found[1]?.pid} (worker) was killed by SIGKILL; its last record is number 1`,
+      event: 'producer-lost',
+      producer: expect.objectContaining({ pid: found[1]?.pid, processName: 'worker' }),
+      lastSequence: 1,
+      signal: 'SIGKILL',
+    },
   ]);
   expect(found[0]?.pid).not.toBe(found[1]?.pid);
 });
@@ -100,7 +108,10 @@ test('cluster: a worker that kills itself loses nothing', async () => {
   }
   const ends = found.filter(({ msg }) => msg === 'a worker has ended');
   expect(ends.map(({ signal }) => signal)).toEqual([null, 'SIGKILL', null]);
-  expect(found).toHaveLength(303);
+  expect(found.filter(({ event }) => event === 'producer-lost').map(({ signal }) => signal)).toEqual([
+    'SIGKILL',
+  ]);
+  expect(found).toHaveLength(304);
 });
 
 test('worker-threads: terminated threads lose nothing', async () => {
@@ -114,8 +125,9 @@ test('worker-threads: terminated threads lose nothing', async () => {
     ).toEqual(Array.from({ length: 50 }, (_, at) => at + 1));
     expect(new Set(own.map(({ tid }) => tid)).size, 'threads').toBe(1);
   }
-  expect(found.at(-1)?.msg).toBe('all parts are done');
-  expect(found.at(-1)?.tid).toBeUndefined();
+  const done = found.find(({ msg }) => msg === 'all parts are done');
+  expect(done).not.toHaveProperty('tid');
+  expect(found.filter(({ event }) => event === 'producer-lost')).toHaveLength(2);
   expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(1);
 });
 

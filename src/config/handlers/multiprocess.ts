@@ -3,7 +3,7 @@ import type { Level } from '../../logger/level.ts';
 import { SINK } from '../../logger/names.ts';
 import type { Duration, Size } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
-import { about, bytes, maybe, milliseconds, oneOf, text } from '../values.ts';
+import { about, bytes, levelOrFalse, maybe, milliseconds, oneOf, text } from '../values.ts';
 import { handlerLevel } from './common.ts';
 import type { HandlerType } from './handler-type.ts';
 
@@ -23,6 +23,8 @@ export interface MultiprocessHandlerConfig {
   ringSize?: Size | undefined;
   /** The largest record, as JSON; of a larger one the longest values are cut. Default: 192 KiB, and never more than a quarter of the ring. */
   maxRecordSize?: Size | undefined;
+  /** The level of the record that tells that a process or thread vanished without closing its log; false: there is none. Default: warn. */
+  deaths?: Level | false | undefined;
   /** The sink logger, which gets all records in the collector. Default: starlog.logsink. */
   logger?: string | undefined;
   /** Records below this level are not taken. Default: all are. */
@@ -40,6 +42,7 @@ export interface NormalizedMultiprocessHandler {
   ringSize?: number;
   /** Bytes. */
   maxRecordSize?: number;
+  deaths: Level | false;
   logger: string;
   level: Level;
 }
@@ -107,6 +110,15 @@ const schema = strictObject({
       },
       'The largest record, as JSON; of a larger one the longest values are cut. Default: 192 KiB, and never more than a quarter of the ring.',
     ),
+  ),
+  deaths: maybe(
+    v.pipe(
+      levelOrFalse,
+      about(
+        'The level of the record that tells that a process or thread vanished without closing its log; false: there is none. Default: warn.',
+      ),
+    ),
+    'warn',
   ),
   logger: maybe(
     v.pipe(

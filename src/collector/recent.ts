@@ -1,0 +1,26 @@
+/** Remembers values for a while, so that what is never asked for does not pile up. */
+export class Recent<Value> {
+  readonly #keep: number;
+  readonly #entries = new Map<string, { readonly value: Value; readonly since: number }>();
+
+  /** @param keep how long a value is remembered at least, in milliseconds. */
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
+
+  set(key: string, value: Value): void {
+    const now = performance.now();
+    // The oldest come first in a Map, when what comes anew is deleted before.
+    this.#entries.delete(key);
+    for (const [old, { since }] of this.#entries) {
+      if (now - since <= this.#keep) break;
+      this.#entries.delete(old);
+    }
+    this.#entries.set(key, { value, since: now });
+  }
+
+  get(key: string): Value | undefined {
+    const entry = this.#entries.get(key);
+    return entry === undefined || performance.now() - entry.since > this.#keep ? undefined : entry.value;
+  }
+}
