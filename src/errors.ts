@@ -6,6 +6,7 @@
  * - `STARLOG_BAD_ARGUMENT`: an option or argument of a constructor or function is not valid.
  * - `STARLOG_HUB_UNSAFE`: the hub's directory belongs to somebody else, or others may enter it.
  * - `STARLOG_HUB_UNAVAILABLE`: no hub can be made or joined (no file system, no room, no koffi).
+ * - `STARLOG_HUB_IN_USE`: another process collects from the hub already.
  * - `STARLOG_TARGET_FAILED`: a target could not be opened or written.
  * - `STARLOG_HANDLER_FAILED`: a handler, filter or formatter threw while it took a record.
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
@@ -20,6 +21,7 @@ export type StarlogErrorCode =
   | 'STARLOG_BAD_ARGUMENT'
   | 'STARLOG_HUB_UNSAFE'
   | 'STARLOG_HUB_UNAVAILABLE'
+  | 'STARLOG_HUB_IN_USE'
   | 'STARLOG_TARGET_FAILED'
   | 'STARLOG_HANDLER_FAILED'
   | 'STARLOG_COLLECTOR_FAILED'

@@ -15,6 +15,8 @@ export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type { TimeoutOptions } from './config/lifecycle.ts';
 export { flush, shutdown } from './config/lifecycle.ts';
+export type { Recovered, RecoverOptions } from './config/recover.ts';
+export { recover } from './config/recover.ts';
 export type { Config, LoggerConfig } from './config/types.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';

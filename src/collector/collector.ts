@@ -36,6 +36,7 @@ export class Collector {
   private caredAt = 0;
   private warned = false;
   private turning = false;
+  private takenCount = 0;
   /** Called when a turn that came to `waiting` is worth another. */
   onReady: () => void = () => {};
 
@@ -95,6 +96,11 @@ export class Collector {
   /** Reads from now on a ring that is no file of the hub too. */
   adopt(reader: RingReader): void {
     this.rings.adopt(reader);
+  }
+
+  /** How many records have been taken by every handler. */
+  get taken(): number {
+    return this.takenCount;
   }
 
   /** True while this thread is inside of a turn: whoever asks is called by a handler, and no room can be made for it. */
@@ -236,6 +242,7 @@ export class Collector {
       let least = Number.POSITIVE_INFINITY;
       for (const pump of this.pumps) least = Math.min(least, (pump.done(reader) - ack) >>> 0);
       reader.acknowledge((ack + least) >>> 0);
+      this.takenCount += least;
       // Not before the slowest handler has what can still be read of it.
       if (reader.isSpent) this.rings.quarantine(reader);
     }

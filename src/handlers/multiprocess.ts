@@ -98,7 +98,7 @@ function attachOptions(options: MultiprocessOptions): AttachOptions {
   };
 }
 
-function lossLevel(deaths: Level | false): number | undefined {
+export function lossLevel(deaths: Level | false): number | undefined {
   const level = deaths === false ? SILENT : levelNumber(deaths);
   return level === SILENT ? undefined : level;
 }

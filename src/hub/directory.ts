@@ -26,8 +26,7 @@ export function hubBases(): string[] {
  * folder, so that a start after a crash finds what the crash left behind. `slot` tells copies that run at the
  * same time apart.
  */
-export function programHubName(slot: number): string {
-  const script = process.argv[1] ?? 'repl';
+export function programHubName(slot: number, script: string = process.argv[1] ?? 'repl'): string {
   const digest = createHash('sha256').update(`${process.cwd()}\0${script}`).digest('hex').slice(0, 12);
   const label = basename(script)
     .replace(/[^A-Za-z0-9_-]+/g, '-')
