@@ -41,6 +41,7 @@ export { forget, inc } from './handlers/marks.ts';
 export type { MultiprocessOptions } from './handlers/multiprocess.ts';
 export { MultiprocessHandler } from './handlers/multiprocess.ts';
 export type { RecordKey } from './handlers/record-key.ts';
+export { StatusHandler } from './handlers/status.ts';
 export type { ChildOptions, Fields } from './logger/bindings.ts';
 export { withContext } from './logger/context.ts';
 export type { Level, LevelName } from './logger/level.ts';

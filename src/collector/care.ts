@@ -1,12 +1,14 @@
 import type { RingReader } from '../hub/ring-reader.ts';
 import type { Identity } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
+import { Census } from './census.ts';
 import { Drops } from './drops.ts';
 import { type End, Ends, type HowItEnded } from './ends.ts';
 import { lossNotice } from './loss-notice.ts';
 import type { Pump } from './pump.ts';
 import { Recent } from './recent.ts';
 import type { Rings } from './rings.ts';
+import { tellStatus } from './status-pump.ts';
 
 /** How long the collector waits, in milliseconds, for somebody to say how a lost producer ended. */
 const EXIT_CODE_PATIENCE = 1000;
@@ -22,6 +24,8 @@ export class Care {
   private readonly rings: Rings;
   private readonly pumps: () => readonly Pump[];
   private readonly lossLevel: number | undefined;
+  /** Counts what all rings tell. */
+  readonly census: Census = new Census();
   private readonly ends: Ends = new Ends();
   private readonly closedProcesses = new Recent<true>(SAME_END);
   private patience = EXIT_CODE_PATIENCE;
@@ -49,6 +53,7 @@ export class Care {
 
   /** Forgets a ring. */
   forget(reader: RingReader): void {
+    this.census.forget(reader);
     this.drops.forget(reader);
     this.lossTold.delete(reader);
     this.lostSince.delete(reader);
@@ -63,14 +68,22 @@ export class Care {
       this.drops.settle();
       for (const reader of this.lossTold) this.rings.retire(reader);
     }
+    tellStatus(pumps, false);
     for (const reader of this.rings) {
       try {
         if (mayTell) this.drops.tell(reader, pumps);
+        this.census.look(reader);
         if (!this.lossTold.has(reader) && isOver(reader)) this.bury(reader, pumps);
       } catch (error) {
         reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
       }
     }
+  }
+
+  /** Has status handlers tell what is due. @param isLast at the end, everything is. */
+  tellStatus(isLast: boolean): void {
+    for (const reader of this.rings) this.census.look(reader);
+    tellStatus(this.pumps(), isLast);
   }
 
   /** Tells of a producer that has gone and of whose records none is left, and has its ring removed. */
@@ -79,6 +92,7 @@ export class Care {
     const known = this.ends.of(producer);
     const isLost = !this.hasEndedInOrder(reader, known);
     if (isLost && (pumps.length === 0 || (known === undefined && this.mayHearMore(reader)))) return;
+    if (isLost) this.census.countLost();
     for (const pump of pumps) pump.left(producer, isLost);
     if (!isLost || this.lossLevel === undefined) {
       this.rings.retire(reader);

@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
-import { StarlogError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
-import { reportTrouble } from '../trouble.ts';
 import { Care } from './care.ts';
 import type { End } from './ends.ts';
 import type { Inlet } from './inlet.ts';
+import { NoTarget } from './no-target.ts';
 import type { Pump, Step } from './pump.ts';
 import { pumpFor } from './pump-for.ts';
 import { Rings } from './rings.ts';
@@ -34,7 +33,7 @@ export class Collector {
   private pumps: Pump[] = [];
   private routesSeen = -1;
   private caredAt = 0;
-  private warned = false;
+  private readonly noTarget = new NoTarget();
   private turning = false;
   private takenCount = 0;
   /** Called when a turn that came to `waiting` is worth another. */
@@ -49,7 +48,10 @@ export class Collector {
     this.routes = routes;
     this.rings = new Rings(
       hub,
-      (reader) => this.pumps.forEach((pump) => void pump.add(reader)),
+      (reader) => {
+        this.care.census.look(reader);
+        for (const pump of this.pumps) pump.add(reader);
+      },
       (reader) => {
         this.care.forget(reader);
         for (const pump of this.pumps) pump.remove(reader);
@@ -111,8 +113,8 @@ export class Collector {
   private move(budget: number): Step {
     const start = performance.now();
     const mayCare = start - this.caredAt > CARE_INTERVAL;
-    this.rings.scan(mayCare);
     this.followRoutes();
+    this.rings.scan(mayCare);
     let steps: Step[];
     do {
       steps = this.pumps.map((pump) => pump.step());
@@ -206,9 +208,15 @@ export class Collector {
     this.pumps = [];
   }
 
-  /** Lets the gates before the targets say what they have not said yet: nothing more will come. */
+  /** Has status handlers and gates say what they have not said yet: nothing more will come. */
   private conclude(): void {
+    this.care.tellStatus(true);
+    this.moveRest();
     for (const pump of this.pumps) pump.conclude();
+    this.moveRest();
+  }
+
+  private moveRest(): void {
     if (this.pumps.some((pump) => pump.hasUnwritten)) this.turn(50);
   }
 
@@ -224,7 +232,7 @@ export class Collector {
       pump.reroute();
     }
     for (const handler of handlers) {
-      const pump = pumpFor(handler, this.routes, this.hub);
+      const pump = pumpFor(handler, this.routes, this.hub, this.care.census);
       for (const reader of this.rings) pump.add(reader);
       pump.whenReady(() => this.onReady());
       this.pumps.push(pump);
@@ -234,7 +242,7 @@ export class Collector {
   /** Gives the room of what every handler has taken back to the producers. */
   private acknowledge(): void {
     if (this.pumps.length === 0) {
-      this.warnOfNoTarget();
+      this.noTarget.warn(this.rings);
       return;
     }
     for (const reader of this.rings) {
@@ -245,18 +253,6 @@ export class Collector {
       this.takenCount += least;
       // Not before the slowest handler has what can still be read of it.
       if (reader.isSpent) this.rings.quarantine(reader);
-    }
-  }
-
-  private warnOfNoTarget(): void {
-    if (this.warned) return;
-    for (const reader of this.rings) {
-      if (reader.ack === reader.tail) continue;
-      this.warned = true;
-      const text =
-        'Records arrive, but the sink logger of this process has no handler: they wait in memory until it gets one, and are dropped when that is full; add one, as in getLogger("starlog.logsink").addHandler(new FileHandler("app.log")); in a child, see that its parent set up its logging before it made the child';
-      reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
-      return;
     }
   }
 }

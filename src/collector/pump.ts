@@ -14,6 +14,9 @@ import { oldest, Source } from './source.ts';
  */
 export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
 
+/** How many records that come again and again may wait for a target that is stuck. */
+const REMARKS_MAX = 100;
+
 /**
  * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a
  * pump of its own, so that one that is stuck holds up nobody but the room in the rings.
@@ -76,6 +79,16 @@ export abstract class Pump {
   /** Lets a record of the collector's own come next. */
   notice(record: LogRecord): void {
     this.notices.push(record);
+  }
+
+  /** As `notice`, unless too many wait already: of what comes again and again while a target is stuck, the last is dropped. */
+  remark(record: LogRecord): void {
+    if (this.notices.length < REMARKS_MAX) this.notices.push(record);
+  }
+
+  /** What the handler itself has to say to all handlers, when it is time. @param isLast at the end, it is. */
+  status(_isLast: boolean): LogRecord | undefined {
+    return undefined;
   }
 
   /** True while a notice is not in the target. */

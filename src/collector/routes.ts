@@ -1,5 +1,6 @@
 import type { Handler } from '../handlers/handler.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
+import { STATUS } from '../logger/names.ts';
 import type { LoggerNode } from '../logger/node.ts';
 import type { Filter } from '../logger/record.ts';
 
@@ -14,7 +15,8 @@ const CLOSED_ROUTE: Route = { threshold: Number.POSITIVE_INFINITY, filters: [] }
 /**
  * The loggers at and below the sink, as the collector uses them: a received record of logger `app.db` re-enters under
  * `<sink>.app.db` and climbs from there to the sink. Its level is compared with the nearest level on that way, and
- * the filters of every logger on the way are asked.
+ * the filters of every logger on the way are asked. The records of `starlog.status`, which are born here, begin at the
+ * handlers of that very logger.
  */
 export class Routes {
   private readonly hierarchy: Hierarchy;
@@ -65,11 +67,15 @@ export class Routes {
   private nodes(): LoggerNode[] {
     const below = `${this.sinkName}.`;
     return [...this.hierarchy.all()].filter(
-      (node) => node.name === this.sinkName || node.name.startsWith(below),
+      ({ name }) => name === this.sinkName || name === STATUS || name.startsWith(below),
     );
   }
 
   private *way(name: string): Iterable<LoggerNode> {
+    if (name === STATUS) {
+      const own = this.hierarchy.nearest(STATUS);
+      if (own.name === STATUS) yield own;
+    }
     let node: LoggerNode | undefined = this.hierarchy.nearest(`${this.sinkName}.${name}`);
     for (; node !== undefined; node = node.parent) {
       yield node;

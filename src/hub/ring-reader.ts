@@ -147,6 +147,13 @@ export class RingReader {
     return true;
   }
 
+  /** Records dropped by the producer, reported or not, modulo 2^32. */
+  get dropped(): number {
+    let count = 0;
+    for (let slot = 0; slot < DROP_SLOTS; slot++) count += Atomics.load(this.words, DROPPED + slot);
+    return count >>> 0;
+  }
+
   /** Records dropped by the producer that have not been reported, by level; undefined when there are none. */
   unreportedDrops(): Readonly<Record<string, number>> | undefined {
     let drops: Record<string, number> | undefined;

@@ -1,6 +1,8 @@
+import { reportFailure } from '../trouble.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { Logger } from './logger.ts';
 import { ROOT } from './names.ts';
+import type { LogRecord } from './record.ts';
 
 /** All loggers of this thread of this process. */
 export const hierarchy: Hierarchy = new Hierarchy();
@@ -19,4 +21,18 @@ export function getLogger(name = ''): Logger {
     loggers.set(key, logger);
   }
   return logger;
+}
+
+/** Hands a finished record to the handlers that one born at its logger would reach, if its level is on there. Never throws. */
+export function logRecord(record: LogRecord): void {
+  const node = hierarchy.node(record.name);
+  if (record.level < node.level) return;
+  for (const handler of node.chain) {
+    try {
+      handler.handle(record);
+    } catch (error) {
+      const what = `Handler ${handler.constructor.name} of logger "${record.name}"`;
+      reportFailure('STARLOG_HANDLER_FAILED', what, error);
+    }
+  }
 }

@@ -1,0 +1,119 @@
+import { ownIdentity } from '../logger/identity.ts';
+import { levelNumber } from '../logger/level.ts';
+import { STATUS } from '../logger/names.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { logRecord } from '../logger/registry.ts';
+import { type Duration, parseDuration } from '../units.ts';
+import type { Fleet } from './fleet.ts';
+import { Handler, type HandlerOptions } from './handler.ts';
+import { sizeOf } from './held.ts';
+import { COUNTERS, markOf } from './marks.ts';
+import { Options } from './options.ts';
+import { Tally } from './tally.ts';
+
+/**
+ * Counts records and bytes by level, and the counters that records carry (`inc`), and logs the counts of each interval as
+ * one record of the logger `starlog.status`, the last one at the end of the program. On the sink logger it counts those of
+ * all processes, and adds what the collector knows of them; its record goes to the handlers of `starlog.status` and of
+ * the sink logger, in the process that collects. Elsewhere it counts what this process logs.
+ */
+export class StatusHandler extends Handler {
+  /** Milliseconds. */
+  readonly interval: number;
+  private readonly tally = new Tally();
+  private begun = performance.now();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly atExit = () => this.log();
+
+  /**
+   * @param interval seconds, or a text like `'5s'`, `'1m'`, `'1h'`. Default: 5 s.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is neither, or not above 0.
+   */
+  constructor(interval: Duration = '5s', options: HandlerOptions = {}) {
+    super(options);
+    const seconds = typeof interval === 'number' ? interval * 1000 : parseDuration(interval);
+    this.interval = new Options('StatusHandler').duration('interval', seconds);
+  }
+
+  /** Outside of a collector, where nobody else would ask for the status. */
+  emit(record: LogRecord): void {
+    if (this.timer === undefined) {
+      this.timer = setInterval(() => this.log(), this.interval).unref();
+      process.on('exit', this.atExit);
+    }
+    if (record.name !== STATUS) this.countRecord(record);
+  }
+
+  /** Counts a record of which there is no line. */
+  countRecord(record: LogRecord): void {
+    this.count(record.level, sizeOf(record));
+    this.countMarked(record);
+  }
+
+  /** Counts one record. @param bytes of its line. */
+  count(level: number, bytes: number): void {
+    this.tally.count(level, bytes);
+  }
+
+  /** Adds the counters of a record, if it carries any. */
+  countMarked(record: LogRecord): void {
+    this.tally.add(markOf(record, COUNTERS));
+  }
+
+  /** True when an interval is over. */
+  get isDue(): boolean {
+    return performance.now() - this.begun >= this.interval;
+  }
+
+  /**
+   * The record of the interval that ends now.
+   * @param fleet what the collector knows of this interval; undefined outside of one.
+   */
+  status(fleet?: Fleet): LogRecord {
+    const now = performance.now();
+    const seconds = Math.round(now - this.begun) / 1000;
+    this.begun = now;
+    const { records, bytes, fields, text } = this.tally.take();
+    const unit = records === 1 ? 'record' : 'records';
+    return {
+      ...ownIdentity(true),
+      time: Date.now(),
+      level: levelNumber('info'),
+      name: STATUS,
+      message: `${records} ${unit} in ${seconds} s${text === '' ? '' : `: ${text}`}${troubleText(fleet)}`,
+      fields: zeroElsewhere({ seconds, records, bytes, ...fleet, ...fields }),
+      error: undefined,
+      sequence: 0,
+    };
+  }
+
+  /** Logs the last status. */
+  override close(): void {
+    if (this.timer === undefined) return;
+    clearInterval(this.timer);
+    process.off('exit', this.atExit);
+    this.timer = undefined;
+    this.log();
+  }
+
+  private log(): void {
+    logRecord(this.status());
+  }
+}
+
+/** What nobody should overlook. */
+function troubleText(fleet: Fleet | undefined): string {
+  if (fleet === undefined) return '';
+  const dropped = fleet.dropped === 0 ? '' : `; ${fleet.dropped} dropped`;
+  return fleet.lost === 0 ? dropped : `${dropped}; ${fleet.lost} of the producers lost`;
+}
+
+/** A pattern that shows a counter which nothing has counted so far should show 0, and not nothing. */
+function zeroElsewhere(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return new Proxy(counts, {
+    get: (own, key) => (Object.hasOwn(own, key) || typeof key === 'symbol' ? Reflect.get(own, key) : 0),
+    getOwnPropertyDescriptor: (own, key) =>
+      Reflect.getOwnPropertyDescriptor(own, key) ??
+      (typeof key === 'symbol' ? undefined : { value: 0, configurable: true, enumerable: false }),
+  });
+}
