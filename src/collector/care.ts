@@ -68,11 +68,10 @@ export class Care {
       this.drops.settle();
       for (const reader of this.lossTold) this.rings.retire(reader);
     }
-    tellStatus(pumps, false);
+    this.tellStatus(false);
     for (const reader of this.rings) {
       try {
         if (mayTell) this.drops.tell(reader, pumps);
-        this.census.look(reader);
         if (!this.lossTold.has(reader) && isOver(reader)) this.bury(reader, pumps);
       } catch (error) {
         reportFailure('STARLOG_COLLECTOR_FAILED', `Looking after the ring ${reader.path}`, error);
