@@ -18,7 +18,7 @@ export interface MultiprocessOptions extends HandlerOptions {
   queue?: 'shared-memory';
   /**
    * The name of the hub, for processes without a common parent: 1 to 64 letters, digits, `.`, `_` and `-`.
-   * Default: a hub of this program, which children and worker threads find by the environment.
+   * Default: a hub of this program, which children and worker threads find by the environment; under PM2, of the app.
    */
   hub?: string;
   /** The sink logger, under which the collector has the records re-enter. Default: `starlog.logsink`. */

@@ -4,7 +4,7 @@ import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import { reportAtExit, reportTrouble } from '../trouble.ts';
 import { ControlPage } from './control-page.ts';
-import { HUB_NAME, HUB_VARIABLE, hubBases } from './directory.ts';
+import { HUB_NAME, HUB_VARIABLE, hubBases, managedHubName } from './directory.ts';
 import {
   adoptOrphans,
   type Hub,
@@ -23,7 +23,7 @@ import { createRing, type RingFile, ringInMemory, ringShape } from './ring-file.
 
 /** How a thread takes part in a hub. */
 export interface AttachOptions extends OverflowPolicy {
-  /** The name of the hub; undefined: the hub of this program. */
+  /** The name of the hub; undefined: the hub of this program, or of the app that PM2 runs in it. */
   readonly hub: string | undefined;
   /** Bytes of the ring in all. */
   readonly ringSize: number;
@@ -65,7 +65,8 @@ const attachments = new Map<string, Attachment>();
  * children by the environment. What is there already is used as it is: a ring does not change its size or policy.
  * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT`; nothing has changed then.
  */
-export function attach(options: AttachOptions): Attachment {
+export function attach(asked: AttachOptions): Attachment {
+  const options = { ...asked, hub: asked.hub ?? managedHubName() };
   const key = options.hub ?? '';
   const known = attachments.get(key);
   if (known !== undefined) return known;

@@ -1,7 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName } from './directory.ts';
+import { ownIdentity } from '../logger/identity.ts';
+import { ensurePrivateDirectory, HUB_NAME, hubBases, managedHubName, programHubName } from './directory.ts';
 import { tempDirectory } from './temp.case.ts';
 
 describe('ensurePrivateDirectory', () => {
@@ -80,6 +81,46 @@ describe('programHubName', () => {
     expect(name).toMatch(/^[A-Za-z0-9._-]+$/);
     argv.mockReturnValue(['node']);
     expect(programHubName(0)).toMatch(/^program-repl-/);
+  });
+});
+
+describe('managedHubName', () => {
+  /** As PM2 starts an instance. */
+  function start(
+    env: Record<string, string>,
+    script = '/usr/lib/node_modules/pm2/lib/ProcessContainerFork.js',
+  ) {
+    const pm2 = { pm_id: '3', pm_exec_path: '/srv/app.js', namespace: 'default', PM2_HOME: '/root/.pm2' };
+    for (const [name, value] of Object.entries({ ...pm2, ...env })) vi.stubEnv(name, value);
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', script]);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    });
+    return managedHubName();
+  }
+
+  it('is the same for all instances of an app, and another for each app, namespace and daemon', () => {
+    const name = start({ name: 'api', NODE_APP_INSTANCE: '0' });
+    expect(name).toMatch(/^pm2-api-[0-9a-f]{12}$/);
+    expect(start({ name: 'api', NODE_APP_INSTANCE: '1', pm_id: '4' })).toBe(name);
+    expect(start({ name: 'api' }, '/usr/lib/node_modules/pm2/lib/ProcessContainer.js')).toBe(name);
+    expect(start({ name: 'api' }, '/srv/app.js')).toBe(name);
+    expect(start({ name: 'jobs' })).not.toBe(name);
+    expect(start({ name: 'api', namespace: 'b' })).not.toBe(name);
+    expect(start({ name: 'api', PM2_HOME: '/b' })).not.toBe(name);
+    expect(start({ name: `${'über/'.repeat(20)}` })).toMatch(HUB_NAME);
+  });
+
+  it('is none in what an instance starts, and without PM2', () => {
+    expect(start({ name: 'api' }, '/srv/worker.js')).toBeUndefined();
+    vi.unstubAllEnvs();
+    expect(managedHubName()).toBeUndefined();
+  });
+
+  it('names the processes too', () => {
+    start({ name: 'api', NODE_APP_INSTANCE: '2' });
+    expect(ownIdentity(true).processName).toBe('api-2');
   });
 });
 

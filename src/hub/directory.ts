@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
+import { managedApp } from '../logger/identity.ts';
 
 /** The environment variable by which sub-processes and threads find the hub of their main process. */
 export const HUB_VARIABLE = 'STARLOG_HUB';
@@ -27,11 +28,26 @@ export function hubBases(): string[] {
  * same time apart.
  */
 export function programHubName(slot: number, script: string = process.argv[1] ?? 'repl'): string {
-  const digest = createHash('sha256').update(`${process.cwd()}\0${script}`).digest('hex').slice(0, 12);
-  const label = basename(script)
-    .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .slice(0, 40);
-  return `program-${label}-${digest}.${slot}`;
+  return `program-${labelOf(basename(script))}-${digestOf(`${process.cwd()}\0${script}`)}.${slot}`;
+}
+
+/**
+ * The name of the hub of all instances of an app that PM2 runs in this process; undefined where it runs none. They have
+ * no common parent that could collect, and would each open the same files.
+ */
+export function managedHubName(): string | undefined {
+  const app = managedApp();
+  if (app === undefined) return undefined;
+  const { name, owner } = app;
+  return `pm2-${labelOf(name)}-${digestOf(`${owner}\0${name}`)}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+function labelOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
 }
 
 /** What the name of a hub may look like. */

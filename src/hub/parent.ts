@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { managedApp } from '../logger/identity.ts';
 
 /*
  * Who a process is the child of, where its environment does not say: `fork(file, { env: {} })` is easily written.
@@ -53,7 +54,7 @@ export function childKind(): string | undefined {
 function ownKind(): string | undefined {
   if (!isMainThread) return 'worker thread';
   // PM2 forks what it manages, and clusters it.
-  if (process.env.pm_id !== undefined) return undefined;
+  if (managedApp() !== undefined) return undefined;
   if (cluster.isWorker) return 'cluster worker';
   return process.send === undefined ? undefined : 'forked process';
 }

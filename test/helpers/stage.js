@@ -42,15 +42,19 @@ export class Stage {
   start(fixture, { args = [], env = {}, setup = 'configure', options = {}, nodeArgs = [] } = {}) {
     const texts = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)));
     const program = new Program([...nodeArgs, join(this.fixtures, fixture), ...texts], this.directory, {
-      ...withoutStarlog(process.env),
-      STARLOG_HUB_BASE: this.hubBase,
-      TEST_DIRECTORY: this.directory,
+      ...this.env(),
       TEST_SETUP: setup,
       TEST_OPTIONS: JSON.stringify(options),
       ...env,
     });
     this.programs.add(program);
     return program;
+  }
+
+  /** What every program of this stage has in its environment. */
+  env() {
+    const { hubBase, directory } = this;
+    return { ...withoutStarlog(process.env), STARLOG_HUB_BASE: hubBase, TEST_DIRECTORY: directory };
   }
 
   /**

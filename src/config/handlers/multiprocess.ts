@@ -13,7 +13,7 @@ export interface MultiprocessHandlerConfig {
   type: 'multiprocess';
   /** The way the records travel. Default: shared-memory. */
   queue?: 'shared-memory' | undefined;
-  /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment. */
+  /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app. */
   hub?: string | undefined;
   /** What a log call does when the ring is full: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Drops are counted and told. Default: block. */
   overflow?: 'block' | 'drop' | undefined;
@@ -67,7 +67,7 @@ const schema = strictObject({
       text(HUB),
       v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, HUB),
       about(
-        'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment.',
+        'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app.',
       ),
     ),
   ),
