@@ -1,9 +1,7 @@
-import { escapeText } from '../formatters/escape.ts';
+import { entryText } from '../handlers/entry-text.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
-import type { Identity, LogRecord } from '../logger/record.ts';
-import { reportFailure } from '../trouble.ts';
-import { ReceivedRecord } from '../wire/received-record.ts';
+import type { Identity } from '../logger/record.ts';
 import type { Cursor } from './journal.ts';
 import type { Once } from './once.ts';
 import { Outlet } from './outlet.ts';
@@ -100,7 +98,7 @@ export class LinePump extends Pump {
   private fill(): boolean {
     if (!this.passage.isOpen) return this.fillThroughGates();
     this.offerNotices((notice) => {
-      const fits = this.append(this.format(notice));
+      const fits = this.append(entryText(this.target, notice));
       this.batchHasNotices ||= fits;
       return fits;
     });
@@ -116,7 +114,7 @@ export class LinePump extends Pump {
   }
 
   private fillThroughGates(): boolean {
-    const pour = () => this.outlet.pour((record) => this.append(this.format(record)));
+    const pour = () => this.outlet.pour((record) => this.append(entryText(this.target, record)));
     this.outlet.add(this.passage.due(performance.now()));
     if (!pour()) return true;
     this.offerNotices((notice) => {
@@ -173,22 +171,8 @@ export class LinePump extends Pump {
   private formatRun(source: Source, until: number): void {
     while (source.hasNext && source.entry.time <= until) {
       const record = this.receive(source);
-      if (record !== undefined && !this.append(this.format(record))) return;
+      if (record !== undefined && !this.append(entryText(this.target, record))) return;
       source.advance();
-    }
-  }
-
-  /** The bare message where the formatter throws: the record must not be lost with it. */
-  private format(record: LogRecord): string {
-    const { formatter } = this.target;
-    if (record instanceof ReceivedRecord && formatter.copiesWire === true) return record.line;
-    try {
-      const text: unknown = formatter.format(record);
-      if (typeof text !== 'string') throw new TypeError(`it gave ${typeof text} instead of a text`);
-      return text;
-    } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${this.target.constructor.name}`, error);
-      return escapeText(record.message);
     }
   }
 

@@ -1,3 +1,4 @@
+import { FailoverHandler } from '../handlers/failover.ts';
 import { type Handler, LineHandler } from '../handlers/handler.ts';
 import { Passage } from '../handlers/passage.ts';
 import { isRestartable } from '../handlers/restartable.ts';
@@ -5,6 +6,7 @@ import { StatusHandler } from '../handlers/status.ts';
 import type { Hub } from '../hub/hub.ts';
 import { reportFailure } from '../trouble.ts';
 import type { Census } from './census.ts';
+import { FailoverPump } from './failover-pump.ts';
 import { Journal } from './journal.ts';
 import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
@@ -20,6 +22,7 @@ import { StatusPump } from './status-pump.ts';
 export function pumpFor(handler: Handler, routes: Routes, hub: Hub, census: Census): Pump {
   if (handler instanceof StatusHandler) return new StatusPump(handler, routes, census);
   const { target } = new Passage(handler);
+  if (target instanceof FailoverHandler) return new FailoverPump(handler, routes);
   if (!(target instanceof LineHandler)) return new RecordPump(handler, routes);
   return new LinePump(handler, routes, onceFor(target, hub));
 }

@@ -137,11 +137,15 @@ export abstract class Pump {
   protected receive(source: Source): LogRecord | undefined {
     const route = this.routeOf(source);
     if (source.entry.level < Math.max(this.handler.level, route.threshold)) return undefined;
-    const record = this.passage.isOpen ? this.decode(source) : this.unparsed(source);
+    const record = this.keepsLines ? this.unparsed(source) : this.decode(source);
     return record !== undefined && this.passes(record, route) ? record : undefined;
   }
 
   /** Gates mostly need no more than level and producer, and may keep a record for long: it is not parsed for them. */
+  protected get keepsLines(): boolean {
+    return !this.passage.isOpen;
+  }
+
   private unparsed({ entry, reader }: Source): LogRecord {
     const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length - 1);
     return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence);

@@ -78,8 +78,8 @@ function flat(
   return records.length === 1 && first !== undefined ? map(first) : records.flatMap(map);
 }
 
-/** Level and filters of a handler behind a gate. A filter that throws lets the record pass: it must not swallow any. */
-function accepts(handler: Handler, record: LogRecord): boolean {
+/** Level and filters of a handler behind another. A filter that throws lets the record pass: it must not swallow any. */
+export function accepts(handler: Handler, record: LogRecord): boolean {
   if (record.level < handler.level) return false;
   return (
     handler.filters.length === 0 ||

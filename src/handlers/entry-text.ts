@@ -1,0 +1,20 @@
+import { escapeText } from '../formatters/escape.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { reportFailure } from '../trouble.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
+import type { LineHandler } from './handler.ts';
+
+/** The text of a record for a target: as it came where that is what the target wants, else as its formatter has it. Never throws. */
+export function entryText(target: LineHandler, record: LogRecord): string {
+  const { formatter } = target;
+  if (record instanceof ReceivedRecord && formatter.copiesWire === true) return record.line;
+  try {
+    const text: unknown = formatter.format(record);
+    if (typeof text !== 'string') throw new TypeError(`it gave ${typeof text} instead of a text`);
+    return text;
+  } catch (error) {
+    reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${target.constructor.name}`, error);
+    // The record must not be lost with it.
+    return escapeText(record.message);
+  }
+}

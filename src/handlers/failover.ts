@@ -1,0 +1,145 @@
+import { StarlogError } from '../errors.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { reportTrouble } from '../trouble.ts';
+import type { Duration } from '../units.ts';
+import { type Branch, branchOf } from './branch.ts';
+import { Gate } from './gate.ts';
+import { Handler, type HandlerOptions, type LATER, LineHandler } from './handler.ts';
+import { Options } from './options.ts';
+import { accepts } from './passage.ts';
+
+export interface FailoverOptions extends HandlerOptions {
+  /** How long a target that failed is left alone. Default: 5 s. */
+  retryAfter?: Duration;
+}
+
+/**
+ * Gives records to the first of several targets; while that fails, to the next one. The first is tried again every
+ * `retryAfter`, and gets all further records when it works. While all fail, records wait in the rings.
+ *
+ * A target fails by an exception of its `write` or `emit`. What it had not taken then goes to the next one, so a record
+ * that it took one half of is in both. After a kill of the collector, the last records may come again.
+ */
+export class FailoverHandler extends Handler {
+  readonly targets: readonly Handler[];
+  private readonly branches: readonly Branch[];
+  private readonly retryAfter: number;
+  private readonly failedAt = new Map<Branch, number>();
+  private current: Branch;
+  /** The one that has not said yet whether it takes what it was offered. */
+  private waiting: Branch | undefined;
+
+  /**
+   * @param targets the best one first, at least two.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when one is a gate (it belongs in front of this handler) or is there twice.
+   */
+  constructor(targets: readonly Handler[], options: FailoverOptions = {}) {
+    super(options);
+    const check = new Options('FailoverHandler');
+    this.retryAfter = check.duration('retryAfter', options.retryAfter ?? '5s');
+    const [first, second] = targets;
+    if (first === undefined || second === undefined || new Set(targets).size < targets.length) {
+      throw check.bad('targets', targets, 'at least two handlers, each once');
+    }
+    const unfit = targets.find((target) => target instanceof Gate || target instanceof FailoverHandler);
+    if (unfit !== undefined)
+      throw check.bad('targets', targets, `targets only: put ${unfit.constructor.name} in front`);
+    this.targets = [...targets];
+    this.branches = this.targets.map(branchOf);
+    this.current = this.branches[0] as Branch;
+  }
+
+  /** Set by the collector: a target calls it when it takes something again after an `offer` that gave `LATER`. */
+  set onReady(call: (() => void) | undefined) {
+    for (const target of this.targets) if (target instanceof LineHandler) target.onReady = call;
+  }
+
+  /** Outside of a collector. @throws what the last target throws when all fail. */
+  emit(record: LogRecord): void {
+    this.try((branch) => {
+      if (accepts(branch.target, record)) branch.target.emit(record);
+      return undefined;
+    });
+  }
+
+  /**
+   * Takes records from the front of a queue, and removes those that a target has.
+   * @returns `LATER` where the target needs the event loop before it can go on: offer the same queue again.
+   * @throws when all targets fail: offer the same queue again after a pause.
+   */
+  offer(queue: LogRecord[]): typeof LATER | undefined {
+    return this.try((branch) => {
+      this.waiting = undefined;
+      const later = branch.take(queue, (count) => void queue.splice(0, count));
+      if (later !== undefined) this.waiting = branch;
+      return later;
+    });
+  }
+
+  /** Opens those that can be opened. @throws StarlogError `STARLOG_TARGET_FAILED` when none can. */
+  override open(): void {
+    let opened = 0;
+    let failure: unknown;
+    for (const branch of this.branches) {
+      try {
+        branch.target.open();
+        opened++;
+      } catch (error) {
+        this.failedAt.set(branch, performance.now());
+        failure = error;
+        if (error instanceof StarlogError) reportTrouble(error);
+      }
+    }
+    if (opened === 0) throw failure;
+  }
+
+  override async flush(): Promise<void> {
+    await Promise.allSettled(this.targets.map(async (target) => target.flush()));
+  }
+
+  override async close(): Promise<void> {
+    const ends = await Promise.allSettled(this.targets.map(async (target) => target.close()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  private try(action: (branch: Branch) => typeof LATER | undefined): typeof LATER | undefined {
+    let failure: unknown;
+    for (const branch of this.candidates()) {
+      try {
+        const later = action(branch);
+        this.use(branch, failure);
+        return later;
+      } catch (error) {
+        this.failedAt.set(branch, performance.now());
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  private candidates(): readonly Branch[] {
+    const { waiting } = this;
+    if (waiting !== undefined) return [waiting, ...this.branches.filter((branch) => branch !== waiting)];
+    const least = performance.now() - this.retryAfter;
+    const rested = this.branches.filter((branch) => (this.failedAt.get(branch) ?? least) <= least);
+    return rested.length > 0
+      ? [...rested, ...this.branches.filter((b) => !rested.includes(b))]
+      : this.branches;
+  }
+
+  private use(branch: Branch, failure: unknown): void {
+    this.failedAt.delete(branch);
+    if (branch === this.current) return;
+    const isWorse = this.branches.indexOf(branch) > this.branches.indexOf(this.current);
+    this.current = branch;
+    if (!isWorse) return;
+    const why = failure instanceof Error ? failure.message : String(failure);
+    const text = `${why}; until it works again, records go to the next target, ${nameOf(branch.target)}`;
+    reportTrouble(new StarlogError('STARLOG_TARGET_FAILED', text, {}, { cause: failure }));
+  }
+}
+
+function nameOf(target: Handler): string {
+  const { path } = target as { path?: unknown };
+  return typeof path === 'string' ? `"${path}"` : target.constructor.name;
+}
