@@ -27,7 +27,8 @@ handlers:
 loggers:
   root: { level: debug, handlers: [all] }
   starlog.logsink: { handlers: [file, out] }
-  app.db: { level: warn, propagate: false }
+  app.db: { level: warn, propagate: false, redact: [sql] }
+redact: { paths: ["**.password", "users[*].token"], censor: "***", remove: false }
 shutdownTimeout: 500
 `;
 
@@ -49,6 +50,8 @@ describe('a wrong file is wrong for editors too', () => {
     ['a formatter in place', '{ type: text } }', '{ type: text, colour: true } }'],
     ['an attribute', 'replicas: 2', 'replicas: [2]'],
     ['an empty name', 'serviceName: shop', 'serviceName: ""'],
+    ['a censor', 'censor: "***"', 'censor: 7'],
+    ['a list of paths', 'redact: [sql]', 'redact: [7]'],
     ['no object', 'levels: { notice: 35 }', 'levels: [35]'],
   ])('%s', (_, from, to) => {
     const text = VALID.replace(from, to);
@@ -73,7 +76,9 @@ function userTypes() {
   const parts = ['formatters', 'handlers'].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, config)).map((name) => `${folder}/${name}`),
   );
-  const sources = ['types.ts', ...parts].map((path) => readFileSync(new URL(path, config), 'utf8'));
+  const sources = ['types.ts', 'redact.ts', ...parts].map((path) =>
+    readFileSync(new URL(path, config), 'utf8'),
+  );
   // What a configuration becomes is not written by users.
   return sources.join('\n').replace(/export interface Normalized.*?\n}\n/gs, '');
 }

@@ -1,6 +1,8 @@
 import { Handler } from '../handlers/handler.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
+import { ROOT } from '../logger/names.ts';
+import { redactRules } from '../redact/rules.ts';
 import { makeFormatter } from './formatters/all.ts';
 import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
 import type { Parts } from './handlers/handler-type.ts';
@@ -65,6 +67,22 @@ export function applyLoggers(
   }
   hierarchy.changed();
   return [...made.values()];
+}
+
+/** Has a hierarchy redact what a configuration says, and nothing else that one said before. Comes before any handler. */
+export function applyRedaction(hierarchy: Hierarchy, { loggers, redact }: NormalizedConfig): void {
+  for (const node of hierarchy.all()) node.setRules('configuration', []);
+  for (const [name, logger] of Object.entries(loggers)) {
+    if (logger.redact !== undefined) {
+      hierarchy.node(name).setRules('configuration', redactRules(logger.redact));
+    }
+  }
+  if (redact !== undefined) {
+    const ofRoot = loggers[ROOT]?.redact;
+    const rules = [...(ofRoot === undefined ? [] : redactRules(ofRoot)), ...redactRules(redact)];
+    hierarchy.root.setRules('configuration', rules);
+  }
+  hierarchy.changed();
 }
 
 /** The collector's loggers, in a hierarchy of their own. */

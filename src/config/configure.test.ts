@@ -66,6 +66,34 @@ describe('configure in one process', () => {
     expect(messages(second)).toEqual(['2']);
   });
 
+  it('redacts by configuration what the latest one says, and by code what was said before', async () => {
+    const memory = new MemoryHandler();
+    const base = { handlers: { memory }, loggers: { root: { handlers: ['memory'] } } };
+    const log = getLogger('app.db');
+    log.redact(['d']);
+    const fields = { a: 1, b: 2, c: 3, d: 4 };
+    await configure({
+      ...base,
+      redact: ['a'],
+      loggers: {
+        root: { handlers: ['memory'], redact: { paths: ['b'], censor: (value) => Number(value) * 10 } },
+      },
+    });
+    log.info('x', fields);
+    await configure({ ...base, redact: { paths: ['c'], remove: true } });
+    log.info('x', fields);
+    await configure(base);
+    log.info('x', fields);
+    log.redact(undefined);
+    log.info('x', fields);
+    expect(memory.records.map((record) => record.fields)).toEqual([
+      { a: '[Redacted]', b: 20, c: 3, d: '[Redacted]' },
+      { a: 1, b: 2, d: '[Redacted]' },
+      { a: 1, b: 2, c: 3, d: '[Redacted]' },
+      fields,
+    ]);
+  });
+
   it('does not close a handler that the next configuration has too', async () => {
     const memory = new MemoryHandler();
     const config = { handlers: { memory }, loggers: { root: { handlers: ['memory'] } } };

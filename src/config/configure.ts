@@ -7,7 +7,7 @@ import { MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
-import { addLevels, applyLoggers, applySinkLoggers, divide, type Sides } from './build.ts';
+import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
 import type { NormalizedConfig } from './normalized.ts';
@@ -42,6 +42,7 @@ export async function configure(config: Config | string): Promise<void> {
 function set(config: NormalizedConfig): Promise<unknown> {
   addLevels(config);
   connections.exitTimeout = config.shutdownTimeout;
+  applyRedaction(hierarchy, config);
   const sides = divide(config);
   const place = placeOf(config, sides);
   const ready: Promise<void>[] = [];
@@ -109,8 +110,12 @@ function reportTakeOver(error: unknown): void {
   reportFailure('STARLOG_COLLECTOR_FAILED', 'Taking over as the collector', error);
 }
 
-/** What a thread can be given: handlers that are objects stay here, where only ordinary loggers use them. */
-function plain(config: NormalizedConfig): NormalizedConfig {
+/**
+ * What a thread can be given: handlers that are objects stay here, where only ordinary loggers use them, and so do censors,
+ * which have done their work before a record gets there.
+ */
+function plain({ redact: _, ...config }: NormalizedConfig): NormalizedConfig {
   const handlers = Object.entries(config.handlers).filter(([, handler]) => !(handler instanceof Handler));
-  return { ...config, handlers: Object.fromEntries(handlers) };
+  const loggers = Object.entries(config.loggers).map(([name, { redact: _, ...logger }]) => [name, logger]);
+  return { ...config, handlers: Object.fromEntries(handlers), loggers: Object.fromEntries(loggers) };
 }

@@ -3,6 +3,7 @@ import { Handler } from '../handlers/handler.ts';
 import { formatterSchema } from './formatters/all.ts';
 import { handlerSchema } from './handlers/all.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
+import { redactReference } from './redact.ts';
 import { dictionary, type Entries, strictObject } from './strict.ts';
 import type { Config, LoggerConfig } from './types.ts';
 import { about, level, list, maybe, milliseconds, number, text, yesOrNo } from './values.ts';
@@ -30,6 +31,11 @@ const logger = strictObject({
   propagate: maybe(
     v.pipe(yesOrNo, about('Whether records also go to the handlers of the parent. Default: true.')),
     true,
+  ),
+  redact: maybe(
+    redactReference(
+      'What its records, and those of loggers below it, may not tell either: paths of fields, alone or with a censor. Default: nothing.',
+    ),
   ),
 } satisfies Entries<LoggerConfig>);
 
@@ -62,6 +68,11 @@ export const configSchema: v.GenericSchema<Config, ParsedConfig> = strictObject(
     {},
   ),
   loggers: maybe(v.pipe(dictionary(logger), about('Loggers by dotted name; "root" is the root logger.')), {}),
+  redact: maybe(
+    redactReference(
+      'What no record may tell, whatever its logger: paths of fields, alone or with a censor. Default: nothing.',
+    ),
+  ),
   shutdownTimeout: maybe(
     milliseconds(
       { least: 0, most: 600_000, wanted: SHUTDOWN },

@@ -21,7 +21,12 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
     }
     return [];
   });
-  return [...secondSinkProblems(config), ...unreachableProblems(config, sinks), ...circlesAndFiles];
+  return [
+    ...secondSinkProblems(config),
+    ...unreachableProblems(config, sinks),
+    ...lateRedactionProblems(config, sinks),
+    ...circlesAndFiles,
+  ];
 }
 
 /** Targets that nothing leads to: the handler that takes the records there was forgotten. */
@@ -29,6 +34,26 @@ function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Pr
   if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
   const text = `its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"`;
   return [{ path: ['loggers', SINK, 'handlers'], value: config.loggers[SINK]?.handlers, text }];
+}
+
+/** In the collector it would be too late: the bytes have been in shared memory. */
+function lateRedactionProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
+  return Object.entries(config.loggers).flatMap(([name, { redact }]) =>
+    redact !== undefined && sinks.some((sink) => isWithin(name, sink))
+      ? [
+          {
+            path: ['loggers', name, 'redact'],
+            value: redact,
+            text: lateRedactionText(name, sinks[0] as string),
+          },
+        ]
+      : [],
+  );
+}
+
+function lateRedactionText(name: string, sink: string): string {
+  const born = name === sink ? 'root' : name.slice(sink.length + 1);
+  return `records are redacted where they are born, before they come to "${sink}"; give it to the logger "${born}", or to all by "redact" at the top`;
 }
 
 /** The targets below a second sink logger would be taken for those of each process. */

@@ -3,6 +3,7 @@ import type { Level } from '../logger/level.ts';
 import type { Duration } from '../units.ts';
 import type { FormatterConfig } from './formatters/all.ts';
 import type { HandlerConfig } from './handlers/all.ts';
+import type { RedactReference } from './redact.ts';
 
 export type { FormatterReference } from './formatters/all.ts';
 
@@ -18,6 +19,8 @@ export interface Config {
   handlers?: Record<string, HandlerConfig | Handler> | undefined;
   /** Loggers by dotted name; "root" is the root logger. */
   loggers?: Record<string, LoggerConfig> | undefined;
+  /** What no record may tell, whatever its logger: paths of fields, alone or with a censor. Default: nothing. */
+  redact?: RedactReference | undefined;
   /** How long the exit of the main process may wait for records on their way, 0 to 10m. Default: 2s. */
   shutdownTimeout?: Duration | undefined;
 }
@@ -30,4 +33,6 @@ export interface LoggerConfig {
   handlers?: readonly string[] | undefined;
   /** Whether records also go to the handlers of the parent. Default: true. */
   propagate?: boolean | undefined;
+  /** What its records, and those of loggers below it, may not tell either: paths of fields, alone or with a censor. Default: nothing. */
+  redact?: RedactReference | undefined;
 }

@@ -34,8 +34,9 @@ const full: Config = {
   loggers: {
     root: { level: 'debug', handlers: ['all'] },
     'shop.sink': { handlers: ['file', 'out'] },
-    'app.db': { level: 'warn', propagate: false, handlers: [] },
+    'app.db': { level: 'warn', propagate: false, handlers: [], redact: ['sql', 'rows[*]["ssn"]'] },
   },
+  redact: { paths: ['**.password'], censor: '***' },
   shutdownTimeout: '1m',
 };
 
@@ -85,8 +86,14 @@ describe('a valid configuration', () => {
       loggers: {
         root: { level: 'debug', handlers: ['all'], propagate: true },
         'shop.sink': { handlers: ['file', 'out'], propagate: true },
-        'app.db': { level: 'warn', propagate: false, handlers: [] },
+        'app.db': {
+          level: 'warn',
+          propagate: false,
+          handlers: [],
+          redact: { paths: ['sql', 'rows[*]["ssn"]'] },
+        },
       },
+      redact: { paths: ['**.password'], censor: '***' },
       shutdownTimeout: 60_000,
     });
   });
@@ -302,6 +309,40 @@ describe('one problem', () => {
       'handlers.out.colors',
       true,
       'handlers.out.colors: its formatter is of type "json", which has no colors; leave them out, or use a text formatter',
+    ],
+    [
+      'a path to redact',
+      { redact: { paths: ['ok', 'a..b'] } },
+      'redact.paths[1]',
+      'a..b',
+      'redact.paths[1]: "a..b" is not a path to redact: it goes wrong at position 1, "..b"; write one like "password", "req.headers.cookie", "users[*].token", \'headers["set-cookie"]\' or "**.secret"',
+    ],
+    [
+      'a censor',
+      { loggers: { app: { redact: { paths: [], censor: 7 } } } },
+      'loggers.app.redact.censor',
+      7,
+      'loggers.app.redact.censor: 7 is not a text or a function',
+    ],
+    [
+      'no list of paths',
+      { redact: 'password' },
+      'redact',
+      'password',
+      'redact: "password" is not a list of paths; use texts like "password" or "req.headers.cookie", or an object with "paths"',
+    ],
+    [
+      'redaction that would come too late',
+      {
+        handlers: { all: { type: 'multiprocess' }, file },
+        loggers: {
+          root: { handlers: ['all'] },
+          'starlog.logsink.app': { handlers: ['file'], redact: ['a'] },
+        },
+      },
+      'loggers["starlog.logsink.app"].redact',
+      { paths: ['a'] },
+      'loggers["starlog.logsink.app"].redact: records are redacted where they are born, before they come to "starlog.logsink"; give it to the logger "app", or to all by "redact" at the top',
     ],
     [
       'a file that nobody can write',

@@ -90,12 +90,13 @@ function normalized(parsed: ParsedConfig): NormalizedConfig {
     name,
     handler instanceof Handler ? handler : withFormatter(handler, formatters),
   ]);
-  const { levels, loggers, shutdownTimeout } = parsed;
+  const { levels, loggers, redact, shutdownTimeout } = parsed;
   return {
     levels,
     formatters: parsed.formatters,
     handlers: Object.fromEntries(handlers),
     loggers,
+    ...(redact === undefined ? {} : { redact }),
     shutdownTimeout,
   };
 }

@@ -93,13 +93,17 @@ export class Hierarchy {
     reportTrouble(new StarlogError('STARLOG_NO_HANDLER', text, { logger: node.name }));
   }
 
-  /** Takes all loggers back to how they were made: no handlers, filters or levels, and all propagate. */
+  /**
+   * Takes all loggers back to how they were made: no handlers, filters or levels, and all propagate. What the program
+   * said by code to be redacted stays: nothing may be shown because somebody set up the handlers anew.
+   */
   reset(): void {
     for (const node of this.nodes.values()) {
       node.handlers.length = 0;
       node.filters.length = 0;
       node.ownLevel = undefined;
       node.propagate = true;
+      node.setRules('configuration', []);
     }
     this.root.ownLevel = levelNumber('info');
     this.changed();

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import type { Redactor } from '../redact/redactor.ts';
 import type { Entry } from '../wire/encode.ts';
 import { errorInfo, isError } from '../wire/error-info.ts';
 import type { Origin } from '../wire/origin.ts';
@@ -32,6 +33,12 @@ export class LoggedRecord implements LogRecord, Entry {
     this.own = own;
     this.bound = bound;
     this.thrown = thrown;
+  }
+
+  /** The same record as it may be shown. */
+  redacted(redactor: Redactor): LoggedRecord {
+    const { own, bound, thrown } = redactor.redact(this);
+    return new LoggedRecord(this.origin, this.level, this.message, own, bound, thrown);
   }
 
   get name(): string {

@@ -1,4 +1,6 @@
 import type { Handler } from '../handlers/handler.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { type RedactOptions, redactRules } from '../redact/rules.ts';
 import { reportFailure } from '../trouble.ts';
 import { isPlain, readArguments } from './arguments.ts';
 import type { ChildOptions, Fields } from './bindings.ts';
@@ -29,6 +31,7 @@ export class Logger {
   private seen = 0;
   private threshold = SILENT;
   private chain: readonly Handler[] = [];
+  private redactor: Redactor | undefined;
 
   /** @internal */
   constructor(
@@ -115,6 +118,18 @@ export class Logger {
   }
 
   /**
+   * Says what no record of this logger, and of those below it, may tell: in its fields, those of bound loggers and of
+   * contexts, and in its error. Messages are texts and stay as they are. It adds to what loggers above say, replaces what was
+   * said here before, and undefined takes it back. `shutdown` and `configure` leave it alone.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT`.
+   */
+  redact(options: RedactOptions | readonly string[] | undefined): this {
+    this.node.setRules('code', options === undefined ? [] : redactRules(options));
+    this.hierarchy.changed();
+    return this;
+  }
+
+  /**
    * A logger of the same name whose records carry these fields.
    * @param bindings a field of the call wins over one that is bound, an inner binding over an outer one.
    */
@@ -163,6 +178,7 @@ export class Logger {
     if (this.chain.length === 0) hierarchy.tellDeadEnd(this.node);
     const level = this.node.sharedLevel ?? this.ownLevel ?? this.node.level;
     this.threshold = this.chain.length === 0 ? SILENT : level;
+    this.redactor = this.node.redactor;
     this.seen = hierarchy.version;
   }
 
@@ -176,8 +192,9 @@ export class Logger {
     const bound = context === undefined ? this.bindings : [context, ...(this.bindings ?? [])];
     const own =
       fields === undefined || this.serializers === undefined ? fields : serialize(fields, this.serializers);
-    const record = new LoggedRecord(this.node.origin, level, message, own, bound, error);
-    if (this.node.filters.length > 0 && !this.passes(record)) return;
+    let record = new LoggedRecord(this.node.origin, level, message, own, bound, error);
+    if (this.redactor !== undefined) record = record.redacted(this.redactor);
+    if (this.node.filters.length > 0 && !this.node.passes(record)) return;
     const chain = this.chain;
     for (let at = 0; at < chain.length; at++) {
       const handler = chain[at] as Handler;
@@ -187,16 +204,6 @@ export class Logger {
         const what = `Handler ${handler.constructor.name} of logger "${this.name}"`;
         reportFailure('STARLOG_HANDLER_FAILED', what, failure);
       }
-    }
-  }
-
-  private passes(record: LoggedRecord): boolean {
-    try {
-      return this.node.filters.every((filter) => filter(record));
-    } catch (failure) {
-      // A filter that fails must not swallow records.
-      reportFailure('STARLOG_HANDLER_FAILED', `A filter of logger "${this.name}"`, failure);
-      return true;
     }
   }
 

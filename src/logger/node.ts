@@ -1,6 +1,9 @@
 import type { Handler } from '../handlers/handler.ts';
+import { Redactor } from '../redact/redactor.ts';
+import type { Rule } from '../redact/rules.ts';
+import { reportFailure } from '../trouble.ts';
 import { Origin } from '../wire/origin.ts';
-import type { Filter } from './record.ts';
+import type { Filter, LogRecord } from './record.ts';
 
 /** One name in the hierarchy: what all loggers of that name share. */
 export class LoggerNode {
@@ -15,6 +18,11 @@ export class LoggerNode {
   ownLevel: number | undefined;
   /** The level set for all processes of the hub; wins over `ownLevel`. */
   sharedLevel: number | undefined;
+  /** What the program wants to be redacted, by code. */
+  #ownRules: readonly Rule[] = [];
+  /** The same, by configuration. */
+  #configuredRules: readonly Rule[] = [];
+  #redactor: { readonly above: Redactor | undefined; readonly redactor: Redactor } | undefined;
 
   constructor(name: string, parent: LoggerNode | undefined) {
     this.name = name;
@@ -39,5 +47,34 @@ export class LoggerNode {
       if (!node.propagate) break;
     }
     return chain;
+  }
+
+  /** Whether all filters let a record pass. Never throws. */
+  passes(record: LogRecord): boolean {
+    try {
+      return this.filters.every((filter) => filter(record));
+    } catch (failure) {
+      // A filter that fails must not swallow records.
+      reportFailure('STARLOG_HANDLER_FAILED', `A filter of logger "${this.name}"`, failure);
+      return true;
+    }
+  }
+
+  /** Says what records born here and below must not tell, by code or by configuration; each replaces what it said before. */
+  setRules(origin: 'code' | 'configuration', rules: readonly Rule[]): void {
+    if (origin === 'code') this.#ownRules = rules;
+    else this.#configuredRules = rules;
+    this.#redactor = undefined;
+  }
+
+  /** By the rules of this node and of all above it, of which the nearest count first; undefined when there are none. */
+  get redactor(): Redactor | undefined {
+    const above = this.parent?.redactor;
+    const rules = [...this.#ownRules, ...this.#configuredRules];
+    if (rules.length === 0) return above;
+    if (this.#redactor === undefined || this.#redactor.above !== above) {
+      this.#redactor = { above, redactor: new Redactor([...rules, ...(above?.rules ?? [])]) };
+    }
+    return this.#redactor.redactor;
   }
 }

@@ -1,0 +1,155 @@
+import { StarlogError } from '../errors.ts';
+import { reportTrouble } from '../trouble.ts';
+import { errorInfo } from '../wire/error-info.ts';
+import { readProperty } from '../wire/read.ts';
+import { encodeProperty, encodeValue } from '../wire/value.ts';
+import { type MatchState, startOf } from './matcher.ts';
+import { REDACTED, type Rule } from './rules.ts';
+
+/** What of a record can be redacted: all but its message. */
+export interface Redactable {
+  readonly own: object | undefined;
+  readonly bound: readonly object[] | undefined;
+  readonly thrown: unknown;
+}
+
+type Data = Record<string, unknown>;
+
+/**
+ * Takes out of a record what rules say, before any handler sees it.
+ *
+ * What lies on the way of a rule is first made the plain data that would be written, by the encoder that would write it, and
+ * redacted then. So no `toJSON`, getter, `Map` or class can show what the walk did not see, and the objects of the program
+ * are never changed. Never throws; where something goes wrong, the value is left out rather than shown.
+ */
+export class Redactor {
+  readonly rules: readonly Rule[];
+  readonly #start: MatchState | undefined;
+  /** True while a censor runs: one that logs would call itself without end. */
+  #censoring = false;
+
+  /** @param rules where several match, the first one counts. */
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+    this.#start = startOf(rules);
+  }
+
+  redact({ own, bound, thrown }: Redactable): Redactable {
+    return {
+      own: own && this.#fields(own),
+      bound: bound?.map((fields) => this.#fields(fields)),
+      thrown: thrown === undefined ? undefined : this.#error(thrown),
+    };
+  }
+
+  #fields(fields: object): object {
+    try {
+      return this.#redactFields(fields);
+    } catch {
+      // A proxy that allows nothing, or a stack that is full. What the failure says may hold what must not be shown.
+      tellFailure('Redacting fields failed, so they are left out');
+      return {};
+    }
+  }
+
+  #error(thrown: unknown): unknown {
+    try {
+      return this.#redactError(thrown);
+    } catch {
+      tellFailure('Redacting an error failed, so it is left out');
+      return { type: 'Error', message: REDACTED };
+    }
+  }
+
+  #redactFields(fields: object): object {
+    let copy: Data | undefined;
+    for (const key of Object.keys(fields)) {
+      const state = this.#start?.next(key);
+      if (state === undefined) continue;
+      // From here on only the copy counts: a getter may say another thing each time.
+      copy ??= shallowCopy(fields);
+      if (state.rule !== undefined) this.#replace(copy, key, state.rule, [key]);
+      else if (isObject(copy[key])) this.#placePlain(copy, key, state);
+    }
+    return copy ?? fields;
+  }
+
+  #placePlain(owner: Data, key: string, state: MatchState): void {
+    const json = encodeProperty(owner, key);
+    const plain: unknown = json === undefined ? undefined : JSON.parse(json);
+    this.#walk(plain, state, [key]);
+    put(owner, key, plain);
+  }
+
+  #redactError(thrown: unknown): unknown {
+    const state = this.#start?.next('err');
+    if (state === undefined) return thrown;
+    const owner: Data = { err: errorInfo(thrown) };
+    if (state.rule === undefined) {
+      this.#placePlain(owner, 'err', state);
+      return owner.err;
+    }
+    this.#replace(owner, 'err', state.rule, ['err']);
+    // A record with an error still has one.
+    return typeof owner.err === 'string' ? { type: 'Error', message: owner.err } : owner.err;
+  }
+
+  /** Redacts plain data in place. */
+  #walk(value: unknown, state: MatchState, path: string[]): void {
+    if (!isObject(value)) return;
+    for (const key of Object.keys(value)) {
+      const next = state.next(key);
+      if (next === undefined) continue;
+      path.push(key);
+      if (next.rule !== undefined) this.#replace(value as Data, key, next.rule, path);
+      else this.#walk((value as Data)[key], next, path);
+      path.pop();
+    }
+  }
+
+  #replace(owner: Data, key: string, rule: Rule, path: readonly string[]): void {
+    if (!rule.remove) put(owner, key, this.#censored(owner, key, rule, path));
+    else if (Array.isArray(owner)) put(owner, key, null);
+    else delete owner[key];
+  }
+
+  #censored(owner: Data, key: string, { censor }: Rule, path: readonly string[]): unknown {
+    if (typeof censor === 'string') return censor;
+    if (this.#censoring) return REDACTED;
+    this.#censoring = true;
+    try {
+      const value = readProperty(owner, key);
+      return censor(isObject(value) ? JSON.parse(encodeValue(value)) : value, [...path]);
+    } catch {
+      tellFailure(`A censor threw at ${path.join('.')}, so "${REDACTED}" is written`);
+      return REDACTED;
+    } finally {
+      this.#censoring = false;
+    }
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Own enumerable properties, each read once; where reading one throws, a text that says so. */
+function shallowCopy(source: object): Data {
+  try {
+    return { ...(source as Data) };
+  } catch {
+    const copy: Data = {};
+    for (const key of Object.keys(source)) put(copy, key, readProperty(source, key));
+    return copy;
+  }
+}
+
+/** A plain assignment of `__proto__` would change the prototype and leave the value where it is. */
+function put(owner: Data, key: string, value: unknown): void {
+  if (key !== '__proto__') owner[key] = value;
+  else Object.defineProperty(owner, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function tellFailure(text: string): void {
+  reportTrouble(new StarlogError('STARLOG_HANDLER_FAILED', text));
+}
