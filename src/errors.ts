@@ -11,6 +11,8 @@
  * - `STARLOG_HANDLER_FAILED`: a handler, filter or formatter threw while it took a record.
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
+ * - `STARLOG_NO_SHARED_MEMORY`: records travel by a socket, since shared memory can't be had; the text says why.
+ * - `STARLOG_BAD_FRAME`: what came by a socket or another queue is not what starlog sends; that link was closed.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
  * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
@@ -26,6 +28,8 @@ export type StarlogErrorCode =
   | 'STARLOG_HANDLER_FAILED'
   | 'STARLOG_COLLECTOR_FAILED'
   | 'STARLOG_RING_CORRUPT'
+  | 'STARLOG_NO_SHARED_MEMORY'
+  | 'STARLOG_BAD_FRAME'
   | 'STARLOG_NO_TARGET'
   | 'STARLOG_NO_HANDLER'
   | 'STARLOG_NO_HUB';

@@ -113,6 +113,7 @@ export class Collector {
   private move(budget: number): Step {
     const start = performance.now();
     const mayCare = start - this.caredAt > CARE_INTERVAL;
+    for (const inlet of this.inlets) inlet.tend();
     this.followRoutes();
     this.rings.scan(mayCare);
     let steps: Step[];
@@ -247,7 +248,8 @@ export class Collector {
     }
     for (const reader of this.rings) {
       const ack = reader.ack;
-      let least = Number.POSITIVE_INFINITY;
+      // No further than what has come: a target may know of records of a link that are still to come again.
+      let least = (reader.tail - ack) >>> 0;
       for (const pump of this.pumps) least = Math.min(least, (pump.done(reader) - ack) >>> 0);
       reader.acknowledge((ack + least) >>> 0);
       this.takenCount += least;

@@ -4,6 +4,7 @@ import { type HubLock, removeHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { watchEnds } from './ends.ts';
+import { openInlets } from './inlets.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
 import { Routes } from './routes.ts';
@@ -81,8 +82,8 @@ function remote(attachment: Attachment): Connection {
     attachment,
     isMain: false,
     hurry: () => attachment.producer.wake(),
-    leave() {
-      attachment.producer.close();
+    leave(timeout) {
+      attachment.producer.close(timeout);
       return true;
     },
     stop: async () => {},
@@ -94,6 +95,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
   const collector = new Collector(hub, new Routes(hierarchy, sink.sinkName), sink.lossLevel);
   const unwatch = watchEnds((end) => collector.ended(end));
   const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
+  openInlets(collector, hub, () => loop.wake(), attachment.localRing, attachment.queue);
   producer.relief = () => {
     if (collector.isTurning) return false;
     collector.turn(1);

@@ -97,6 +97,7 @@ export class Connections {
 function tellUnwritten(connection: Connection): void {
   const { hub, producer } = connection.attachment;
   const { pending } = producer.counts();
+  producer.keep();
   reportAtExit(
     `records (${pending} of this process) could not be written before the exit; they wait in ${hub.directory} for the next start`,
   );

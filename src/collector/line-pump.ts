@@ -220,10 +220,13 @@ export class LinePump extends Pump {
     });
   }
 
-  /** Rings of which all is acknowledged and nothing is in the batch need no cursor. */
+  /**
+   * Rings of which all is acknowledged and nothing is in the batch need no cursor, unless they are copies: of those the
+   * producer may not know yet what is acknowledged, and would send it again to the collector that comes next.
+   */
   private *cursors(): Iterable<Cursor> {
     for (const { reader, done, next } of this.sources) {
-      if (next !== reader.ack) yield { ring: reader.id, from: done, to: next };
+      if (next !== reader.ack || reader.isCopy) yield { ring: reader.id, from: done, to: next };
     }
   }
 

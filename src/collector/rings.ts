@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { openRing, RING_ENDING, UNFINISHED_ENDING } from '../hub/ring-file.ts';
-import { fileOrigin, setAsideFile } from '../hub/ring-origin.ts';
+import { fileOrigin, ringId, setAsideFile } from '../hub/ring-origin.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 
 /** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
 const ABANDONED_AGE = 60_000;
+
+/** Of how many producers that have gone it is known how far their records were taken. */
+const REMEMBERED = 4096;
 
 /** All rings of a hub, kept in step with its directory. */
 export class Rings {
@@ -16,6 +19,8 @@ export class Rings {
   private readonly onAdd: (reader: RingReader) => void;
   private readonly onRemove: (reader: RingReader) => void;
   private readonly readers = new Map<string, RingReader>();
+  /** How far records of a producer were taken that came as copies, by the id of their ring: it may send them again. */
+  private readonly taken = new Map<number, number>();
   private changesSeen = -1;
 
   constructor(hub: Hub, onAdd: (reader: RingReader) => void, onRemove: (reader: RingReader) => void) {
@@ -34,7 +39,7 @@ export class Rings {
     if (changes === this.changesSeen && !force) return;
     this.changesSeen = changes;
     for (const name of this.list()) {
-      if (name.endsWith(RING_ENDING) && !this.readers.has(name)) this.open(name);
+      if (name.endsWith(RING_ENDING) && !this.readers.has(name)) this.find(name);
       else if (force && name.endsWith(UNFINISHED_ENDING))
         this.removeAbandoned(join(this.hub.directory, name));
     }
@@ -56,6 +61,14 @@ export class Rings {
       // Removed by hand: what is mapped stays readable, and the next producer makes it anew.
       return [];
     }
+  }
+
+  /** What a producer left behind at its end waits until all that came from it otherwise is done with. */
+  private find(name: string): void {
+    const id = ringId(name);
+    const before = [...this.readers.values()].find((reader) => reader.id === id);
+    if (before === undefined) this.open(name);
+    else before.supersede();
   }
 
   private open(name: string): void {
@@ -81,6 +94,8 @@ export class Rings {
   }
 
   private add(name: string, reader: RingReader): void {
+    const taken = this.taken.get(reader.id);
+    if (taken !== undefined) reader.passOver(taken);
     this.readers.set(name, reader);
     this.onAdd(reader);
   }
@@ -104,6 +119,12 @@ export class Rings {
   private forget(reader: RingReader): void {
     for (const [name, candidate] of this.readers) if (candidate === reader) this.readers.delete(name);
     this.onRemove(reader);
+    if (reader.isCopy) this.remember(reader);
+  }
+
+  private remember({ id, ack }: RingReader): void {
+    this.taken.set(id, ack);
+    for (const [oldest] of this.taken) if (this.taken.size > REMEMBERED) this.taken.delete(oldest);
   }
 
   /** Stops reading; all rings stay as they are. */

@@ -16,15 +16,18 @@ export class Source {
 
   constructor(reader: RingReader) {
     this.reader = reader;
-    this.next = reader.ack;
+    this.next = reader.start;
     this.done = this.next;
     this.tail = this.next;
   }
 
-  /** Begins at a record that an earlier collector came to, if the ring still has it or ends there. */
+  /**
+   * Begins at a record that an earlier collector came to, if the ring still has it or ends there. What came by a link
+   * comes again from where its producer was told that it came, and will come to that record.
+   */
   startAt(count: number): void {
-    const { ack } = this.reader;
-    if ((count - ack) >>> 0 > (this.reader.tail - ack) >>> 0) return;
+    const { start, tail, isCopy } = this.reader;
+    if (((count - start) | 0) < 0 || (!isCopy && ((count - tail) | 0) > 0)) return;
     this.next = count;
     this.done = count;
     this.loaded = false;
@@ -48,7 +51,7 @@ export class Source {
   }
 
   private load(): void {
-    if (this.loaded || this.next === this.tail) return;
+    if (this.loaded || ((this.tail - this.next) | 0) <= 0) return;
     this.loaded = this.reader.read(this.next, this.entry);
   }
 }

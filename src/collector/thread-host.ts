@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { StarlogError, type StarlogErrorCode } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
+import type { HeapRing, HeapRingOptions } from '../hub/heap-ring.ts';
 import { type HubLock, removeHub } from '../hub/hub.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
@@ -33,7 +34,13 @@ export function startThread(
   const state = new SharedArrayBuffer(STATE_BYTES);
   const words = new Int32Array(state);
   const { directory } = attachment.hub;
-  const workerData: ThreadData = { directory, ringPath: attachment.ringPath, state, ...sink };
+  const workerData: ThreadData = {
+    directory,
+    ringPath: attachment.ringPath,
+    localRing: attachment.localRing && ringData(attachment.localRing),
+    state,
+    ...sink,
+  };
   // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData,
@@ -102,6 +109,11 @@ export function startThread(
   const release = () => worker.unref();
   ready.then(release, release);
   return { connection, ready };
+}
+
+/** What another thread makes its end of a ring from. */
+function ringData({ path, id, identity, shape, buffer }: HeapRing): HeapRingOptions {
+  return { name: path, id, identity, shape, buffer };
 }
 
 /** An error of the thread: a class does not survive the way between threads. */

@@ -3,6 +3,7 @@
  * event loop: in its exit.
  */
 
+import type { HeapRingOptions } from '../hub/heap-ring.ts';
 import type { SinkOptions } from './connect.ts';
 
 /** Word 0: how far the thread is; 0 while it starts. */
@@ -25,6 +26,8 @@ export interface ThreadData extends SinkOptions {
   readonly directory: string;
   /** The ring of main itself. */
   readonly ringPath: string;
+  /** What is needed to read it, where it is no file. */
+  readonly localRing: HeapRingOptions | undefined;
   readonly state: SharedArrayBuffer;
   /** A configuration as `validateConfig` made it; plain data. */
   readonly config: unknown;

@@ -4,10 +4,12 @@ import { buildSink } from '../config/build.ts';
 import type { NormalizedConfig } from '../config/normalized.ts';
 import { StarlogError } from '../errors.ts';
 import type { Handler } from '../handlers/handler.ts';
+import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import type { End } from './ends.ts';
+import { openInlets } from './inlets.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { Routes } from './routes.ts';
 import {
@@ -50,6 +52,7 @@ function run(
   const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
     obey(collector, loop, handlers),
   );
+  openInlets(collector, hub, () => loop.wake(), data.localRing && new HeapRing(data.localRing));
   // The loop keeps no thread alive; this does, until main wants it closed.
   parentPort?.on('message', (end: End) => collector.ended(end));
   setState(RUNNING);

@@ -4,18 +4,23 @@ import { connectHere } from '../collector/here.ts';
 import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
+import type { Queue } from '../hub/queue.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
 import { LoggedRecord } from '../logger/logged-record.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { linksOver } from '../queues/link.ts';
 import { encodeCutLine } from '../wire/cut.ts';
 import { type Entry, encodeLine } from '../wire/encode.ts';
 import { Origin } from '../wire/origin.ts';
 import { Handler, type HandlerOptions } from './handler.ts';
 
 export interface MultiprocessOptions extends HandlerOptions {
-  /** The way the records travel. Default, and for now the only one: `shared-memory`. */
-  queue?: 'shared-memory';
+  /**
+   * The way the records travel: `shared-memory`, `socket`, or a queue of your own. Default: shared memory where it can be
+   * had, else the socket, which is said once, with the reason. An explicit `shared-memory` throws instead.
+   */
+  queue?: 'shared-memory' | 'socket' | Queue;
   /**
    * The name of the hub, for processes without a common parent: 1 to 64 letters, digits, `.`, `_` and `-`.
    * Default: a hub of this program, which children and worker threads find by the environment; under PM2, of the app.
@@ -70,7 +75,6 @@ export class MultiprocessHandler extends Handler {
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
     super(options);
-    oneOf('queue', options.queue ?? 'shared-memory', ['shared-memory']);
     this.sink = options.logger ?? SINK;
     const sink = { sinkName: this.sink, lossLevel: lossLevel(options.deaths ?? 'warn') };
     const connection = connect(attachOptions(options), sink);
@@ -91,6 +95,7 @@ export class MultiprocessHandler extends Handler {
 function attachOptions(options: MultiprocessOptions): AttachOptions {
   return {
     hub: options.hub,
+    ...queueOptions(options.queue),
     overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
     blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
     ringSize: within('ringSize', options.ringSize ?? 896 * KIB, 64 * KIB, 64 * KIB * KIB),
@@ -101,6 +106,24 @@ function attachOptions(options: MultiprocessOptions): AttachOptions {
 export function lossLevel(deaths: Level | false): number | undefined {
   const level = deaths === false ? SILENT : levelNumber(deaths);
   return level === SILENT ? undefined : level;
+}
+
+function queueOptions(
+  queue: MultiprocessOptions['queue'],
+): Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link'> {
+  if (queue === undefined) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
+  if (isQueue(queue)) return { queue, sharedMemory: 'never', link: linksOver(queue) };
+  const name = oneOf('queue', queue, ['shared-memory', 'socket']);
+  return {
+    queue: undefined,
+    sharedMemory: name === 'socket' ? 'never' : 'only',
+    link: linksOver(undefined),
+  };
+}
+
+function isQueue(queue: unknown): queue is Queue {
+  const { listen, connect } = (queue ?? {}) as Partial<Queue>;
+  return typeof listen === 'function' && typeof connect === 'function';
 }
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -1,10 +1,19 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import { reportAtExit, reportTrouble } from '../trouble.ts';
+import {
+  bestWay,
+  isUnavailable,
+  linkedWay,
+  sharedWay,
+  tellOfFallback,
+  type WayOptions,
+} from './choose-way.ts';
 import { ControlPage } from './control-page.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases, managedHubName } from './directory.ts';
+import type { HeapRing } from './heap-ring.ts';
 import {
   adoptOrphans,
   type Hub,
@@ -19,16 +28,16 @@ import {
 import { loadMemory } from './memory.ts';
 import { childKind, findParentHub, tellThreads } from './parent.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
-import { createRing, type RingFile, ringInMemory, ringShape } from './ring-file.ts';
+import type { Queue } from './queue.ts';
+import { ringInMemory, ringShape } from './ring-file.ts';
+import { privateWay, type Way } from './way.ts';
 
 /** How a thread takes part in a hub. */
-export interface AttachOptions extends OverflowPolicy {
+export interface AttachOptions extends OverflowPolicy, WayOptions {
   /** The name of the hub; undefined: the hub of this program, or of the app that PM2 runs in it. */
   readonly hub: string | undefined;
-  /** Bytes of the ring in all. */
-  readonly ringSize: number;
-  /** The largest line in bytes. */
-  readonly maxRecordSize: number;
+  /** A queue of the user's own, which the collector listens to. */
+  readonly queue: Queue | undefined;
 }
 
 /** This thread's place in a hub. */
@@ -37,6 +46,10 @@ export interface Attachment {
   readonly producer: Producer;
   /** The path of this thread's ring. */
   readonly ringPath: string;
+  /** This thread's ring, where the collector of this process must be given it, since it is no file. */
+  readonly localRing: HeapRing | undefined;
+  /** A queue of the user's own, which the collector listens to. */
+  readonly queue: Queue | undefined;
   /** The right to collect; undefined in sub-processes, and while another process has it. */
   readonly lock: HubLock | undefined;
   /** True where any process that uses the hub may collect from it: where the hub has a name. */
@@ -71,8 +84,8 @@ export function attach(asked: AttachOptions): Attachment {
   const known = attachments.get(key);
   if (known !== undefined) return known;
   const inherited = process.env[HUB_VARIABLE];
-  let { hub, lock, ring } = takePlace(options, inherited);
-  const producer = new Producer(hub, ring, options, options.maxRecordSize);
+  let { hub, lock, way } = takePlace(options, inherited);
+  const producer = new Producer(way, options, options.maxRecordSize);
   let isLost = hub.directory === '';
   // Nobody makes room while a call waits for it.
   if (isLost) producer.relief = () => false;
@@ -83,8 +96,12 @@ export function attach(asked: AttachOptions): Attachment {
     },
     producer,
     get ringPath() {
-      return ring.path;
+      return way.name;
     },
+    get localRing() {
+      return way.local;
+    },
+    queue: options.queue,
     get lock() {
       return lock;
     },
@@ -101,25 +118,23 @@ export function attach(asked: AttachOptions): Attachment {
       const directory = findParentHub();
       if (directory === undefined) return false;
       const found = openHub(directory);
-      const { identity, shape, mapping } = ring;
-      const copy = createRing(directory, identity, shape, found.memory, mapping.buffer);
+      const copy = { identity: ownIdentity(false), buffer: way.buffer };
+      way = bestWay(found, false, options, copy);
       hub = found;
-      ring = copy;
       isLost = false;
       producer.relief = undefined;
-      producer.moveTo(hub, ring);
+      producer.moveTo(way);
       announce(hub);
       return true;
     },
     detach() {
       attachments.delete(key);
       const { pending } = producer.counts();
-      producer.release();
+      // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
+      producer.release({ remove: lock !== undefined && pending === 0 });
       if (isLost) tellLoss(attachment);
       if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
       if (lock === undefined) return;
-      // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
-      if (pending === 0) rmSync(ring.path, { force: true });
       removeHub(hub, lock);
       lock.release();
     },
@@ -146,20 +161,17 @@ export function tellLoss({ producer }: Attachment): void {
 interface Place {
   readonly hub: Hub;
   readonly lock: HubLock | undefined;
-  readonly ring: RingFile;
+  readonly way: Way;
 }
 
 function takePlace(options: AttachOptions, inherited: string | undefined): Place {
-  const shape = ringShape(options.ringSize);
-  const ringIn = (hub: Hub, isMain: boolean) =>
-    createRing(hub.directory, ownIdentity(isMain), shape, hub.memory);
-  if (options.hub !== undefined) return takeNamedPlace(options.hub, ringIn);
+  if (options.hub !== undefined) return takeNamedPlace(options.hub, options);
   // An empty text is what a parent gives that wants its child to be a program of its own.
   const directory = inherited ?? findParentHub() ?? '';
   if (directory !== '') {
     return retryWhenRemoved(() => {
       const hub = openHub(directory);
-      return { hub, lock: undefined, ring: ringIn(hub, false) };
+      return { hub, lock: undefined, way: bestWay(hub, false, options) };
     });
   }
   const kind = inherited === undefined ? childKind() : undefined;
@@ -167,11 +179,32 @@ function takePlace(options: AttachOptions, inherited: string | undefined): Place
     tellOfLoss(kind);
     const memory = loadMemory();
     const hub = { directory: '', memory, control: ControlPage.private(memory) };
-    return { hub, lock: undefined, ring: ringInMemory(ownIdentity(false), shape) };
+    const ring = ringInMemory(ownIdentity(false), ringShape(options.ringSize));
+    return { hub, lock: undefined, way: privateWay(ring) };
   }
-  const { hub, lock, settled } = openProgramHub((hub) => ringIn(hub, true));
+  return takeMainPlace(options);
+}
+
+/** Any folder for hubs that has room for shared memory is better than none. */
+function takeMainPlace(options: AttachOptions): Place {
+  let reason: StarlogError | undefined;
+  if (options.sharedMemory !== 'never') {
+    try {
+      return opened((hub) => sharedWay(hub, true, options));
+    } catch (error) {
+      if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;
+      reason = error;
+    }
+  }
+  const place = opened((hub) => linkedWay(hub, true, options));
+  if (reason !== undefined) tellOfFallback(place.hub, reason);
+  return place;
+}
+
+function opened(wayIn: (hub: Hub) => Way): Place {
+  const { hub, lock, settled } = openProgramHub(wayIn);
   adoptOrphans(hub);
-  return { hub, lock, ring: settled };
+  return { hub, lock, way: settled };
 }
 
 /** A child that became a main of its own would open its parent's files: two processes would rotate and write them. */
@@ -180,11 +213,11 @@ function tellOfLoss(kind: string): void {
   reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
 }
 
-function takeNamedPlace(name: string, ringIn: (hub: Hub, isMain: boolean) => RingFile): Place {
+function takeNamedPlace(name: string, options: AttachOptions): Place {
   return retryWhenRemoved(() => {
     const { hub, lock } = openNamedHub(name);
     try {
-      return { hub, lock, ring: ringIn(hub, lock !== undefined) };
+      return { hub, lock, way: bestWay(hub, lock !== undefined, options) };
     } catch (error) {
       if (lock !== undefined) removeHub(hub, lock);
       lock?.release();

@@ -8,6 +8,9 @@ import { managedApp } from '../logger/identity.ts';
 /** The environment variable by which sub-processes and threads find the hub of their main process. */
 export const HUB_VARIABLE = 'STARLOG_HUB';
 
+/** The name of the socket in the directory of a hub. */
+export const SOCKET_NAME = 'socket';
+
 /**
  * Folders in which the hubs of this user may live, best first: memory file systems, then the disk.
  * `STARLOG_HUB_BASE` comes before all of them.

@@ -1,4 +1,5 @@
 import type { Identity } from '../logger/record.ts';
+import { RingCounters } from './ring-counters.ts';
 import { type RingShape, writeHeader } from './ring-file.ts';
 import { ringFileSize } from './ring-layout.ts';
 import type { RingOrigin } from './ring-origin.ts';
@@ -13,6 +14,8 @@ export interface HeapRingOptions {
   readonly shape: RingShape;
   /** The count of the first record that will be written. Default: 0. */
   readonly startAt?: number;
+  /** Memory that is such a ring already: of another thread's end of it, or a copy of another ring. Default: an empty ring is made. */
+  readonly buffer?: SharedArrayBuffer | undefined;
   /** Told, within a turn of the collector, that every target has all records before `count` (modulo 2^32). */
   acknowledged?(count: number): void;
 }
@@ -30,18 +33,19 @@ export class HeapRing implements RingOrigin {
   readonly shape: RingShape;
   readonly buffer: SharedArrayBuffer;
   readonly writer: RingWriter;
-  private readonly onAcknowledged: ((count: number) => void) | undefined;
+  readonly counters: RingCounters;
+  private readonly tellAcknowledged: ((count: number) => void) | undefined;
   private isOver = false;
 
-  constructor({ name, id, identity, shape, startAt = 0, acknowledged }: HeapRingOptions) {
+  constructor({ name, id, identity, shape, startAt = 0, buffer, acknowledged }: HeapRingOptions) {
     this.path = name;
     this.id = id;
     this.identity = identity;
     this.shape = shape;
-    this.buffer = new SharedArrayBuffer(ringFileSize(shape.capacity, shape.dataSize));
-    writeHeader(this.buffer, identity, shape, startAt);
-    this.writer = new RingWriter(this.buffer, shape, startAt);
-    this.onAcknowledged = acknowledged;
+    this.buffer = buffer ?? emptyRing(identity, shape, startAt);
+    this.writer = new RingWriter(this.buffer, shape, buffer === undefined ? startAt : undefined);
+    this.counters = new RingCounters(this.buffer);
+    this.tellAcknowledged = acknowledged;
   }
 
   /**
@@ -54,8 +58,13 @@ export class HeapRing implements RingOrigin {
   }
 
   acknowledged(count: number): void {
-    this.onAcknowledged?.(count);
+    this.tellAcknowledged?.(count);
   }
+
+  /** Here `ack` is not where its producer sees it. */
+  readonly isCopy: boolean = true;
+
+  superseded(): void {}
 
   ownerIsGone(): boolean {
     return this.isOver;
@@ -68,4 +77,10 @@ export class HeapRing implements RingOrigin {
   }
 
   close(): void {}
+}
+
+function emptyRing(identity: Identity, shape: RingShape, startAt: number): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(ringFileSize(shape.capacity, shape.dataSize));
+  writeHeader(buffer, identity, shape, startAt);
+  return buffer;
 }

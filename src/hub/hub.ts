@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ControlPage } from './control-page.ts';
-import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName } from './directory.ts';
+import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
 import { loadMemory, type Memory } from './memory.ts';
 import { RING_ENDING, UNFINISHED_ENDING } from './ring-file.ts';
 
@@ -37,6 +37,9 @@ const SLOTS = 256;
 
 /** How the names of the files begin in which a collector keeps what it is about to write. */
 export const JOURNAL_START = 'once-';
+
+/** The name of the file that is there when somebody has said that shared memory can't be had. */
+export const FALLBACK_NAME = 'fallback';
 
 /** How often a hub is opened again when another process removes it at the same moment. */
 const TRIES = 10;
@@ -209,7 +212,9 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
 }
 
 function isOurs(name: string): boolean {
-  return ['bell', 'control', 'lock'].includes(name) || name.startsWith(JOURNAL_START);
+  return (
+    ['bell', 'control', 'lock', SOCKET_NAME, FALLBACK_NAME].includes(name) || name.startsWith(JOURNAL_START)
+  );
 }
 
 function unavailable(message: string, cause?: unknown): StarlogError {

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
-import { ControlPage } from './control-page.ts';
 import { type Hub, openHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, openRing, ringInMemory } from './ring-file.ts';
 import { fileOrigin } from './ring-origin.ts';
 import { RingEntry, RingReader } from './ring-reader.ts';
 import { somebody, tempHubDirectory } from './temp.case.ts';
+import { mappedWay, privateWay } from './way.ts';
 
 const LINE = '{"msg":"x"}\n';
 const INFO = 30;
@@ -24,7 +24,7 @@ interface Ends {
 function ends(policy: OverflowPolicy): Ends {
   const hub = openHub(tempHubDirectory());
   const file = createRing(hub.directory, somebody, { capacity: 16, dataSize: 4096 }, hub.memory);
-  const producer = new Producer(hub, file, policy, 100_000);
+  const producer = new Producer(mappedWay(hub, file), policy, 100_000);
   const send = (level = INFO): boolean => producer.send(LINE, level, 1, 0);
   return {
     hub,
@@ -51,12 +51,11 @@ function countNaps(): () => number {
 
 test('what a producer has kept in memory, and what it has dropped, goes with it into a hub', () => {
   const hub = openHub(tempHubDirectory());
-  const alone = { ...hub, directory: '', control: ControlPage.private(hub.memory) };
   const kept = ringInMemory(somebody, { capacity: 16, dataSize: 4096 });
-  const producer = new Producer(alone, kept, DROP, 100_000);
+  const producer = new Producer(privateWay(kept), DROP, 100_000);
   for (let count = 0; count < 20; count++) producer.send(LINE, INFO, 1, count);
   const file = createRing(hub.directory, somebody, kept.shape, hub.memory, kept.mapping.buffer);
-  producer.moveTo(hub, file);
+  producer.moveTo(mappedWay(hub, file));
   const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
   const entry = new RingEntry();
   for (let count = 0; count < 15; count++) {

@@ -1,9 +1,6 @@
-import { closeSync } from 'node:fs';
 import { sleepSync } from '../sleep.ts';
-import { DoorbellButton } from './doorbell.ts';
-import type { Hub } from './hub.ts';
-import type { RingFile } from './ring-file.ts';
 import { RingWriter } from './ring-writer.ts';
+import type { Way } from './way.ts';
 
 /** What happens to a record for which the ring has no room. */
 export interface OverflowPolicy {
@@ -30,11 +27,9 @@ export class Producer {
    */
   relief: (() => boolean) | undefined;
 
-  private hub: Hub;
   /** Undefined when the ring was given back: its memory must not be touched any more. */
   private ring: RingWriter | undefined;
-  private file: RingFile;
-  private button: DoorbellButton;
+  private way: Way;
   private readonly policy: OverflowPolicy;
   /** Where `ack` stood when a wait ended in vain; until it moves, waiting again would be in vain too. */
   private stalledAt: number | undefined;
@@ -42,15 +37,11 @@ export class Producer {
   private lastWordsUntil = 0;
   private lastCounts: Counts = { written: 0, pending: 0, dropped: 0 };
 
-  constructor(hub: Hub, file: RingFile, policy: OverflowPolicy, maxLine: number) {
-    this.hub = hub;
-    this.file = file;
-    this.ring = new RingWriter(file.mapping.buffer, file.shape);
-    this.button = new DoorbellButton(hub.directory);
+  constructor(way: Way, policy: OverflowPolicy, maxLine: number) {
+    this.way = way;
+    this.ring = new RingWriter(way.buffer, way.shape);
     this.policy = policy;
-    this.maxLine = Math.min(maxLine, Math.floor(file.shape.dataSize / 4));
-    hub.control.announceRing();
-    this.wake();
+    this.maxLine = Math.min(maxLine, Math.floor(way.shape.dataSize / 4));
   }
 
   /**
@@ -64,7 +55,7 @@ export class Producer {
       ring.countDropped(level);
       return false;
     }
-    if (this.hub.control.takeSleeper()) this.button.ring();
+    this.way.wake(time);
     if (this.lastWordsUntil !== 0) this.settleLastWords();
     return true;
   }
@@ -83,6 +74,9 @@ export class Producer {
   }
 
   private sendWhenFull(ring: RingWriter, line: string, level: number, nameId: number, time: number): boolean {
+    // Room may be on its way. Where the event loop does not run, nothing else takes it in.
+    this.wake();
+    if (ring.tryWrite(line, level, nameId, time)) return true;
     if (this.policy.overflow === 'drop' || this.stalledAt === ring.ack) return false;
     const start = performance.now();
     let waited = 0;
@@ -118,22 +112,18 @@ export class Producer {
     return true;
   }
 
-  /** Goes on in another hub. @param file a copy of the ring that it has; that one is given back. */
-  moveTo(hub: Hub, file: RingFile): void {
+  /** Goes on by another way. @param way its ring is a copy of the one so far, which is given back. */
+  moveTo(way: Way): void {
     if (this.ring === undefined) return;
-    this.ring.continueIn(file.mapping.buffer);
-    this.file.mapping.unmap();
-    this.button.release();
-    this.hub = hub;
-    this.file = file;
-    this.button = new DoorbellButton(hub.directory);
-    hub.control.announceRing();
+    this.ring.continueIn(way.buffer);
+    this.way.release({ remove: false });
+    this.way = way;
     this.wake();
   }
 
-  /** Wakes the collector if it sleeps. */
+  /** Brings what waits nearer to the collector, and wakes that if it sleeps. */
   wake(): void {
-    if (this.hub.control.takeSleeper()) this.button.ring();
+    this.way.push();
   }
 
   /** What was counted so far; after the release: until then. */
@@ -145,20 +135,26 @@ export class Producer {
     return this.lastCounts;
   }
 
-  /** Says that nothing more will come. Calls of `send` after this still work: a process may log in its last breath. */
-  close(): void {
+  /**
+   * Says that nothing more will come. Calls of `send` after this still work: a process may log in its last breath.
+   * @param timeout milliseconds for which this may block, where the way needs time.
+   */
+  close(timeout = 0): void {
     this.ring?.close();
-    this.wake();
+    this.way.close(timeout);
   }
 
-  /** Gives the ring's memory and all descriptors back. What is in the ring stays there for the collector. */
-  release(): void {
+  /** Sees to it that what waits outlives this process, in whatever way its records travel. */
+  keep(): void {
+    if (this.ring !== undefined) this.way.keep();
+  }
+
+  /** Gives the ring's memory and all descriptors back. With `remove` nothing is left of the ring; else what is in it waits for the collector. */
+  release(options: { remove: boolean } = { remove: false }): void {
     if (this.ring === undefined) return;
-    this.close();
+    if (!options.remove) this.close();
     this.counts();
     this.ring = undefined;
-    this.file.mapping.unmap();
-    if (this.file.fd !== -1) closeSync(this.file.fd);
-    this.button.release();
+    this.way.release(options);
   }
 }

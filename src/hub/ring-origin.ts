@@ -12,8 +12,12 @@ export interface RingOrigin {
   readonly identity: Identity;
   readonly shape: RingShape;
   readonly buffer: ArrayBufferLike;
-  /** Told of each move of `ack`. */
+  /** True where the producer keeps the records elsewhere, and may send some again that every target has. */
+  readonly isCopy: boolean;
+  /** Told of each move of `ack`, and of drops that were reported. */
   acknowledged?(count: number): void;
+  /** Its producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
+  superseded?(): void;
   /** True when nothing will be written to it any more. */
   ownerIsGone(): boolean;
   /** Takes its name away, so that no other collector finds it, while this one still reads it. */
@@ -36,6 +40,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     identity,
     shape,
     buffer: mapping.buffer,
+    isCopy: false,
     ownerIsGone: () => memory.tryLock(file.fd),
     unlink: () => unlinkIfThere(path),
     setAside: () => setAsideFile(path),
@@ -62,7 +67,7 @@ export function setAsideFile(path: string): string {
 }
 
 /** The random part of the name of a ring's file. */
-function ringId(path: string): number {
+export function ringId(path: string): number {
   return Number.parseInt(/([0-9a-f]{12})\.ring$/.exec(path)?.[1] ?? '0', 16);
 }
 

@@ -57,6 +57,8 @@ export class RingReader {
   private readonly mask: number;
   private readonly salt: number;
 
+  private known: number;
+
   constructor(origin: RingOrigin) {
     const { buffer } = origin;
     const { capacity, dataSize } = origin.shape;
@@ -71,6 +73,18 @@ export class RingReader {
     this.data = Buffer.from(buffer, dataStart, dataSize);
     this.mask = capacity - 1;
     this.salt = this.words[SALT] as number;
+    this.known = this.ack;
+  }
+
+  /** The first record that any target may want. Records before it may still come, when they are known to be done with. */
+  get start(): number {
+    const { ack } = this;
+    return ((this.known - ack) | 0) > 0 ? this.known : ack;
+  }
+
+  /** Says that all before `count` came to every target by another ring of the same producer. */
+  passOver(count: number): void {
+    this.known = count;
   }
 
   /** What is wrong with this ring; undefined while all is well. */
@@ -173,6 +187,17 @@ export class RingReader {
       Atomics.add(this.words, REPORTED + slot, drops[DROP_SLOT_NAMES[slot] as string] ?? 0);
     }
     // fault point: drops-reported
+    this.origin.acknowledged?.(this.ack);
+  }
+
+  /** True where the producer may send records again that every target has: a target must remember how far it came. */
+  get isCopy(): boolean {
+    return this.origin.isCopy;
+  }
+
+  /** A file of the hub holds what is left of this ring. */
+  supersede(): void {
+    this.origin.superseded?.();
   }
 
   /** True when the producer said that it ended in order. */

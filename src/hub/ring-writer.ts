@@ -69,7 +69,7 @@ export class RingWriter {
   }
 
   /** Goes on in a copy of this ring, which somebody may be reading already. */
-  continueIn(copy: ArrayBuffer): void {
+  continueIn(copy: ArrayBufferLike): void {
     const dataStart = HEADER_SIZE + this.capacity * ENTRY_SIZE;
     this.words = new Int32Array(copy);
     this.entries = new Uint32Array(copy, HEADER_SIZE, (this.capacity * ENTRY_SIZE) / 4);

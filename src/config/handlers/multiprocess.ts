@@ -11,8 +11,8 @@ import type { HandlerType } from './handler-type.ts';
 export interface MultiprocessHandlerConfig {
   /** Forwards records to the collector; in the main process it also runs the collector. */
   type: 'multiprocess';
-  /** The way the records travel. Default: shared-memory. */
-  queue?: 'shared-memory' | undefined;
+  /** The way the records travel: "shared-memory" or "socket". Default: shared memory where it can be had, else the socket, which is said once. */
+  queue?: 'shared-memory' | 'socket' | undefined;
   /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app. */
   hub?: string | undefined;
   /** What a log call does when the ring is full: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Drops are counted and told. Default: block. */
@@ -33,7 +33,7 @@ export interface MultiprocessHandlerConfig {
 
 export interface NormalizedMultiprocessHandler {
   type: 'multiprocess';
-  queue: 'shared-memory';
+  queue?: 'shared-memory' | 'socket';
   hub?: string;
   overflow: 'block' | 'drop';
   /** Milliseconds. */
@@ -59,8 +59,12 @@ const schema = strictObject({
     about('Forwards records to the collector; in the main process it also runs the collector.'),
   ),
   queue: maybe(
-    v.pipe(oneOf('shared-memory'), about('The way the records travel. Default: shared-memory.')),
-    'shared-memory',
+    v.pipe(
+      oneOf('shared-memory', 'socket'),
+      about(
+        'The way the records travel: "shared-memory" or "socket". Default: shared memory where it can be had, else the socket, which is said once.',
+      ),
+    ),
   ),
   hub: maybe(
     v.pipe(

@@ -1,0 +1,31 @@
+import type { HeapRing } from '../hub/heap-ring.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Queue } from '../hub/queue.ts';
+import { RingReader } from '../hub/ring-reader.ts';
+import { Reception } from '../queues/reception.ts';
+import { socketQueue } from '../queues/socket.ts';
+import type { Collector } from './collector.ts';
+
+/**
+ * Lets a collector take, beside the rings of its hub, what comes over the socket there: any process may find no
+ * shared memory, whatever the others found.
+ * @param wake has the collector turn soon.
+ * @param localRing that of the thread that has the collector, where it is no file.
+ * @param own a queue of the user's.
+ */
+export function openInlets(
+  collector: Collector,
+  hub: Hub,
+  wake: () => void,
+  localRing: HeapRing | undefined,
+  own?: Queue,
+): void {
+  if (localRing !== undefined) collector.adopt(new RingReader(localRing));
+  const collecting = {
+    adopt: (reader: RingReader) => collector.adopt(reader),
+    wake,
+    levels: hub.control,
+  };
+  collector.addInlet(new Reception(socketQueue(hub.directory), collecting));
+  if (own !== undefined) collector.addInlet(new Reception(own, collecting));
+}

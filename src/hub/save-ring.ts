@@ -1,0 +1,51 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ensurePrivateDirectory } from './directory.ts';
+import type { HeapRing } from './heap-ring.ts';
+import { RingCounters } from './ring-counters.ts';
+import { RING_ENDING, UNFINISHED_ENDING, writeHeader } from './ring-file.ts';
+import { ringFileSize } from './ring-layout.ts';
+import { RingEntry, RingReader } from './ring-reader.ts';
+import { RingWriter } from './ring-writer.ts';
+
+/**
+ * Leaves what is not acknowledged of a ring as the file of a ring in the directory of its hub, with the same id and
+ * counts: the collector, or the next one, finds it there. Takes no more room than that needs.
+ */
+export function saveRing(directory: string, ring: HeapRing): void {
+  const reader = new RingReader(ring);
+  const { ack, tail, identity } = reader;
+  const count = (tail - ack) >>> 0;
+  if (count === 0) return;
+  const entries = Array.from({ length: count }, (_, index) => {
+    const entry = new RingEntry();
+    return reader.read((ack + index) >>> 0, entry) ? entry : undefined;
+  }).filter((entry) => entry !== undefined);
+  const first = entries[0];
+  if (first === undefined) return;
+  const bytes = entries.reduce((sum, { length }) => sum + length, 0);
+  // A sixteenth of a ring is kept for errors; here all levels need it.
+  const shape = {
+    capacity: 2 ** Math.ceil(Math.log2((entries.length * 16) / 15 + 1)),
+    dataSize: Math.ceil((bytes * 16) / 15 / 64 + 1) * 64,
+  };
+  const buffer = Buffer.alloc(ringFileSize(shape.capacity, shape.dataSize)).buffer;
+  writeHeader(buffer, identity, shape, first.sequence);
+  const writer = new RingWriter(buffer, shape, first.sequence);
+  for (const { offset, length, level, nameId, time } of entries)
+    writer.tryWriteBytes(reader.data, offset, offset + length, level, nameId, time);
+  const { dropped, reported, blockedMs } = ring.counters;
+  const copy = new RingCounters(buffer);
+  copy.setDropped(dropped, blockedMs);
+  copy.setReported(reported);
+  writer.close();
+  write(directory, `${identity.pid}-${identity.thread}-${reader.id.toString(16).padStart(12, '0')}`, buffer);
+}
+
+function write(directory: string, name: string, buffer: ArrayBuffer): void {
+  ensurePrivateDirectory(dirname(directory));
+  ensurePrivateDirectory(directory);
+  const unfinished = join(directory, name + UNFINISHED_ENDING);
+  writeFileSync(unfinished, new Uint8Array(buffer), { mode: 0o600 });
+  renameSync(unfinished, join(directory, name + RING_ENDING));
+}

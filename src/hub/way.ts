@@ -1,0 +1,107 @@
+import { closeSync, rmSync } from 'node:fs';
+import { reportFailure } from '../trouble.ts';
+import { DoorbellButton } from './doorbell.ts';
+import type { HeapRing } from './heap-ring.ts';
+import type { Hub } from './hub.ts';
+import type { RingFile, RingShape } from './ring-file.ts';
+import { saveRing } from './save-ring.ts';
+
+/** The way of one thread's records to the collector: a ring, and whatever brings from there what is in it. */
+export interface Way {
+  /** The path of the ring's file, or what else tells it apart. */
+  readonly name: string;
+  readonly buffer: ArrayBufferLike;
+  readonly shape: RingShape;
+  /** The ring, where it is in the memory of this process alone: a collector in this process is to be given it. */
+  readonly local?: HeapRing;
+  /**
+   * Called behind each record, so it must cost next to nothing.
+   * @param time that of the record.
+   */
+  wake(time: number): void;
+  /** Does at once, without the event loop, what brings records nearer to the collector. */
+  push(): void;
+  /** Says that nothing more will come; more may come nevertheless. May block for as many milliseconds as are given. */
+  close(timeout: number): void;
+  /** Sees to it that what is in the ring outlives this process. */
+  keep(): void;
+  /** Gives everything back. With `remove` nothing is left of the ring. */
+  release(options: { remove: boolean }): void;
+}
+
+/** Shared memory: what is in the ring is with the collector already, which may have to be woken. */
+export function mappedWay(hub: Hub, file: RingFile): Way {
+  const bell = bellOf(hub);
+  hub.control.announceRing();
+  bell.ring();
+  return {
+    name: file.path,
+    buffer: file.mapping.buffer,
+    shape: file.shape,
+    wake: bell.ring,
+    push: bell.ring,
+    close: bell.ring,
+    keep() {},
+    release({ remove }) {
+      file.mapping.unmap();
+      closeSync(file.fd);
+      bell.release();
+      if (remove) rmSync(file.path, { force: true });
+    },
+  };
+}
+
+/** Of the process that collects, where its ring can't be shared: its collector, on whatever thread, reads this very ring. */
+export function localWay(hub: Hub, ring: HeapRing): Way {
+  const bell = bellOf(hub);
+  const keep = (): void => keepRing(hub, ring);
+  return {
+    name: ring.path,
+    buffer: ring.buffer,
+    shape: ring.shape,
+    local: ring,
+    wake: bell.ring,
+    push: bell.ring,
+    close: bell.ring,
+    keep,
+    release({ remove }) {
+      if (!remove) keep();
+      bell.release();
+    },
+  };
+}
+
+/** Of a thread that has no collector, for now: nobody reads its ring. */
+export function privateWay({ path, mapping, shape }: RingFile): Way {
+  const nothing = (): void => {};
+  return {
+    name: path,
+    buffer: mapping.buffer,
+    shape,
+    wake: nothing,
+    push: nothing,
+    close: nothing,
+    keep: nothing,
+    release: nothing,
+  };
+}
+
+/** Leaves what is in a ring of this process's memory in the hub. What can't be kept is reported. */
+export function keepRing(hub: Hub, ring: HeapRing): void {
+  try {
+    saveRing(hub.directory, ring);
+  } catch (error) {
+    reportFailure('STARLOG_HUB_UNAVAILABLE', `Keeping ${ring.path} in ${hub.directory}`, error);
+  }
+}
+
+/** Wakes the collector of a hub if it sleeps. */
+function bellOf(hub: Hub): { ring(): void; release(): void } {
+  const button = new DoorbellButton(hub.directory);
+  return {
+    ring() {
+      if (hub.control.takeSleeper()) button.ring();
+    },
+    release: () => button.release(),
+  };
+}

@@ -1,0 +1,238 @@
+import type { SharedLevels } from '../hub/control-page.ts';
+import type { HeapRing } from '../hub/heap-ring.ts';
+import type { Channel, Queue, Receiver } from '../hub/queue.ts';
+import { RingReader } from '../hub/ring-reader.ts';
+import { reportFailure } from '../trouble.ts';
+import {
+  ACK,
+  COUNTS,
+  decodeFrame,
+  EARLY_BYTES,
+  EARLY_RECORDS,
+  encodeFrame,
+  HELLO,
+  LEVELS,
+  LINE_MAX,
+  PROTOCOL,
+  WELCOME,
+} from './frames.ts';
+import { RecordFramer } from './records.ts';
+
+/** Pauses before a channel is opened again, in milliseconds: the first, and the longest that it grows to. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 2000;
+
+/** Frames that are sent and not acknowledged: the count behind the last record of each, and its bytes of lines. */
+interface Sent {
+  readonly end: number;
+  readonly bytes: number;
+}
+
+/**
+ * The producer's end of a link, as a protocol: sends what is in a ring, frees what is acknowledged, and begins again at
+ * the first record that is not, over a new channel, whenever one is lost.
+ */
+export class Sender {
+  private readonly ring: HeapRing;
+  readonly reader: RingReader;
+  private readonly queue: Queue;
+  private readonly followLevels: (levels: SharedLevels) => void;
+  private readonly framer: RecordFramer;
+  private readonly maxLine: number;
+  private channel: Channel | undefined;
+  private isReady = false;
+  private pause = 0;
+  private retryAt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  /** All records before it are with the targets. Counts from the beginning of the ring, not modulo anything, as do the others. */
+  acked = 0;
+  /** All records before it are sent. */
+  next = 0;
+  private sent: Sent[] = [];
+  private onTheWay = 0;
+  private windowBytes = EARLY_BYTES;
+  private windowRecords = EARLY_RECORDS;
+  private toldDrops = 0;
+  private isClosed = false;
+
+  /**
+   * @param maxLine bytes of the longest line that will be written to the ring.
+   * @param followLevels is told of the levels that are set for all processes.
+   */
+  constructor(ring: HeapRing, maxLine: number, queue: Queue, followLevels: (levels: SharedLevels) => void) {
+    this.ring = ring;
+    this.reader = new RingReader(ring);
+    this.framer = new RecordFramer(this.reader);
+    this.maxLine = Math.min(maxLine, LINE_MAX);
+    this.queue = queue;
+    this.followLevels = followLevels;
+    this.connect();
+  }
+
+  get isConnected(): boolean {
+    return this.channel !== undefined;
+  }
+
+  get written(): number {
+    const { tail } = this.reader;
+    // The ring counts modulo 2^32, a link does not.
+    return this.next + ((tail - this.next) | 0);
+  }
+
+  /** Moves what it can in both directions, without the event loop. */
+  push(): void {
+    if (this.channel === undefined && performance.now() >= this.retryAt) this.connect();
+    this.channel?.pump?.();
+    this.send();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.channel?.close();
+    this.channel = undefined;
+  }
+
+  private connect(): void {
+    clearTimeout(this.timer);
+    this.retryAt = performance.now() + this.pause;
+    let channel: Channel | undefined;
+    const receiver: Receiver = {
+      receive: (frame) =>
+        this.channel === channel && this.receive(Buffer.from(frame.buffer, frame.byteOffset, frame.length)),
+      ready: () => {
+        if (this.channel !== channel) return;
+        this.isReady = true;
+        this.send();
+      },
+      closed: () => this.channel === channel && this.lose(),
+    };
+    try {
+      channel = this.queue.connect(receiver);
+      this.channel = channel;
+      this.isReady = true;
+      this.next = this.acked;
+      this.sent = [];
+      this.onTheWay = 0;
+      this.windowBytes = EARLY_BYTES;
+      this.windowRecords = EARLY_RECORDS;
+      this.tell(HELLO, this.hello());
+      this.send();
+    } catch {
+      this.lose();
+    }
+  }
+
+  private hello(): object {
+    const { id, identity } = this.ring;
+    return {
+      protocol: PROTOCOL,
+      id,
+      identity,
+      first: this.acked,
+      maxLine: this.maxLine,
+      dropped: this.ring.counters.dropped,
+      reported: this.ring.counters.reported,
+    };
+  }
+
+  /** The channel has gone: tries again after a pause, and sends again from the first record that is not acknowledged. */
+  private lose(): void {
+    this.channel?.close();
+    this.channel = undefined;
+    this.isReady = false;
+    this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+    this.retryAt = performance.now() + this.pause;
+    clearTimeout(this.timer);
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => this.connect(), this.pause).unref();
+  }
+
+  /** Sends what may be sent now. @returns true when that was all. */
+  send(): boolean {
+    const { written } = this;
+    while (this.isReady && this.next !== written) {
+      const allowed = {
+        // A single line may be longer than what is allowed before the welcome.
+        bytes: this.sent.length === 0 ? Number.POSITIVE_INFINITY : this.windowBytes - this.onTheWay,
+        records: this.windowRecords - (this.next - this.acked),
+      };
+      const frame = this.framer.next(this.next, written, allowed);
+      if (frame === undefined) break;
+      this.next += this.framer.records;
+      this.sent.push({ end: this.next, bytes: this.framer.bytes });
+      this.onTheWay += this.framer.bytes;
+      this.transmit(frame);
+    }
+    const dropped = this.reader.dropped;
+    if (dropped !== this.toldDrops && this.isReady) this.tellCounts(dropped);
+    return this.next === written;
+  }
+
+  private tellCounts(total: number): void {
+    this.toldDrops = total;
+    const { dropped, blockedMs } = this.ring.counters;
+    this.tell(COUNTS, { dropped, blockedMs });
+  }
+
+  /** @returns false when there is no channel. */
+  tell(type: number, content: object): boolean {
+    return this.channel !== undefined && this.transmit(encodeFrame(type, content));
+  }
+
+  private transmit(frame: Buffer): boolean {
+    try {
+      if (this.channel?.send(frame) === false) this.isReady = false;
+      return true;
+    } catch {
+      this.lose();
+      return false;
+    }
+  }
+
+  private receive(frame: Buffer): void {
+    try {
+      this.understand(frame);
+    } catch (error) {
+      reportFailure('STARLOG_BAD_FRAME', `Reading what the collector says to ${this.ring.path}`, error);
+      this.lose();
+    }
+  }
+
+  private understand(frame: Buffer): void {
+    const type = frame[0];
+    if (type === WELCOME) {
+      const { next, bytes, records } = decodeFrame.welcome(frame);
+      this.pause = 0;
+      this.windowBytes = bytes;
+      this.windowRecords = records;
+      if (next > this.next && next <= this.written) this.skipTo(next);
+    } else if (type === ACK) {
+      const { count, reported } = decodeFrame.ack(frame);
+      if (count < this.acked || count > this.next)
+        throw new RangeError(`it acknowledges ${count} of ${this.next}`);
+      this.settle(count);
+      this.ring.counters.setReported(reported);
+    } else if (type === LEVELS) {
+      this.followLevels(decodeFrame.levels(frame));
+    }
+    this.send();
+  }
+
+  /** The collector has everything before `next` from an earlier channel. */
+  private skipTo(next: number): void {
+    const bytes = this.framer.measure(this.next, next);
+    this.sent.push({ end: next, bytes });
+    this.onTheWay += bytes;
+    this.next = next;
+  }
+
+  private settle(count: number): void {
+    this.acked = count;
+    this.reader.acknowledge(count >>> 0);
+    while (this.sent[0] !== undefined && this.sent[0].end <= count) {
+      this.onTheWay -= this.sent[0].bytes;
+      this.sent.shift();
+    }
+  }
+}

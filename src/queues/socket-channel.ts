@@ -1,0 +1,119 @@
+import { readSync, writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { Channel, Receiver } from '../hub/queue.ts';
+import { FrameReader, prefixed } from './frame-stream.ts';
+
+/** How long what the other side has no room for waits until it is offered again, in milliseconds. */
+const RETRY = 2;
+
+const READ_SIZE = 64 * 1024;
+
+/**
+ * A channel over a stream socket. It writes to the descriptor itself, synchronously: a record must be with the kernel
+ * when its process is killed, and `socket.write` would hold it until the event loop comes round, which in a busy
+ * process is never. Where Node gives no descriptor (named pipes) the event loop does it all.
+ */
+export class SocketChannel implements Channel {
+  private readonly socket: Socket;
+  private readonly frames: FrameReader;
+  private receiver: Receiver | undefined;
+  /** What the kernel did not take yet of a frame; nothing else may be written before it. */
+  private rest: Buffer | undefined;
+  private isBroken = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param receiver may be given later, by `start`, but in the same turn of the event loop. */
+  constructor(socket: Socket, receiver?: Receiver) {
+    this.socket = socket;
+    this.receiver = receiver;
+    this.frames = new FrameReader((frame) => this.receiver?.receive(frame));
+    socket.on('data', (bytes) => this.take(bytes));
+    socket.on('error', () => {});
+    socket.on('close', () => this.end());
+    socket.on('drain', () => this.receiver?.ready());
+    socket.unref();
+  }
+
+  start(receiver: Receiver): void {
+    this.receiver = receiver;
+  }
+
+  private get fd(): number {
+    const { fd } = (this.socket as unknown as { _handle?: { fd?: number } | null })._handle ?? {};
+    return fd ?? -1;
+  }
+
+  send(frame: Uint8Array): boolean {
+    if (this.receiver === undefined) throw new Error('the channel is closed');
+    if (this.isBroken) return false;
+    const bytes = prefixed(frame);
+    if (this.fd === -1) return this.socket.write(bytes);
+    this.rest = this.rest === undefined ? bytes : Buffer.concat([this.rest, bytes]);
+    return this.writeRest();
+  }
+
+  /** Offers the kernel what is left. @returns true when it has all. */
+  private writeRest(): boolean {
+    clearTimeout(this.timer);
+    while (this.rest !== undefined) {
+      try {
+        const taken = writeSync(this.fd, this.rest);
+        this.rest = taken === this.rest.length ? undefined : this.rest.subarray(taken);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+          // Nobody reads there any more. What the other side wrote before it died is still to be read: that ends the channel.
+          this.isBroken = true;
+          this.rest = undefined;
+          return false;
+        }
+        this.timer = setTimeout(() => this.retry(), RETRY).unref();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private retry(): void {
+    if (this.writeRest()) this.receiver?.ready();
+  }
+
+  pump(): void {
+    const { fd } = this;
+    if (fd === -1) return;
+    if (this.rest !== undefined) this.retry();
+    try {
+      for (;;) {
+        const bytes = Buffer.allocUnsafe(READ_SIZE);
+        const length = readSync(fd, bytes);
+        if (length === 0) {
+          this.end();
+          return;
+        }
+        this.take(bytes.subarray(0, length));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.end();
+    }
+  }
+
+  private take(bytes: Buffer): void {
+    try {
+      this.frames.push(bytes);
+    } catch {
+      this.end();
+    }
+  }
+
+  private end(): void {
+    const { receiver } = this;
+    this.close();
+    receiver?.closed();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.receiver = undefined;
+    this.rest = undefined;
+    this.socket.destroy();
+  }
+}

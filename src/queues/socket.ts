@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { SOCKET_NAME } from '../hub/directory.ts';
+import type { Channel, Queue, Receiver } from '../hub/queue.ts';
+import { reportFailure } from '../trouble.ts';
+import { SocketChannel } from './socket-channel.ts';
+
+/** What the kernel has room for in the address of a unix socket: 108 bytes on Linux, 104 on others, with a zero. */
+const ADDRESS_MAX = 103;
+
+/** Frames over a stream socket in the directory of a hub, which only its user may enter; on Windows over a named pipe. */
+export function socketQueue(directory: string): Queue {
+  return {
+    listen(accept) {
+      const address = addressIn(directory);
+      const channels = new Set<Channel>();
+      const server = createServer((socket) => {
+        const channel = new SocketChannel(socket);
+        channels.add(channel);
+        socket.on('close', () => channels.delete(channel));
+        channel.start(accept(channel));
+      });
+      server.on('error', (error) =>
+        reportFailure('STARLOG_HUB_UNAVAILABLE', `Listening on the socket in ${directory}`, error),
+      );
+      server.on('close', () => address.release());
+      // Left by a collector that was killed: who listens holds the lock of the hub.
+      if (!address.isPipe) rmSync(address.path, { force: true });
+      // Exclusive: in a cluster worker it would be the primary that listens.
+      server.listen({ path: address.path, exclusive: true });
+      server.unref();
+      return {
+        close() {
+          server.close();
+          for (const channel of channels) channel.close();
+        },
+      };
+    },
+    connect(receiver: Receiver): Channel {
+      const address = addressIn(directory);
+      try {
+        // Of a unix socket the kernel's part is over when this returns: what is sent behind it arrives, although this process dies.
+        return new SocketChannel(connect({ path: address.path }), receiver);
+      } finally {
+        address.release();
+      }
+    },
+  };
+}
+
+interface Address {
+  readonly path: string;
+  readonly isPipe: boolean;
+  release(): void;
+}
+
+function addressIn(directory: string): Address {
+  if (process.platform === 'win32') {
+    const digest = createHash('sha256').update(directory).digest('hex').slice(0, 32);
+    return { path: `\\\\.\\pipe\\starlog-${digest}`, isPipe: true, release() {} };
+  }
+  const path = join(directory, SOCKET_NAME);
+  if (Buffer.byteLength(path) <= ADDRESS_MAX || process.platform !== 'linux')
+    return { path, isPipe: false, release() {} };
+  // The same place by a shorter name. Kept open for as long as it is used: the next file would get its number.
+  const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
+  return { path: `/proc/self/fd/${fd}/${SOCKET_NAME}`, isPipe: false, release: () => closeSync(fd) };
+}
