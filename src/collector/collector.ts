@@ -118,6 +118,7 @@ export class Collector {
     this.rings.scan(mayCare);
     let steps: Step[];
     do {
+      this.rings.dropCut();
       steps = this.pumps.map((pump) => pump.step());
       this.acknowledge();
     } while (steps.includes('full') && performance.now() - start < budget);

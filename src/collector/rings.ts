@@ -100,6 +100,11 @@ export class Rings {
     this.onAdd(reader);
   }
 
+  /** Stops reading rings whose files somebody has cut: the next touch would kill this process with SIGBUS. */
+  dropCut(): void {
+    for (const reader of this.readers.values()) if (reader.wasCut()) this.quarantine(reader);
+  }
+
   /** Stops reading a ring that holds what no producer writes. The others go on. */
   quarantine(reader: RingReader): void {
     const { path } = reader;

@@ -1,7 +1,8 @@
-import { closeSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, renameSync, unlinkSync } from 'node:fs';
 import type { Identity } from '../logger/record.ts';
 import type { Memory } from './memory.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
+import { ringFileSize } from './ring-layout.ts';
 
 /** Where the ring comes from that a reader reads, and what becomes of it. */
 export interface RingOrigin {
@@ -18,6 +19,8 @@ export interface RingOrigin {
   acknowledged?(count: number): void;
   /** Its producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
   superseded?(): void;
+  /** False when there is less memory behind the ring than it says: to touch it would kill this process. */
+  isWhole?(): boolean;
   /** True when nothing will be written to it any more. */
   ownerIsGone(): boolean;
   /** Takes its name away, so that no other collector finds it, while this one still reads it. */
@@ -41,6 +44,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     shape,
     buffer: mapping.buffer,
     isCopy: false,
+    isWhole: () => fstatSync(file.fd).size >= ringFileSize(shape.capacity, shape.dataSize),
     ownerIsGone: () => memory.tryLock(file.fd),
     unlink: () => unlinkIfThere(path),
     setAside: () => setAsideFile(path),

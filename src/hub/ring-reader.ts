@@ -101,6 +101,13 @@ export class RingReader {
     return this.problem === undefined ? tail : this.end;
   }
 
+  /** True when somebody has cut the ring's file: its memory must not be touched any more. */
+  wasCut(): boolean {
+    if (this.origin.isWhole?.() !== false) return false;
+    this.problem = 'its file was cut';
+    return true;
+  }
+
   /** True when the ring is corrupt and all that could be read of it has been acknowledged. */
   get isSpent(): boolean {
     return this.problem !== undefined && ((this.end - this.ack) | 0) <= 0;

@@ -18,3 +18,13 @@ export function faultPoint(name) {
   // A signal to oneself comes at once where only one thread runs, and soon where there are several: nothing may happen in between.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, action === 'stop' ? 50 : 10_000);
 }
+
+/** STARLOG_FAULT_CLOCK: every so many milliseconds the clock of this thread jumps, by up to 30 days either way. */
+if (process.env.STARLOG_FAULT_CLOCK !== undefined) {
+  const now = Date.now.bind(Date);
+  let offset = 0;
+  Date.now = () => now() + offset;
+  setInterval(() => {
+    offset = (Math.random() - 0.5) * 2 * 30 * 86_400_000;
+  }, Number(process.env.STARLOG_FAULT_CLOCK)).unref();
+}

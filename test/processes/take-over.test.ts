@@ -1,7 +1,6 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import type { Stage } from '../helpers/stage.js';
+import { nextCollector } from '../helpers/collector-of.js';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
@@ -9,33 +8,6 @@ import { until } from '../helpers/until.js';
 const options = { hub: 'peers', ringSize: 16 * 1024 * 1024 };
 const PEERS = 4;
 const KILLS = 6;
-
-type Program = ReturnType<Stage['start']>;
-
-/** Who holds the lock of the hub: the one that has the file open. Others close it as soon as they were refused. */
-function collectorOf(stage: Stage, peers: readonly Program[]): Program | undefined {
-  const lock = join(stage.hubBase, options.hub, 'lock');
-  return peers.find(({ pid }) => {
-    const folder = `/proc/${pid}/fd`;
-    try {
-      return readdirSync(folder).some((fd) => readlinkSync(join(folder, fd)) === lock);
-    } catch {
-      return false;
-    }
-  });
-}
-
-async function nextCollector(stage: Stage, peers: readonly Program[]): Promise<Program> {
-  let found: Program | undefined;
-  await until(() => {
-    const candidate = collectorOf(stage, peers);
-    // Twice in a row: a process that was refused the lock has the file open for a moment too.
-    const isSame = candidate !== undefined && candidate === found;
-    found = candidate;
-    return isSame;
-  }, 'a collector');
-  return found as Program;
-}
 
 describe.each(['configure', 'code'])('set up by %s', (setup) => {
   test('of processes that meet by the name of a hub, another takes over whenever the one that collects is killed', async ({
@@ -47,7 +19,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     await Promise.all(peers.map((peer) => peer.says('ready')));
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const collector = await nextCollector(stage, peers);
+      const collector = await nextCollector(stage, options.hub, peers);
       const { size } = statSync(stage.logFile);
       await until(() => statSync(stage.logFile).size > size, 'records in the file');
       collector.kill('SIGKILL');
@@ -58,7 +30,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     }
 
     // Who collects ends last: nobody would be there for what the others said at their end.
-    const last = await nextCollector(stage, peers);
+    const last = await nextCollector(stage, options.hub, peers);
     for (const peer of [...peers.filter((candidate) => candidate !== last), last]) {
       peer.tell('end');
       expect(await peer.ended).toMatchObject({ code: 0, stderr: '' });

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning, threadsOf } from '../../helpers/process-state.js';
-import { Stage } from '../../helpers/stage.js';
+import { threadsOf } from '../../helpers/process-state.js';
 import { until } from '../../helpers/until.js';
 import { Tally } from '../tally.js';
+import { childrenEnd, droppedIn, onStage } from './lib.js';
 
 /**
  * How to come to a fault point.
@@ -60,12 +60,15 @@ export async function everyFaultPoint({ instrumented, quick }) {
   for (const action of /** @type {const} */ (['kill', 'stop'])) {
     const what = action === 'kill' ? 'SIGKILL' : `SIGSTOP for ${hold / 1000} s`;
     const tally = new Tally('E2', `${what} at every fault point`);
+    /** @type {Set<string>} */
+    const reached = new Set();
     for (const point of instrumented.points) {
       for (const setup of setups) {
-        await comeTo(tally, { point, action, setup, hold, fixtures: instrumented.fixtures });
+        const isThere = await comeTo(tally, { point, action, setup, hold, fixtures: instrumented.fixtures });
+        if (isThere) reached.add(point);
       }
     }
-    tally.note = `${instrumented.points.length} of ${instrumented.points.length} points`;
+    tally.note = `${reached.size} of ${instrumented.points.length} points`;
     rows.push(tally.row());
   }
   return rows;
@@ -78,13 +81,18 @@ export async function everyFaultPoint({ instrumented, quick }) {
 async function comeTo(tally, { point, action, setup, hold, fixtures }) {
   const way = WAYS[point] ?? { last: 3 };
   const where = `${action} at ${point}, ${setup}`;
-  const stage = new Stage({ fixtures });
-  const options = way.flood === true ? { overflow: 'drop', ringSize: 262_144 } : { ringSize: 8 << 20 };
+  const options = way.flood === true ? { overflow: 'drop', ringSize: 131_072 } : { ringSize: 8 << 20 };
   const times = 1 + Math.floor(Math.random() * (way.last ?? 1));
   const fault = `${point}:${action}:${times}`;
-  try {
+  let isThere = false;
+  await onStage(tally, { fixtures }, async (stage) => {
     if (way.halfBatch === true) await leaveHalfBatch(stage, { setup, options });
-    const args = ['1', '2', String(RECORDS), way.flood === true ? '5000' : '60'];
+    const args = [
+      '1',
+      '2',
+      String(way.flood === true ? 10 * RECORDS : RECORDS),
+      way.flood === true ? '100000' : '60',
+    ];
     const main = stage.start('under-fault.js', {
       args: way.producer === true ? [...args, fault] : args,
       env: way.producer === true ? {} : { STARLOG_FAULT: fault },
@@ -97,7 +105,8 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
       if (pid !== undefined) await holdUp(pid, hold);
     }
     const end = await main.ended;
-    tally.expect(whoCameTo(stage, point), `${where}: it never came there`);
+    isThere = whoCameTo(stage, point) !== undefined;
+    tally.expect(isThere, `${where}: it never came there`);
     const isKilled = action === 'kill' && way.producer !== true;
     tally.expect(
       isKilled ? end.signal === 'SIGKILL' : end.code === 0,
@@ -113,14 +122,11 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
     const remains = stage.hubRemains();
     const mayRemain = way.unfinished === true && action === 'kill';
     tally.expect(mayRemain || remains.length === 0, `${where}: left in the hub: ${remains.join(', ')}`);
-  } catch (error) {
-    tally.problem(`${where}: ${/** @type {Error} */ (error).message}`);
-  } finally {
-    await stage.remove();
-  }
+  });
+  return isThere;
 }
 
-/** A collector that is killed when a part of a batch is in the file. @param {Stage} stage @param {object} options */
+/** A collector that is killed when a part of a batch is in the file. @param {import('../../helpers/stage.js').Stage} stage @param {object} options */
 async function leaveHalfBatch(stage, options) {
   await stage.run('under-fault.js', {
     ...options,
@@ -133,7 +139,7 @@ async function leaveHalfBatch(stage, options) {
   await childrenEnd(stage);
 }
 
-/** The process that came to a point; see fault-point.js. @param {Stage} stage @param {string} point */
+/** The process that came to a point; see fault-point.js. @param {import('../../helpers/stage.js').Stage} stage @param {string} point */
 function whoCameTo(stage, point) {
   const path = join(stage.directory, 'faults');
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
@@ -146,16 +152,4 @@ async function holdUp(pid, milliseconds) {
   await until(() => threadsOf(pid).every((state) => state === 'T'), `process ${pid} to stop`);
   await sleep(milliseconds);
   process.kill(pid, 'SIGCONT');
-}
-
-/** @param {Stage} stage */
-async function childrenEnd(stage) {
-  const path = join(stage.directory, 'pids');
-  const pids = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-  await until(() => !pids.some(isRunning), 'the end of the children');
-}
-
-/** How many records the log tells of as dropped. @param {Stage} stage */
-function droppedIn(stage) {
-  return stage.records().reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
 }

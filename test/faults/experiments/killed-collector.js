@@ -1,0 +1,65 @@
+// @ts-check
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { nextCollector } from '../../helpers/collector-of.js';
+import { until } from '../../helpers/until.js';
+import { Tally } from '../tally.js';
+import { onStage } from './lib.js';
+
+const PEERS = 4;
+const HUB = 'peers';
+
+/**
+ * E3: four processes log to one named hub, into a file that rotates; whichever of them collects is killed, again and again.
+ * @param {import('../experiments.js').Conditions} conditions
+ */
+export async function killedCollector({ quick }) {
+  const kills = quick ? 8 : 500;
+  const tally = new Tally('E3', 'SIGKILL of the collector, file rotating');
+  await onStage(tally, {}, async (stage) => {
+    const setup = {
+      options: { hub: HUB, ringSize: 16 << 20 },
+      env: { TEST_FILE: JSON.stringify({ type: 'rotating-file', size: '1 MiB', compress: false }) },
+    };
+    let started = 0;
+    const start = () => stage.start('peer.js', { args: [`peer-${started++}`], ...setup });
+    let peers = Array.from({ length: PEERS }, start);
+    await Promise.all(peers.map((peer) => peer.says('ready')));
+    for (let kill = 0; kill < kills; kill++) {
+      const collector = await nextCollector(stage, HUB, peers);
+      const before = bytesIn(stage.directory);
+      await until(() => bytesIn(stage.directory) > before, 'records in the files');
+      collector.kill('SIGKILL');
+      await collector.ended;
+      const heir = start();
+      peers = [...peers.filter((peer) => peer !== collector), heir];
+      await heir.says('ready');
+    }
+    // Who collects ends last: nobody would be there for what the others said at their end.
+    const last = await nextCollector(stage, HUB, peers);
+    for (const peer of [...peers.filter((candidate) => candidate !== last), last]) {
+      peer.tell('end');
+      const { code, signal, stderr } = await peer.ended;
+      tally.expect(code === 0, `a process ended with ${code ?? signal}: ${stderr}`);
+    }
+    const files = logFiles(stage.directory);
+    tally.add(stage.history(...files));
+    tally.note = `${files.length} files`;
+    tally.expect(stage.hubRemains().length === 0, `left in the hub: ${stage.hubRemains().join(', ')}`);
+  });
+  tally.runs = kills;
+  return [tally.row()];
+}
+
+/** The log files, oldest first: each name ends in a larger number than the one before it, and the open one has none. @param {string} directory */
+function logFiles(directory) {
+  return readdirSync(directory)
+    .filter((name) => name.includes('.log'))
+    .map((name) => join(directory, name))
+    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+}
+
+/** @param {string} directory */
+function bytesIn(directory) {
+  return logFiles(directory).reduce((sum, path) => sum + statSync(path).size, 0);
+}

@@ -1,0 +1,71 @@
+// @ts-check
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRunning } from '../../helpers/process-state.js';
+import { Stage } from '../../helpers/stage.js';
+import { until } from '../../helpers/until.js';
+
+/** @typedef {import('../tally.js').Tally} Tally */
+
+/**
+ * One run of an experiment on a stage of its own; what it throws is a problem of the experiment, and the next run goes on.
+ * @param {Tally} tally
+ * @param {{ fixtures?: string }} options
+ * @param {(stage: Stage) => Promise<void>} run
+ */
+export async function onStage(tally, options, run) {
+  const stage = new Stage(options);
+  try {
+    await run(stage);
+  } catch (error) {
+    tally.problem(`run ${tally.runs + 1}: ${/** @type {Error} */ (error).message}`);
+  } finally {
+    await stage.remove();
+  }
+}
+
+/**
+ * Lets main and its two children (steady.js) log while something happens, then has them end in order.
+ * @param {Tally} tally
+ * @param {Stage} stage
+ * @param {Parameters<Stage['start']>[1]} options
+ * @param {(main: ReturnType<Stage['start']>) => Promise<void>} meanwhile
+ */
+export async function whileLogging(tally, stage, options, meanwhile) {
+  const main = stage.start('steady.js', options);
+  await growth(stage.logFile);
+  await meanwhile(main);
+  writeFileSync(join(stage.directory, 'stop'), '');
+  const { code, signal, stderr } = await main.ended;
+  tally.expect(code === 0, `run ${tally.runs + 1}: main ended with ${code ?? signal}: ${stderr}`);
+}
+
+/** Resolves when a file has grown by so many bytes, which is how long that took in milliseconds. @param {string} path */
+export async function growth(path, bytes = 1000) {
+  const start = performance.now();
+  const before = sizeOf(path);
+  await until(() => sizeOf(path) >= before + bytes, `${path} to grow`);
+  return performance.now() - start;
+}
+
+/** @param {string} path */
+function sizeOf(path) {
+  return existsSync(path) ? statSync(path).size : 0;
+}
+
+/** Resolves when no process runs any more that a main program noted in the file "pids". @param {Stage} stage */
+export async function childrenEnd(stage) {
+  const pids = pidsOf(stage);
+  await until(() => !pids.some(isRunning), 'the end of the children');
+}
+
+/** @param {Stage} stage */
+export function pidsOf(stage) {
+  const path = join(stage.directory, 'pids');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').map(Number) : [];
+}
+
+/** How many records the log tells of as dropped. @param {Stage} stage */
+export function droppedIn(stage) {
+  return stage.records().reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
+}
