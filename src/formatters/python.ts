@@ -1,0 +1,127 @@
+import { basename, extname } from 'node:path';
+import { levelName } from '../logger/level.ts';
+import type { ErrorInfo, LogRecord } from '../logger/record.ts';
+import { freeKey } from '../wire/keys.ts';
+import { PYTHON_KEYS } from '../wire/python-keys.ts';
+import { levelToPython, pythonLevelName } from '../wire/python-level.ts';
+import { quote } from '../wire/quote.ts';
+import { encodeProperty, encodeValue } from '../wire/value.ts';
+import type { Formatter } from './formatter.ts';
+
+/** Fields that `lineFromPython` made of such attributes, and that go back to where they came from. */
+const FROM_PYTHON: ReadonlySet<string> = new Set([
+  'processName',
+  'threadName',
+  'taskName',
+  'stack_info',
+  'levelname',
+]);
+
+const MAX_CAUSES = 16;
+
+/** What a logger contributes to each of its records. */
+const names = new Map<string, string>();
+const NAMES_MAX = 2048;
+
+/**
+ * One JSON object, the dictionary of a `LogRecord` of Python's logging, as Python's starlog sends it: what
+ * `logging.makeLogRecord` takes. Fields are its extra attributes; one that has the name of an attribute gets `_`
+ * appended. An error is `exc_text`, with its causes, and whole as `err`.
+ */
+export class PythonFormatter implements Formatter {
+  format(record: LogRecord): string {
+    const { time, thread, error, fields } = record;
+    const level = levelToPython(record.level);
+    const src = sourceOf(fields);
+    let json = headOf(record.name) + quote(record.message);
+    json += `,"args":null,"levelname":${quote(ownText(fields, 'levelname') ?? nameOf(record.level, level))},"levelno":${level}`;
+    json += src === undefined ? NO_SOURCE : src;
+    json += `,"exc_info":null,"exc_text":${error === undefined ? 'null' : quote(errorText(error))}`;
+    json += `,"stack_info":${encodeValue(ownText(fields, 'stack_info') ?? null)}`;
+    json += `,"created":${time / 1000},"msecs":${Math.round((time % 1000) * 1e3) / 1e3}`;
+    json += `,"relativeCreated":${Math.round((time - performance.timeOrigin) * 1e3) / 1e3},"thread":${thread}`;
+    const threadName = ownText(fields, 'threadName');
+    json +=
+      threadName === undefined && thread === 0
+        ? MAIN_THREAD
+        : `,"threadName":${quote(threadName ?? `Thread-${thread}`)}`;
+    json += `,"processName":${quote(ownText(fields, 'processName') ?? record.processName)},"process":${record.pid}`;
+    const taskName = ownText(fields, 'taskName');
+    if (taskName !== undefined) json += `,"taskName":${quote(taskName)}`;
+    json += `,"hostname":${quote(record.host)}`;
+    if (error !== undefined && !isPythons(error)) json += `,"err":${encodeValue(error)}`;
+    return `${json}${extra(fields, error, src !== undefined)}}`;
+  }
+}
+
+const NO_SOURCE = ',"pathname":"","filename":"","module":"","lineno":0,"funcName":null';
+const MAIN_THREAD = ',"threadName":"MainThread"';
+
+function headOf(name: string): string {
+  let head = names.get(name);
+  if (head === undefined) {
+    head = `{"name":${quote(name)},"msg":`;
+    if (names.size < NAMES_MAX) names.set(name, head);
+  }
+  return head;
+}
+
+function nameOf(ours: number, pythons: number): string {
+  const usual = pythonLevelName(pythons);
+  if (!usual.startsWith('Level ')) return usual;
+  const name = levelName(ours);
+  return name === String(ours) ? usual : name.toUpperCase();
+}
+
+/** The text that a record from Python has under that name. */
+function ownText(fields: LogRecord['fields'], key: string): string | undefined {
+  const value = fields[key];
+  return typeof value === 'string' && Object.hasOwn(fields, key) ? value : undefined;
+}
+
+function sourceOf(fields: LogRecord['fields']): string | undefined {
+  if (!Object.hasOwn(fields, 'src')) return undefined;
+  const { file, line = 0, func } = Object(fields.src) as { file?: unknown; line?: unknown; func?: unknown };
+  if (typeof file !== 'string' || typeof line !== 'number') return undefined;
+  const filename = basename(file);
+  return `,"pathname":${quote(file)},"filename":${quote(filename)},"module":${quote(basename(filename, extname(filename)))},"lineno":${encodeValue(line)},"funcName":${encodeValue(typeof func === 'string' ? func : null)}`;
+}
+
+/** A traceback is all there was of a Python error. */
+function isPythons({ stack }: ErrorInfo): boolean {
+  return typeof stack === 'string' && /(^|\n)Traceback \(most recent call last\):/.test(stack);
+}
+
+function errorText(error: ErrorInfo): string {
+  const parts = [stackOf(error)];
+  let cause: unknown = error.cause;
+  while (isErrorInfo(cause) && parts.length < MAX_CAUSES) {
+    parts.push(`Caused by: ${stackOf(cause)}`);
+    cause = cause.cause;
+  }
+  return parts.join('\n');
+}
+
+function stackOf({ type, message, stack }: ErrorInfo): string {
+  return typeof stack === 'string' && stack !== '' ? stack : `${type}: ${message}`;
+}
+
+function isErrorInfo(value: unknown): value is ErrorInfo {
+  const { type, message } = Object(value) as Partial<ErrorInfo>;
+  return typeof type === 'string' && typeof message === 'string';
+}
+
+function extra(fields: LogRecord['fields'], error: ErrorInfo | undefined, hasSource: boolean): string {
+  let json = '';
+  for (const key in fields) {
+    if (!Object.hasOwn(fields, key)) continue;
+    if (FROM_PYTHON.has(key) && typeof fields[key] === 'string') continue;
+    if (hasSource && key === 'src') continue;
+    const text = encodeProperty(fields, key);
+    if (text === undefined) continue;
+    const taken = PYTHON_KEYS.has(key) || (key === 'err' && error !== undefined);
+    const free = taken ? freeKey(key, (candidate) => Object.hasOwn(fields, candidate)) : key;
+    json += `,${quote(free)}:${text}`;
+  }
+  return json;
+}
