@@ -16,6 +16,10 @@
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
  * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
+ * - `STARLOG_ZMQ_UNAVAILABLE`: a ZmqHandler was made where the package `zeromq` is not installed, or too old.
+ * - `STARLOG_ADDRESS_FAILED`: a socket could not be bound, or finds nobody where it connects; `data.address` says where.
+ * - `STARLOG_PEER_REFUSED`: something came over a socket that is no record, or somebody whose key is not known.
+ * - `STARLOG_UNDELIVERED`: records of this process could not be handed to a socket and were dropped.
  */
 export type StarlogErrorCode =
   | 'STARLOG_BAD_CONFIG'
@@ -32,7 +36,11 @@ export type StarlogErrorCode =
   | 'STARLOG_BAD_FRAME'
   | 'STARLOG_NO_TARGET'
   | 'STARLOG_NO_HANDLER'
-  | 'STARLOG_NO_HUB';
+  | 'STARLOG_NO_HUB'
+  | 'STARLOG_ZMQ_UNAVAILABLE'
+  | 'STARLOG_ADDRESS_FAILED'
+  | 'STARLOG_PEER_REFUSED'
+  | 'STARLOG_UNDELIVERED';
 
 /** What an error carries beside its text: the values it is about, by name. */
 export type ErrorData = Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import type { ErrorInfo, Identity, LogRecord } from '../logger/record.ts';
 
 /**
- * Reads a line of the wire back into a record. The identity of its producer comes from the ring it lay in.
+ * Reads a line of the wire back into a record. The identity of its producer comes from the ring it lay in, or from the
+ * line itself where that ring is of many processes: their pid is 0.
  * @param line as `encodeLine` wrote it, with or without its line feed.
  * @throws SyntaxError when it is not a JSON object.
  */
@@ -16,11 +17,21 @@ export function decodeLine(line: string, identity: Identity, sequence: number): 
     message: String(msg),
     fields,
     error,
-    host: identity.host,
-    pid: identity.pid,
-    thread: identity.thread,
-    processName: identity.processName,
+    ...(identity.pid === 0 ? ownIdentity(pid, hostname, tid, fields.processName) : whole(identity)),
     sequence,
+  };
+}
+
+function whole({ host, pid, thread, processName }: Identity): Identity {
+  return { host, pid, thread, processName };
+}
+
+function ownIdentity(pid: unknown, hostname: unknown, tid: unknown, processName: unknown): Identity {
+  return {
+    host: String(hostname),
+    pid: Number(pid),
+    thread: Number(tid ?? 0),
+    processName: String(processName ?? ''),
   };
 }
 

@@ -65,8 +65,8 @@ function countOf(value: unknown): number {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0;
 }
 
-/** Names with empty parts can't be those of a logger here. */
-function properName(name: string): string {
+/** A name from elsewhere as that of a logger: short enough, and without empty parts. */
+export function properName(name: string): string {
   const short = name.slice(0, NAME_MAX);
   if (short !== '' && !short.startsWith('.') && !short.endsWith('.') && !short.includes('..')) return short;
   return short.split('.').filter(Boolean).join('.') || 'root';

@@ -12,6 +12,11 @@ const unsafe =
 const deceptive = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const allDeceptive = new RegExp(deceptive, 'g');
 
+/** True for JSON that would harm nobody who prints it as it is. */
+export function isPrintable(json: string): boolean {
+  return !deceptive.test(json);
+}
+
 /**
  * The text as a JSON string literal, on one line and safe to print on a terminal.
  * Decodes to the same string, lone surrogates included.

@@ -1,4 +1,5 @@
 import { beyondLimits, type JsonLimits } from './json-limits.ts';
+import { isPrintable } from './quote.ts';
 
 /** Why something that came from elsewhere was not taken. */
 export class RemoteProblem {
@@ -17,7 +18,7 @@ const PERHAPS_UNSAFE = /proto|constructor|\\u/;
 
 export interface Parsed {
   readonly value: Readonly<Record<string, unknown>>;
-  /** True when the text itself is JSON of just this value. */
+  /** True when the text itself is JSON of just this value, and safe to print on a terminal. */
   readonly isAsWritten: boolean;
 }
 
@@ -50,6 +51,7 @@ export function parseRemote(
     return new RemoteProblem('it is no JSON object');
   }
   if (PERHAPS_UNSAFE.test(text) && dropUnsafe(value)) isAsWritten = false;
+  isAsWritten &&= isPrintable(text);
   return { value: value as Record<string, unknown>, isAsWritten };
 }
 

@@ -1,0 +1,198 @@
+import type { Pull, Router } from 'zeromq';
+import { StarlogError } from '../errors.ts';
+import { reportTrouble } from '../trouble.ts';
+import { type Address, addressText, isLocal, parseAddress } from './address.ts';
+import { type Bound, bindAll } from './bind.ts';
+import { type Confirmation, encodeConfirmation } from './confirmation.ts';
+import { type CurveOptions, checkCurve } from './curve.ts';
+import { answerQuestions, guard } from './gatekeeper.ts';
+import { Inbox } from './inbox.ts';
+import { loadZmq } from './load.ts';
+import type { Intake } from './remote-ring.ts';
+import { settledValues } from './settle.ts';
+
+export interface ReceiverOptions {
+  /** Where to bind: `tcp://host:port`, `tcp://host` for a random port, `ipc://path`. */
+  readonly addresses: readonly string[];
+  readonly curve: CurveOptions | undefined;
+  /** Whether others than processes of this machine may send without keys. */
+  readonly insecure: boolean;
+  /** Whether senders that want it hear which of their records are safe, at a second socket. */
+  readonly confirm: boolean;
+  /** Bytes; the connection of a peer that sends more is cut. */
+  readonly maxMessageSize: number;
+  /** Records of each peer that may wait in memory, beside those that the collector has already. */
+  readonly highWaterMark: number;
+}
+
+/** Messages that are taken at once, before others have a look. */
+const TAKE = 256;
+/** How long one look may take, in milliseconds: this thread has other things to do. */
+const BUDGET = 4;
+/** Milliseconds between looks: when something came a moment ago, and when nothing did. */
+const BUSY_PAUSE = 1;
+const IDLE_PAUSE = 10;
+/** How often senders of what waits are told so, in milliseconds: their patience is longer. */
+const LIFE_SIGN = 500;
+/** Milliseconds in which a peer must have said who it is. */
+const HANDSHAKE = 5000;
+
+let receivers = 0;
+
+/**
+ * A PULL socket whose messages go into rings of the collector, and with `confirm` a second socket that says which are
+ * safe. When the rings are full it stops taking; the queues of both sides then hold up the senders. Does not keep the
+ * process alive.
+ */
+export class ZmqReceiver {
+  /** Resolves when all addresses are bound. @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`. */
+  readonly ready: Promise<void>;
+  private readonly pullSocket: Pull;
+  private readonly confirmSocket: Router | undefined;
+  private readonly inbox: Inbox;
+  private readonly intake: Intake;
+  private readonly unguard: (() => void) | undefined;
+  private readonly bound: Bound;
+  private readonly source: string;
+  /** Messages that were taken off the socket and found no room yet. */
+  private held: Buffer[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private lifeSignAt = 0;
+  private refusals = 0;
+  private isOpen = true;
+
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_ZMQ_UNAVAILABLE`. */
+  constructor(options: ReceiverOptions, host: string, intake: Intake) {
+    const { curve } = options;
+    const addresses = options.addresses.map(parseAddress);
+    if (curve !== undefined) checkCurve(curve);
+    else if (!options.insecure) for (const address of addresses) refuseOpen(address);
+    this.source = options.addresses.join(', ');
+    this.intake = intake;
+    const { zmq, context } = loadZmq();
+    const domain = `starlog-${receivers++}`;
+    const common = {
+      context,
+      linger: 0,
+      sendTimeout: 0,
+      receiveTimeout: 0,
+      handshakeInterval: HANDSHAKE,
+      ipv6: true,
+    };
+    const secured =
+      curve === undefined ? {} : { curveServer: true, curveSecretKey: curve.secretKey, zapDomain: domain };
+    const { maxMessageSize, highWaterMark } = options;
+    this.pullSocket = new zmq.Pull({
+      ...common,
+      ...secured,
+      maxMessageSize,
+      receiveHighWaterMark: highWaterMark,
+    });
+    this.confirmSocket = options.confirm
+      ? new zmq.Router({ ...common, ...secured, maxMessageSize: 4096, handover: true })
+      : undefined;
+    if (curve !== undefined) {
+      const keys = new Set([curve.publicKey, ...(curve.clients ?? [])]);
+      this.unguard = guard(domain, {
+        keys,
+        onRefused: (from, key) => this.refuse(`a client from ${from} with the unknown key ${key}`),
+      });
+    }
+    this.inbox = new Inbox(this.source, host, intake, {
+      refused: (why) => this.refuse(why),
+      progress: (stream, confirmation) => this.tell(stream, confirmation),
+    });
+    this.bound = bindAll(this.pullSocket, this.confirmSocket, addresses);
+    this.ready = this.bound.ready;
+    this.look();
+  }
+
+  /** Where it is bound, or is to be as soon as that works. */
+  get addresses(): string[] {
+    return this.bound.addresses.map(addressText);
+  }
+
+  /** How many messages and clients were refused so far. */
+  get refused(): number {
+    return this.refusals;
+  }
+
+  /** Takes in what has come, as far as there is room for it, for a few milliseconds at most. @returns whether anything came. */
+  pull(): boolean {
+    if (!this.isOpen) return false;
+    answerQuestions((question) => settledValues([question.receive()])[0]);
+    const end = performance.now() + BUDGET;
+    let took = false;
+    while (this.deliver() && performance.now() < end) {
+      const promises: Promise<Buffer[]>[] = [];
+      while (promises.length < TAKE && this.pullSocket.readable) {
+        promises.push(this.pullSocket.receive() as Promise<Buffer[]>);
+      }
+      if (promises.length === 0) break;
+      // Many parts in one message are as many records, as Python's receivers see them.
+      this.held = settledValues(promises).flat();
+      took = true;
+    }
+    if (took) this.intake.wake();
+    return took || this.held.length > 0;
+  }
+
+  /** Hands on what was taken off the socket; false when there is no room for all of it. */
+  private deliver(): boolean {
+    let at = 0;
+    while (at < this.held.length && this.inbox.take(this.held[at] as Buffer)) at++;
+    this.held = at === this.held.length ? [] : this.held.slice(at);
+    return this.held.length === 0;
+  }
+
+  private look(): void {
+    const busy = this.pull();
+    const now = performance.now();
+    if (now - this.lifeSignAt > LIFE_SIGN) {
+      this.lifeSignAt = now;
+      this.inbox.tellWaiting();
+      this.discardStrayWords();
+    }
+    this.timer = setTimeout(() => this.look(), busy ? BUSY_PAUSE : IDLE_PAUSE).unref();
+  }
+
+  /** Nobody has anything to say to the socket of confirmations. */
+  private discardStrayWords(): void {
+    const socket = this.confirmSocket;
+    if (socket?.readable === true) void settledValues([socket.receive()]);
+  }
+
+  private tell(stream: string, confirmation: Confirmation): void {
+    this.confirmSocket?.send([stream, encodeConfirmation(confirmation)]).catch(() => {});
+  }
+
+  private refuse(why: string): void {
+    this.refusals++;
+    const text = `Something that came to ${this.source} was not taken: ${why} (${this.refusals} so far)`;
+    reportTrouble(
+      new StarlogError('STARLOG_PEER_REFUSED', text, { address: this.source, refused: this.refusals }),
+    );
+  }
+
+  /** Takes no more. What was taken off the sockets is in the rings; confirmations that are on their way go on. */
+  close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    clearTimeout(this.timer);
+    this.bound.stop();
+    this.pullSocket.close();
+    this.inbox.close();
+    this.unguard?.();
+    if (this.confirmSocket !== undefined) {
+      this.confirmSocket.linger = 1000;
+      this.confirmSocket.close();
+    }
+  }
+}
+
+/** Whoever can reach the address could write into the log, and read nothing but fill the disk. */
+function refuseOpen(address: Address): void {
+  if (isLocal(address)) return;
+  const text = `${addressText(address)} can be reached from other machines, so it is bound only with keys: give "curve" (see starlog keygen), bind 127.0.0.1, or set insecure: true where the network itself keeps strangers out`;
+  throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { address: addressText(address) });
+}

@@ -1,0 +1,159 @@
+import { levelNumber } from '../logger/level.ts';
+import type { Identity } from '../logger/record.ts';
+import type { RemoteLine } from '../wire/from-python.ts';
+import type { JsonLimits } from '../wire/json-limits.ts';
+import { quote } from '../wire/quote.ts';
+import { RemoteProblem } from '../wire/remote-json.ts';
+import { checkLine } from '../wire/remote-line.ts';
+import type { BatchHead } from './batch.ts';
+import type { InboxReports } from './inbox.ts';
+import { type Intake, RemoteRing } from './remote-ring.ts';
+
+const LINE_FEED = 10;
+
+/** The name of the logger that the collector's own records come from. */
+const COLLECTOR_LOGGER = 'starlog.collector';
+
+/** Room of one sender; a record is a quarter of it at most. */
+const RING_SIZE = 4 * 1024 * 1024;
+
+/** More senders of batches at a time are not known apart: the one that was silent for longest is forgotten. */
+const STREAMS_MAX = 512;
+
+interface Stream {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly ring: RemoteRing;
+  /** The number of the record that is to come next. */
+  next: number;
+  /** How many are with the targets. */
+  safe: number;
+}
+
+/**
+ * Takes batches, each record once and in order: what comes again is known by its number, and what comes too early is not
+ * taken, for its sender will send again what is missing.
+ */
+export class Streams {
+  private readonly source: string;
+  private readonly limits: JsonLimits;
+  private readonly intake: Intake;
+  private readonly reports: InboxReports;
+  /** The one that was heard of last is last. */
+  private readonly streams = new Map<string, Stream>();
+
+  constructor(source: string, limits: JsonLimits, intake: Intake, reports: InboxReports) {
+    this.source = source;
+    this.limits = limits;
+    this.intake = intake;
+    this.reports = reports;
+  }
+
+  /** @returns false when there is no room for all of it now; what was taken is known when it comes again. */
+  take(head: BatchHead, message: Buffer, start: number): boolean {
+    const stream = this.streamOf(head);
+    const { first, count, confirm } = head;
+    // Without confirmations nobody sends again: what is missing is lost, and was counted where it was dropped.
+    if (!confirm && first > stream.next) this.lost(stream, first - stream.next);
+    if (first > stream.next || first + count <= stream.next) {
+      if (confirm) this.tell(stream, first > stream.next);
+      return true;
+    }
+    let at = start;
+    for (let number = first; number < first + count; number++) {
+      const feed = message.indexOf(LINE_FEED, at);
+      if (feed === -1) {
+        this.reports.refused('a batch with fewer lines than it says');
+        // The rest of it will never come.
+        stream.next = first + count;
+        break;
+      }
+      if (number >= stream.next) {
+        if (!this.write(stream, message, at, feed + 1)) return false;
+        stream.next = number + 1;
+      }
+      at = feed + 1;
+    }
+    if (confirm) this.tell(stream);
+    return true;
+  }
+
+  /** Says of all streams of which records wait that they are not forgotten: a slow target must not look like a lost one. */
+  tellWaiting(): void {
+    for (const stream of this.streams.values()) if (stream.safe < stream.next) this.tell(stream);
+  }
+
+  close(): void {
+    for (const { ring } of this.streams.values()) ring.ring.end();
+  }
+
+  /** A line that is refused has another in its place that says so: the ring counts the records of the stream. */
+  private write(stream: Stream, message: Buffer, start: number, end: number): boolean {
+    const checked =
+      end - start > stream.ring.maxLine
+        ? new RemoteProblem('it is too large')
+        : checkLine(message, start, end, this.limits);
+    if (checked instanceof RemoteProblem) {
+      const substitute = this.substitute(stream, checked.text);
+      if (!stream.ring.tryWrite(substitute)) return false;
+      this.reports.refused(checked.text);
+      return true;
+    }
+    const { line } = checked;
+    return line === undefined
+      ? stream.ring.tryWriteBytes(message, start, end, checked)
+      : stream.ring.tryWrite({ ...checked, line });
+  }
+
+  private substitute({ identity }: Stream, why: string): RemoteLine {
+    const level = levelNumber('warn');
+    const time = Date.now();
+    const { host, pid } = identity;
+    const message = `a record was refused: ${why}`;
+    const line = `{"level":${level},"time":${time},"pid":${pid},"hostname":${quote(host)},"name":"${COLLECTOR_LOGGER}","msg":${quote(message)}}\n`;
+    return { line, level, time, name: COLLECTOR_LOGGER };
+  }
+
+  private streamOf(head: BatchHead): Stream {
+    let stream = this.streams.get(head.stream);
+    if (stream === undefined) stream = this.open(head);
+    else this.streams.delete(head.stream);
+    this.streams.set(head.stream, stream);
+    return stream;
+  }
+
+  private open({ stream: id, base, first, confirm, identity }: BatchHead): Stream {
+    for (const oldest of this.streams.values()) {
+      if (this.streams.size < STREAMS_MAX) break;
+      oldest.ring.ring.end();
+      this.streams.delete(oldest.id);
+    }
+    // Where the sender confirms nothing, what was before is not known, and not missed.
+    const next = confirm ? base : first;
+    const ring = new RemoteRing(
+      {
+        name: `the ring of stream ${id} of ${this.source}`,
+        identity,
+        size: RING_SIZE,
+        id,
+        startAt: next,
+        acknowledged: (count) => {
+          stream.safe = stream.next - ((stream.next - count) >>> 0);
+          if (confirm) this.tell(stream);
+        },
+      },
+      this.intake,
+    );
+    const stream: Stream = { id, identity, ring, next, safe: next };
+    return stream;
+  }
+
+  private tell({ id, safe, next }: Stream, hasGap = false): void {
+    this.reports.progress(id, { safe, received: next, hasGap });
+  }
+
+  private lost(stream: Stream, count: number): void {
+    this.reports.refused(`${count} records of a stream never came`);
+    stream.next += count;
+  }
+}
