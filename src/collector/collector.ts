@@ -4,7 +4,7 @@ import type { RingReader } from '../hub/ring-reader.ts';
 import { sleepSync } from '../sleep.ts';
 import { Care } from './care.ts';
 import type { End } from './ends.ts';
-import type { Inlet } from './inlet.ts';
+import { Inlets } from './inlet.ts';
 import { NoTarget } from './no-target.ts';
 import type { Pump, Step } from './pump.ts';
 import { pumpFor } from './pump-for.ts';
@@ -29,7 +29,8 @@ export class Collector {
   private readonly routes: Routes;
   private readonly rings: Rings;
   private readonly care: Care;
-  private readonly inlets: Inlet[] = [];
+  /** The ways by which records come from elsewhere, in rings that are adopted. */
+  readonly inlets: Inlets = new Inlets();
   private pumps: Pump[] = [];
   private routesSeen = -1;
   private caredAt = 0;
@@ -90,11 +91,6 @@ export class Collector {
     this.caredAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Takes records from elsewhere too, which come in rings that it is given by `adopt`; closes it in the end. */
-  addInlet(inlet: Inlet): void {
-    this.inlets.push(inlet);
-  }
-
   /** Reads from now on a ring that is no file of the hub too. */
   adopt(reader: RingReader): void {
     this.rings.adopt(reader);
@@ -113,7 +109,7 @@ export class Collector {
   private move(budget: number): Step {
     const start = performance.now();
     const mayCare = start - this.caredAt > CARE_INTERVAL;
-    for (const inlet of this.inlets) inlet.tend();
+    this.inlets.tend();
     this.followRoutes();
     this.rings.scan(mayCare);
     let steps: Step[];
@@ -131,7 +127,7 @@ export class Collector {
 
   /** True when every record that is in a ring has been taken by every handler, and every drop has been told. */
   get isDrained(): boolean {
-    if (this.pumps.some((pump) => pump.hasUnwritten)) return false;
+    if (this.inlets.hold || this.pumps.some((pump) => pump.hasUnwritten)) return false;
     for (const reader of this.rings) {
       if (reader.ack !== reader.tail || (this.pumps.length > 0 && reader.unreportedDrops() !== undefined))
         return false;
@@ -173,9 +169,10 @@ export class Collector {
     // A handler ends the process: what is left waits in the rings for the next start.
     if (this.turning) return;
     const start = performance.now();
+    this.inlets.stop();
     for (const pump of this.pumps) pump.retry();
     for (;;) {
-      for (const inlet of this.inlets) inlet.pull();
+      this.inlets.pull();
       const outcome = this.lastTurn(50);
       // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
       if (this.isDrained || this.pumps.length === 0 || performance.now() - start >= timeout) return;
@@ -202,7 +199,7 @@ export class Collector {
 
   /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
   close(): void {
-    for (const inlet of this.inlets) inlet.close();
+    this.inlets.close();
     this.conclude();
     this.lastTurn(0);
     this.rings.close();

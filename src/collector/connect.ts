@@ -1,9 +1,12 @@
 import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
+import type { Intake } from '../hub/heap-ring.ts';
 import { type HubLock, removeHub } from '../hub/hub.ts';
+import { RingReader } from '../hub/ring-reader.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { watchEnds } from './ends.ts';
+import type { Inlet } from './inlet.ts';
 import { openInlets } from './inlets.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
@@ -31,6 +34,13 @@ export interface Connection {
    * logged from here on waits in the ring.
    */
   stop(timeout: number): Promise<void>;
+  /** Lets records in from elsewhere, where the collector is on this thread. */
+  takeIn?(open: (intake: Intake) => Inlet): void;
+}
+
+/** A collector, as those see it who bring it records. */
+export function intakeOf(collector: Collector, loop: CollectorLoop): Intake {
+  return { adopt: (ring) => collector.adopt(new RingReader(ring)), wake: () => loop.wake() };
 }
 
 /** What a collector is to do with the records. */
@@ -118,6 +128,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     async stop(timeout) {
       const end = performance.now() + timeout;
       unwatch();
+      collector.inlets.stop();
       // A turn first: rings that came while the event loop was blocked are not known yet.
       do {
         collector.lastTurn(BESIDE_THE_PROGRAM.budget);
@@ -126,6 +137,9 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
       loop.stop();
       producer.relief = undefined;
       collector.close();
+    },
+    takeIn(open) {
+      collector.inlets.add(open(intakeOf(collector, loop)));
     },
   };
 }

@@ -7,6 +7,41 @@ export interface Inlet {
   pull(): void;
   /** Called in each turn of the collector, at least every 20 ms while its event loop runs: for what no arrival brings about. */
   tend(): void;
-  /** Takes in no more. */
+  /** True while it has taken in something for which its rings had no room yet: `pull` tries again. */
+  readonly holds?: boolean;
+  /** Takes in what is there already, and then nothing new: the collector is about to end. */
+  stop?(): void;
+  /** Gives back what it has. */
   close(): void;
+}
+
+/** Those of one collector. */
+export class Inlets {
+  private readonly inlets: Inlet[] = [];
+
+  add(inlet: Inlet): void {
+    this.inlets.push(inlet);
+  }
+
+  tend(): void {
+    for (const inlet of this.inlets) inlet.tend();
+  }
+
+  pull(): void {
+    for (const inlet of this.inlets) inlet.pull();
+  }
+
+  /** True while one of them waits for room. */
+  get hold(): boolean {
+    return this.inlets.some((inlet) => inlet.holds === true);
+  }
+
+  /** Lets nothing new in: senders without end must not keep the collector from its own. */
+  stop(): void {
+    for (const inlet of this.inlets) inlet.stop?.();
+  }
+
+  close(): void {
+    for (const inlet of this.inlets) inlet.close();
+  }
 }

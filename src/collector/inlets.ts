@@ -26,6 +26,6 @@ export function openInlets(
     wake,
     levels: hub.control,
   };
-  collector.addInlet(new Reception(socketQueue(hub.directory), collecting));
-  if (own !== undefined) collector.addInlet(new Reception(own, collecting));
+  collector.inlets.add(new Reception(socketQueue(hub.directory), collecting));
+  if (own !== undefined) collector.inlets.add(new Reception(own, collecting));
 }

@@ -6,13 +6,10 @@ import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import type { Queue } from '../hub/queue.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
-import { LoggedRecord } from '../logger/logged-record.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { linksOver } from '../queues/link.ts';
-import { encodeCutLine } from '../wire/cut.ts';
-import { type Entry, encodeLine } from '../wire/encode.ts';
-import { Origin } from '../wire/origin.ts';
+import { entryOf, lineOf } from './entry.ts';
 import { Handler, type HandlerOptions } from './handler.ts';
 
 export interface MultiprocessOptions extends HandlerOptions {
@@ -53,7 +50,6 @@ export interface MultiprocessOptions extends HandlerOptions {
 }
 
 const KIB = 1024;
-const INFO = levelNumber('info');
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
 export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
@@ -82,12 +78,8 @@ export class MultiprocessHandler extends Handler {
   }
 
   emit(record: LogRecord): void {
-    const entry: Entry = record instanceof LoggedRecord ? record : entryOf(record);
-    let line = encodeLine(entry);
-    // Only a long line can be too long in bytes: a character takes three at most.
-    if (line.length * 3 > this.producer.maxLine && Buffer.byteLength(line) > this.producer.maxLine) {
-      line = encodeCutLine(entry, this.producer.maxLine);
-    }
+    const entry = entryOf(record);
+    const line = lineOf(entry, this.producer.maxLine);
     this.producer.send(line, entry.level, entry.origin.nameId, entry.time);
   }
 }
@@ -139,14 +131,4 @@ function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]):
 function badOption(name: string, value: unknown, wayOut: string): StarlogError {
   const text = `MultiprocessHandler: ${name} is ${inspect(value)}; ${wayOut}`;
   return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
-}
-
-/** A record that was made by hand, or came from elsewhere. */
-function entryOf(record: LogRecord): Entry {
-  const { message, fields, error } = record;
-  // A ring has 16 bits for a level, and a time that is no number has no place among others.
-  const level = record.level >= 0 && record.level < SILENT ? Math.trunc(record.level) : INFO;
-  const time = Number.isFinite(record.time) ? record.time : Date.now();
-  const own = error === undefined ? fields : { ...fields, err: error };
-  return { origin: new Origin(record.name), level, time, message, own, bound: undefined, thrown: undefined };
 }

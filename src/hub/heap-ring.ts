@@ -84,3 +84,11 @@ function emptyRing(identity: Identity, shape: RingShape, startAt: number): Share
   writeHeader(buffer, identity, shape, startAt);
   return buffer;
 }
+
+/** Where records from elsewhere go: the collector of this thread. */
+export interface Intake {
+  /** Has the collector read a ring, until `ring.end()`. */
+  adopt(ring: HeapRing): void;
+  /** Has the collector look at its rings soon. */
+  wake(): void;
+}

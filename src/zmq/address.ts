@@ -51,6 +51,11 @@ export function isLocal(address: Address): boolean {
   return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(address.host);
 }
 
+/** True when a socket must know of IPv6 for it; one that does writes IPv4 addresses in a way of its own. */
+export function needsIpv6(address: Address): boolean {
+  return address.kind === 'tcp' && /[*:[]/.test(address.host);
+}
+
 const CONFIRM_ENDING = '.confirm';
 
 /** Where the confirmations of an address are to be had: at the next port, or at a socket beside it. */

@@ -1,9 +1,10 @@
+import type { Intake } from '../hub/heap-ring.ts';
 import { lineFromPython, type RemoteLine } from '../wire/from-python.ts';
 import type { JsonLimits } from '../wire/json-limits.ts';
 import { parseRemote, RemoteProblem } from '../wire/remote-json.ts';
 import { decodeHead, isBatch } from './batch.ts';
 import type { Confirmation } from './confirmation.ts';
-import { type Intake, RemoteRing } from './remote-ring.ts';
+import { RemoteRing } from './remote-ring.ts';
 import { Streams } from './streams.ts';
 
 /** What a record from elsewhere may be. */

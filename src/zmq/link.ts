@@ -1,7 +1,7 @@
 import type { Dealer, Push } from 'zeromq';
 import { StarlogError } from '../errors.ts';
 import { reportTrouble } from '../trouble.ts';
-import { addressText, confirmAddress, parseAddress } from './address.ts';
+import { addressText, confirmAddress, needsIpv6, parseAddress } from './address.ts';
 import { type Confirmation, decodeConfirmation } from './confirmation.ts';
 import { type CurveOptions, checkCurve } from './curve.ts';
 import { loadZmq } from './load.ts';
@@ -99,7 +99,7 @@ export class Link {
       curve === undefined || serverKey === undefined
         ? {}
         : { curveServerKey: serverKey, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey };
-    const common = { context, ...keys, ...RECONNECT, ipv6: true, sendTimeout: 0, linger: 0 };
+    const common = { context, ...keys, ...RECONNECT, ipv6: needsIpv6(address), sendTimeout: 0, linger: 0 };
     const push = new zmq.Push({ ...common, sendHighWaterMark: messages });
     push.connect(addressText(address));
     this.probe = new zmq.Push({ ...common, immediate: true });

@@ -1,14 +1,14 @@
 import type { Pull, Router } from 'zeromq';
 import { StarlogError } from '../errors.ts';
+import type { Intake } from '../hub/heap-ring.ts';
 import { reportTrouble } from '../trouble.ts';
-import { type Address, addressText, isLocal, parseAddress } from './address.ts';
+import { type Address, addressText, isLocal, needsIpv6, parseAddress } from './address.ts';
 import { type Bound, bindAll } from './bind.ts';
 import { type Confirmation, encodeConfirmation } from './confirmation.ts';
 import { type CurveOptions, checkCurve } from './curve.ts';
 import { answerQuestions, guard } from './gatekeeper.ts';
 import { Inbox } from './inbox.ts';
 import { loadZmq } from './load.ts';
-import type { Intake } from './remote-ring.ts';
 import { settledValues } from './settle.ts';
 
 export interface ReceiverOptions {
@@ -32,6 +32,8 @@ const BUDGET = 4;
 /** Milliseconds between looks: when something came a moment ago, and when nothing did. */
 const BUSY_PAUSE = 1;
 const IDLE_PAUSE = 10;
+/** Milliseconds in which what has come is still taken when the end comes. */
+const LAST_LOOK = 100;
 /** How often senders of what waits are told so, in milliseconds: their patience is longer. */
 const LIFE_SIGN = 500;
 /** Milliseconds in which a peer must have said who it is. */
@@ -52,7 +54,7 @@ export class ZmqReceiver {
   private readonly inbox: Inbox;
   private readonly intake: Intake;
   private readonly unguard: (() => void) | undefined;
-  private readonly bound: Bound;
+  readonly bound: Bound;
   private readonly source: string;
   /** Messages that were taken off the socket and found no room yet. */
   private held: Buffer[] = [];
@@ -74,10 +76,9 @@ export class ZmqReceiver {
     const common = {
       context,
       linger: 0,
-      sendTimeout: 0,
       receiveTimeout: 0,
       handshakeInterval: HANDSHAKE,
-      ipv6: true,
+      ipv6: addresses.some(needsIpv6),
     };
     const secured =
       curve === undefined ? {} : { curveServer: true, curveSecretKey: curve.secretKey, zapDomain: domain };
@@ -89,7 +90,7 @@ export class ZmqReceiver {
       receiveHighWaterMark: highWaterMark,
     });
     this.confirmSocket = options.confirm
-      ? new zmq.Router({ ...common, ...secured, maxMessageSize: 4096, handover: true })
+      ? new zmq.Router({ ...common, ...secured, maxMessageSize: 4096, handover: true, sendTimeout: 0 })
       : undefined;
     if (curve !== undefined) {
       const keys = new Set([curve.publicKey, ...(curve.clients ?? [])]);
@@ -119,7 +120,7 @@ export class ZmqReceiver {
 
   /** Takes in what has come, as far as there is room for it, for a few milliseconds at most. @returns whether anything came. */
   pull(): boolean {
-    if (!this.isOpen) return false;
+    if (!this.isOpen) return !this.deliver();
     answerQuestions((question) => settledValues([question.receive()])[0]);
     const end = performance.now() + BUDGET;
     let took = false;
@@ -135,6 +136,11 @@ export class ZmqReceiver {
     }
     if (took) this.intake.wake();
     return took || this.held.length > 0;
+  }
+
+  /** Tries again what found no room. */
+  tend(): void {
+    if (this.holds) this.deliver();
   }
 
   /** Hands on what was taken off the socket; false when there is no room for all of it. */
@@ -174,19 +180,30 @@ export class ZmqReceiver {
     );
   }
 
-  /** Takes no more. What was taken off the sockets is in the rings; confirmations that are on their way go on. */
-  close(): void {
+  /** True while something waits for room in the rings. */
+  get holds(): boolean {
+    return this.held.length > 0;
+  }
+
+  /** Takes what is there, for a moment at most, and then nothing new; confirmations go on. */
+  stop(): void {
     if (!this.isOpen) return;
+    const end = performance.now() + LAST_LOOK;
+    while (this.pull() && !this.holds && performance.now() < end);
     this.isOpen = false;
     clearTimeout(this.timer);
     this.bound.stop();
     this.pullSocket.close();
-    this.inbox.close();
     this.unguard?.();
-    if (this.confirmSocket !== undefined) {
-      this.confirmSocket.linger = 1000;
-      this.confirmSocket.close();
-    }
+  }
+
+  /** Takes no more. What was taken off the sockets is in the rings; confirmations that are on their way go on. */
+  close(): void {
+    this.stop();
+    this.inbox.close();
+    if (this.confirmSocket === undefined || this.confirmSocket.closed) return;
+    this.confirmSocket.linger = 1000;
+    this.confirmSocket.close();
   }
 }
 

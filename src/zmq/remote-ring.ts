@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { HeapRing } from '../hub/heap-ring.ts';
+import { HeapRing, type Intake } from '../hub/heap-ring.ts';
 import { ringShape } from '../hub/ring-file.ts';
 import type { Identity } from '../logger/record.ts';
 import type { RemoteLine } from '../wire/from-python.ts';
-
-/** Where records from elsewhere go: the collector of this thread. */
-export interface Intake {
-  /** Has the collector read a ring, until `ring.end()`. */
-  adopt(ring: HeapRing): void;
-  /** Has the collector look at its rings soon. */
-  wake(): void;
-}
 
 /** More names than this in one ring are looked up for each of their records. */
 const NAMES_MAX = 4096;

@@ -1,3 +1,4 @@
+import type { Intake } from '../hub/heap-ring.ts';
 import { levelNumber } from '../logger/level.ts';
 import type { Identity } from '../logger/record.ts';
 import type { RemoteLine } from '../wire/from-python.ts';
@@ -7,7 +8,7 @@ import { RemoteProblem } from '../wire/remote-json.ts';
 import { checkLine } from '../wire/remote-line.ts';
 import type { BatchHead } from './batch.ts';
 import type { InboxReports } from './inbox.ts';
-import { type Intake, RemoteRing } from './remote-ring.ts';
+import { RemoteRing } from './remote-ring.ts';
 
 const LINE_FEED = 10;
 

@@ -1,0 +1,107 @@
+import { inspect } from 'node:util';
+import { StarlogError } from '../errors.ts';
+import { parseAddress } from '../zmq/address.ts';
+import { type CurveOptions, checkCurve } from '../zmq/curve.ts';
+import type { HandlerOptions } from './handler.ts';
+
+export interface ZmqOptions extends HandlerOptions {
+  /**
+   * `tcp://host:port`, `tcp://host` for a random port, or `ipc:///absolute/path`, whose folder only our user may enter.
+   * Several: the side that binds binds them all, the one that connects goes on to the next when nobody is there.
+   * Default: `tcp://127.0.0.1:5557`.
+   */
+  address?: string | readonly string[];
+  /** The sink logger, under which received records re-enter, and main's own. Default: `starlog.logsink`. */
+  logger?: string;
+  /**
+   * `auto`: main binds, its sub-processes and threads connect; they know by the environment. `bind`: a receiver.
+   * `connect`: a sender, as where the central process is another program. Default: `auto`.
+   */
+  side?: 'auto' | 'bind' | 'connect';
+  /**
+   * How a sender sends: `json`, a message for each record, which Python understands too; `batch`, many records in one
+   * message, which only starlogjs does. A receiver takes both. Default: `json`, with `confirm` `batch`.
+   */
+  wire?: 'json' | 'batch';
+  /**
+   * A sender keeps each record until the receiver says that its targets have it, and sends it again when it does not.
+   * Set it on both sides: the receiver answers at the next port, or at a socket `<path>.confirm`. Default: false.
+   */
+  confirm?: boolean;
+  /** Records that may wait on each side: here in a sender, for each peer in a receiver. Default: 10,000; 1 to 1,000,000. */
+  highWaterMark?: number;
+  /**
+   * What a call does when so many wait: `block` waits up to `blockTimeout` and then drops the record, `drop` drops it at
+   * once. Drops are counted by level, and a record tells of them. Default: `block`.
+   */
+  overflow?: 'block' | 'drop';
+  /** Milliseconds that a call may wait. Default 1000; 0 to 60,000. When a wait ended in vain, later calls do not wait. */
+  blockTimeout?: number;
+  /** Milliseconds that `close` and the exit of the process may take to send what is left. Default 2000; 0 to 600,000. */
+  linger?: number;
+  /** The keys of this side, for CURVE. Default: none, and then only addresses of this machine are bound. */
+  curve?: CurveOptions;
+  /** Binds other addresses without keys too: anyone who can reach them can write into the log. Default: false. */
+  insecure?: boolean;
+  /** Bytes; a peer that sends a larger message is disconnected. Default 4 MiB; 1 KiB to 8 MiB. */
+  maxMessageSize?: number;
+}
+
+/** With all defaults filled in. */
+export interface CheckedOptions {
+  readonly addresses: readonly string[];
+  readonly logger: string;
+  readonly side: 'auto' | 'bind' | 'connect';
+  readonly wire: 'json' | 'batch';
+  readonly confirm: boolean;
+  readonly highWaterMark: number;
+  readonly overflow: 'block' | 'drop';
+  readonly blockTimeout: number;
+  readonly linger: number;
+  readonly curve: CurveOptions | undefined;
+  readonly insecure: boolean;
+  readonly maxMessageSize: number;
+}
+
+const KIB = 1024;
+
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option. */
+export function checkOptions(options: ZmqOptions): CheckedOptions {
+  const { address = 'tcp://127.0.0.1:5557', curve, confirm = false } = options;
+  const addresses = typeof address === 'string' ? [address] : [...address];
+  if (addresses.length === 0) throw badOption('address', address, 'give one address at least');
+  for (const one of addresses) parseAddress(one);
+  if (curve !== undefined) checkCurve(curve);
+  const wire = oneOf('wire', options.wire ?? (confirm ? 'batch' : 'json'), ['json', 'batch']);
+  if (confirm && wire === 'json')
+    throw badOption('wire', wire, 'with confirm, give "batch": single records have no numbers');
+  return {
+    addresses,
+    logger: options.logger ?? 'starlog.logsink',
+    side: oneOf('side', options.side ?? 'auto', ['auto', 'bind', 'connect']),
+    wire,
+    confirm,
+    highWaterMark: within('highWaterMark', options.highWaterMark ?? 10_000, 1, 1_000_000),
+    overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
+    blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
+    linger: within('linger', options.linger ?? 2000, 0, 600_000),
+    curve,
+    insecure: options.insecure ?? false,
+    maxMessageSize: within('maxMessageSize', options.maxMessageSize ?? 4 * KIB * KIB, KIB, 8 * KIB * KIB),
+  };
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw badOption(name, value, `give a number from ${least} to ${most}`);
+}
+
+function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw badOption(name, value, `give ${allowed.map((choice) => `"${choice}"`).join(' or ')}`);
+}
+
+function badOption(name: string, value: unknown, wayOut: string): StarlogError {
+  const text = `ZmqHandler: ${name} is ${inspect(value)}; ${wayOut}`;
+  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
+}
