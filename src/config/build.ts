@@ -8,6 +8,7 @@ import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
 import type { Parts } from './handlers/handler-type.ts';
 import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { NormalizedConfig, NormalizedLogger } from './normalized.ts';
+import { isOfSink } from './sink-side.ts';
 
 export type Forward = Parts['forward'];
 
@@ -25,8 +26,7 @@ export interface Sides {
 export function divide(config: NormalizedConfig): Sides {
   const multiprocess = Object.values(config.handlers).find(isMultiprocess);
   const sinkName = multiprocess?.logger;
-  const isSink = ([name]: [string, unknown]) =>
-    sinkName !== undefined && (name === sinkName || name.startsWith(`${sinkName}.`));
+  const isSink = ([name]: [string, unknown]) => sinkName !== undefined && isOfSink(name, sinkName, config);
   const all = Object.entries(config.loggers);
   return {
     sinkName,
@@ -41,7 +41,7 @@ function isMultiprocess(handler: NormalizedHandler | Handler): handler is Normal
 
 /**
  * Sets loggers of a hierarchy as a configuration says, with handlers that are made here, each once.
- * @returns the handlers in use.
+ * @returns the handlers that loggers have; those behind them are opened and closed with them.
  */
 export function applyLoggers(
   hierarchy: Hierarchy,
@@ -50,23 +50,23 @@ export function applyLoggers(
   forward: Forward,
 ): Handler[] {
   const made = new Map<string, Handler>();
-  const parts: Parts = { formatter: makeFormatter, forward };
+  const handler = (name: string): Handler => {
+    const declared = config.handlers[name] as NormalizedHandler | Handler;
+    const known = made.get(name) ?? (declared instanceof Handler ? declared : makeHandler(declared, parts));
+    made.set(name, known);
+    return known;
+  };
+  const parts: Parts = { formatter: makeFormatter, handler, forward };
+  const used = new Set<Handler>();
   for (const [name, logger] of Object.entries(loggers)) {
     const node = hierarchy.node(name);
     if (logger.level !== undefined) node.ownLevel = levelNumber(logger.level);
     node.propagate = logger.propagate;
-    for (const handlerName of logger.handlers) {
-      let handler = made.get(handlerName);
-      if (handler === undefined) {
-        const declared = config.handlers[handlerName] as NormalizedHandler | Handler;
-        handler = declared instanceof Handler ? declared : makeHandler(declared, parts);
-        made.set(handlerName, handler);
-      }
-      node.handlers.push(handler);
-    }
+    node.handlers.push(...logger.handlers.map(handler));
+    for (const one of node.handlers) used.add(one);
   }
   hierarchy.changed();
-  return [...made.values()];
+  return [...used];
 }
 
 /** Has a hierarchy redact what a configuration says, and nothing else that one said before. Comes before any handler. */

@@ -7,6 +7,7 @@ import { MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
+import { withThoseBehind } from './behind.ts';
 import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
@@ -76,7 +77,8 @@ type Place = (attachment: Attachment, sink: SinkOptions) => { connection: Connec
 /** Where the collector will be, should this process be the one to collect. */
 function placeOf(config: NormalizedConfig, sides: Sides): Place {
   const used = Object.values(sides.sinkLoggers).flatMap((logger) => logger.handlers);
-  const hasOwnHandler = used.some((name) => config.handlers[name] instanceof Handler);
+  const behind = used.flatMap((name) => [...withThoseBehind(name, config.handlers)]);
+  const hasOwnHandler = behind.some((name) => config.handlers[name] instanceof Handler);
   return hasOwnHandler ? onThisThread(config, sides) : inAThread(config);
 }
 

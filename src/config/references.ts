@@ -1,5 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber } from '../logger/level.ts';
+import { behindProblems, unknownText } from './behind-problems.ts';
 import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
 import type { NormalizedConsoleHandler } from './handlers/console.ts';
 import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
@@ -14,6 +15,11 @@ export interface DeclaredNames {
   readonly handlers: readonly string[];
 }
 
+/** The keys of handlers that are levels. */
+const LEVEL_KEYS = ['level', 'below', 'flushLevel', 'exempt'] as const;
+
+type Levels = { readonly [Key in (typeof LEVEL_KEYS)[number]]?: Level };
+
 /** Names that are not fit to be one, and references to what is not there. */
 export function referenceProblems(config: ParsedConfig, declared: DeclaredNames): Problem[] {
   const levels = [...new Set([...levelNames(), ...declared.levels])];
@@ -23,7 +29,9 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
       handler instanceof Handler
         ? []
         : [
-            ...levelProblems(['handlers', name, 'level'], handler.level, levels),
+            ...LEVEL_KEYS.flatMap((key) =>
+              levelProblems(['handlers', name, key], (handler as Levels)[key], levels),
+            ),
             ...('deaths' in handler
               ? levelProblems(['handlers', name, 'deaths'], handler.deaths, levels)
               : []),
@@ -34,6 +42,7 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
             ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
           ],
     ),
+    ...behindProblems(config, declared.handlers),
     ...Object.entries(config.loggers).flatMap(([name, logger]) => [
       ...loggerNameProblems(['loggers', name], name),
       ...levelProblems(['loggers', name, 'level'], logger.level, levels),
@@ -84,9 +93,7 @@ function colorsProblems(
 function attachmentProblems(name: string, logger: NormalizedLogger, declared: DeclaredNames): Problem[] {
   return logger.handlers.flatMap((handler, index) => {
     if (declared.handlers.includes(handler)) return [];
-    const rest =
-      declared.handlers.length === 0 ? '; declare it under "handlers"' : wayOut(handler, declared.handlers);
-    const text = `there is no handler ${shown(handler)}${rest}`;
+    const text = unknownText(handler, declared.handlers);
     return [{ path: ['loggers', name, 'handlers', index], value: handler, text }];
   });
 }

@@ -1,9 +1,11 @@
 import { Handler } from '../handlers/handler.ts';
 import { SINK } from '../logger/names.ts';
+import { withThoseBehind } from './behind.ts';
 import { type NormalizedHandler, opensFile } from './handlers/all.ts';
 import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
+import { isOfSink, isWithin } from './sink-side.ts';
 
 /** Handlers on loggers where records would run in a circle or processes would write over each other. */
 export function topologyProblems(config: ParsedConfig): Problem[] {
@@ -12,7 +14,7 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
   const sinks = [...new Set(multiprocess.map(({ handler }) => handler.logger))];
   const circlesAndFiles = attachments.flatMap((attachment) => {
     const { logger, path, name, handler } = attachment;
-    const sink = sinks.find((candidate) => isWithin(logger, candidate));
+    const sink = sinks.find((candidate) => isOfSink(logger, candidate, config));
     if (handler.type === 'multiprocess' && isWithin(logger, handler.logger)) {
       return [{ path, value: name, text: circleText(name, handler.logger) }];
     }
@@ -89,18 +91,16 @@ interface Attachment<Kind extends NormalizedHandler<unknown> = NormalizedHandler
 function attachmentsOf(config: ParsedConfig): Attachment[] {
   return Object.entries(config.loggers).flatMap(([logger, { handlers }]) =>
     handlers.flatMap((name, index) => {
-      const handler = Object.hasOwn(config.handlers, name) ? config.handlers[name] : undefined;
-      if (handler === undefined || handler instanceof Handler) return [];
-      return [{ logger, path: ['loggers', logger, 'handlers', index], name, handler }];
+      // What stands behind a handler is attached where that is.
+      return [...withThoseBehind(name, config.handlers)].flatMap((behind) => {
+        const handler = Object.hasOwn(config.handlers, behind) ? config.handlers[behind] : undefined;
+        if (handler === undefined || handler instanceof Handler) return [];
+        return [{ logger, path: ['loggers', logger, 'handlers', index], name: behind, handler }];
+      });
     }),
   );
 }
 
 function isMultiprocess(attachment: Attachment): attachment is Attachment<NormalizedMultiprocessHandler> {
   return attachment.handler.type === 'multiprocess';
-}
-
-/** Whether a logger is the other one or one of its descendants. */
-function isWithin(logger: string, ancestor: string): boolean {
-  return logger === ancestor || logger.startsWith(`${ancestor}.`);
 }

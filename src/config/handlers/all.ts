@@ -3,28 +3,64 @@ import type { Handler } from '../../handlers/handler.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import { byType } from '../strict.ts';
 import { type ConsoleHandlerConfig, console, type NormalizedConsoleHandler } from './console.ts';
+import { type FailoverHandlerConfig, failover, type NormalizedFailoverHandler } from './failover.ts';
 import { type FileHandlerConfig, file, type NormalizedFileHandler } from './file.ts';
 import type { HandlerType, Parts } from './handler-type.ts';
+import { type LookbackHandlerConfig, lookback, type NormalizedLookbackHandler } from './lookback.ts';
 import {
   type MultiprocessHandlerConfig,
   multiprocess,
   type NormalizedMultiprocessHandler,
 } from './multiprocess.ts';
+import { type NormalizedRateLimitHandler, type RateLimitHandlerConfig, rateLimit } from './rate-limit.ts';
+import { type NormalizedRepeatsHandler, type RepeatsHandlerConfig, repeats } from './repeats.ts';
+import { type NormalizedStatusHandler, type StatusHandlerConfig, status } from './status.ts';
 
 /** The handlers that a file can declare. */
-export type HandlerConfig = MultiprocessHandlerConfig | FileHandlerConfig | ConsoleHandlerConfig;
+export type HandlerConfig =
+  | MultiprocessHandlerConfig
+  | FileHandlerConfig
+  | ConsoleHandlerConfig
+  | LookbackHandlerConfig
+  | StatusHandlerConfig
+  | RateLimitHandlerConfig
+  | RepeatsHandlerConfig
+  | FailoverHandlerConfig;
 
 export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedMultiprocessHandler
   | NormalizedFileHandler<Formatter>
-  | NormalizedConsoleHandler<Formatter>;
+  | NormalizedConsoleHandler<Formatter>
+  | NormalizedLookbackHandler
+  | NormalizedStatusHandler
+  | NormalizedRateLimitHandler
+  | NormalizedRepeatsHandler
+  | NormalizedFailoverHandler;
 
-const TYPES = { multiprocess, file, console };
+const TYPES = {
+  multiprocess,
+  file,
+  console,
+  lookback,
+  status,
+  'rate-limit': rateLimit,
+  repeats,
+  failover,
+};
 
 export const handlerSchema: v.GenericSchema<
   HandlerConfig,
   NormalizedHandler<NormalizedFormatter | string>
-> = byType(multiprocess.schema, file.schema, console.schema);
+> = byType(
+  multiprocess.schema,
+  file.schema,
+  console.schema,
+  lookback.schema,
+  status.schema,
+  rateLimit.schema,
+  repeats.schema,
+  failover.schema,
+);
 
 type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile'>;
 

@@ -8,6 +8,8 @@ import type { NormalizedMultiprocessHandler } from './multiprocess.ts';
 export interface Parts {
   /** Makes a formatter. @param colors whether a text formatter that says nothing about colours has them. */
   formatter(config: NormalizedFormatter, colors?: () => boolean): Formatter;
+  /** The handler of that name, which is made once. */
+  handler(name: string): Handler;
   /** Makes a handler that forwards records; only who knows where the collector is can do that. */
   forward(config: NormalizedMultiprocessHandler): Handler;
 }

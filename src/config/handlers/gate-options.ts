@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { KEY_PATTERN, KEYS } from '../../handlers/record-key.ts';
+import { about, number, text } from '../values.ts';
+
+const NAME = 'the name of a declared handler';
+
+/** The key `target` of a handler that stands in front of another one. */
+export const targetOption: v.GenericSchema<string> = v.pipe(
+  text(NAME),
+  about('The handler behind this one: the name of a declared one, which no logger has.'),
+);
+
+export const handlerName: v.GenericSchema<string> = text(NAME);
+
+const KEY = `a key; use ${KEYS}`;
+
+/** What tells records apart; of a function, a file knows nothing. */
+export const recordKey: v.GenericSchema<DeclaredKey> = v.pipe(
+  text(KEY),
+  v.regex(KEY_PATTERN, KEY),
+) as unknown as v.GenericSchema<DeclaredKey>;
+
+export type DeclaredKey = 'producer' | 'logger' | 'message' | 'all' | `fields.${string}`;
+
+const COUNT = 'a whole number from 1';
+
+export const wholeNumber: v.GenericSchema<number> = v.pipe(
+  number(1, Number.MAX_SAFE_INTEGER, COUNT),
+  v.integer(COUNT),
+);
+
+export const DAY: number = 24 * 3_600_000;
+
+/** What a duration may be that is above 0. */
+export const DURATION: string =
+  'a duration from 1ms to 24h, like "500ms", "5s" or "1h"; a number is milliseconds';
