@@ -1,5 +1,5 @@
 // @ts-check
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -28,6 +28,8 @@ export class Stage {
     this.logFile = join(this.directory, 'app.log');
     this.hubBase = join(MEMORY, basename(this.directory));
     mkdirSync(join(this.directory, 'counts'));
+    /** True while the hub base is a file system of its own. */
+    this.isMounted = false;
     /** @type {Set<Program>} */
     this.programs = new Set();
   }
@@ -55,6 +57,20 @@ export class Stage {
   env() {
     const { hubBase, directory } = this;
     return { ...withoutStarlog(process.env), STARLOG_HUB_BASE: hubBase, TEST_DIRECTORY: directory };
+  }
+
+  /** Makes the hub base a memory file system of its own. Needs root. @param {number} mebibytes */
+  limitMemory(mebibytes) {
+    mkdirSync(this.hubBase, { mode: 0o700 });
+    execFileSync('mount', [
+      '-t',
+      'tmpfs',
+      '-o',
+      `size=${mebibytes}m,mode=0700`,
+      'starlog-test',
+      this.hubBase,
+    ]);
+    this.isMounted = true;
   }
 
   /**
@@ -93,8 +109,9 @@ export class Stage {
   async remove() {
     for (const program of this.programs) program.killFamily();
     await Promise.all([...this.programs].map((program) => program.ended));
+    // Lazily: grandchildren have been killed, but may not have ended yet.
+    if (this.isMounted) execFileSync('umount', ['-l', this.hubBase]);
     rmSync(this.hubBase, { recursive: true, force: true });
-    // Grandchildren have been killed, but may not have ended yet.
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
