@@ -10,6 +10,7 @@ import { killedChildren } from './experiments/killed-children.js';
 import { killedCollector } from './experiments/killed-collector.js';
 import { model } from './experiments/model.js';
 import { movedFile } from './experiments/moved-file.js';
+import { soak } from './experiments/soak.js';
 import { stoppedCollector } from './experiments/stopped-collector.js';
 import { tinyRing } from './experiments/tiny-ring.js';
 
@@ -39,4 +40,5 @@ export const experiments = [
   { id: 'E18', run: tinyRing },
   { id: 'E22', run: fullRing },
   { id: 'E23', run: exits },
+  { id: 'E35', run: soak },
 ];
