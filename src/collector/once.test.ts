@@ -111,7 +111,7 @@ describe('a file target', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });
 
 /** A file target whose disk is full when it has written so many bytes, until somebody deletes files. */

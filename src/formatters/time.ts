@@ -4,7 +4,7 @@ import { StarlogError } from '../errors.ts';
 export type TimeFormat = (time: number) => string;
 
 /** Minutes that local time is ahead of UTC at a time, as a fraction where a zone once counted seconds. */
-type Offset = (time: number) => number;
+export type Offset = (time: number) => number;
 
 /** Formats that have a name. */
 const named: Readonly<Record<string, string>> = {
@@ -71,7 +71,12 @@ function perSecond(parts: string[][], offsetOf: Offset, showOffset: (minutes: nu
   };
 }
 
-function zoneOffset(timeZone: string): Offset {
+/**
+ * The clock of a time zone.
+ * @param timeZone `local`, `UTC` or an IANA name such as `Europe/Berlin`.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT` when there is no such time zone.
+ */
+export function zoneOffset(timeZone: string): Offset {
   if (timeZone === 'local') return (time) => -new Date(time).getTimezoneOffset();
   let zone: Intl.DateTimeFormat;
   try {

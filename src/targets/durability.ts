@@ -1,7 +1,7 @@
 import { fdatasyncSync } from 'node:fs';
 import { reportTrouble } from '../trouble.ts';
-import { syncFolder } from './followed-file.ts';
 import type { OpenFile } from './open-file.ts';
+import { syncFolder } from './sync-folder.ts';
 import { targetFailed } from './target-error.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Place, Restartable } from '../handlers/restartable.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
 import { DURABILITIES, type Durability, Syncer } from './durability.ts';
-import { bytesBehind, bytesBehindIn, cutBehind, endOf } from './find-again.ts';
+import { bytesBehind, bytesBehindIn, cutBehind, endOf, nearby } from './find-again.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { PatientWriter } from './patient-writer.ts';
@@ -54,8 +54,8 @@ export class FileHandler extends LineHandler implements Restartable {
   /** The half line of a file that was left, to be written to its successor before all else. */
   #carried: Uint8Array = new Uint8Array();
   #hasFailed = false;
-  /** True from `nextPlace` to the end of the batch that it speaks of, and in every batch of which a part is written. */
-  #isBusy = false;
+  /** Of the batch: its place has been told, or a part of it is written. In both cases the file must stay the same. */
+  #batch: 'none' | 'promised' | 'begun' = 'none';
 
   /**
    * Touches no file: that is for `open()` or the first line.
@@ -85,11 +85,11 @@ export class FileHandler extends LineHandler implements Restartable {
 
   /**
    * Looks at once whether the file was moved or deleted, and opens the new one then: what logrotate's `postrotate` wants.
-   * @returns true when another file is open now. In the middle of an interrupted line nothing is done.
+   * @returns true when another file is open now. In the middle of a batch that was interrupted nothing is done.
    * @throws StarlogError `STARLOG_TARGET_FAILED` when the file is deleted and no new one can be opened.
    */
   reopen(): boolean {
-    return !this.#isBusy && this.#file.reopen();
+    return this.#batch !== 'begun' && this.#file.reopen();
   }
 
   override emit(record: LogRecord): void {
@@ -97,7 +97,7 @@ export class FileHandler extends LineHandler implements Restartable {
   }
 
   write(bytes: Uint8Array, start: number, end: number): number {
-    const file = this.#file.ready({ isBusy: this.#isBusy, hasFailed: this.#hasFailed });
+    const file = this.#file.ready({ isBusy: this.#batch !== 'none', hasFailed: this.#hasFailed });
     try {
       while (this.#carried.length > 0) {
         const taken = this.#writer.write(file.fd, this.#carried, 0, this.#carried.length);
@@ -106,7 +106,7 @@ export class FileHandler extends LineHandler implements Restartable {
       const taken = this.#append(file, bytes, start, end - start);
       this.#line.note(bytes, start, start + taken);
       this.#hasFailed = false;
-      this.#isBusy = taken < end - start;
+      this.#batch = taken < end - start ? 'begun' : 'none';
       return taken;
     } catch (error) {
       this.#hasFailed = true;
@@ -121,21 +121,21 @@ export class FileHandler extends LineHandler implements Restartable {
 
   nextPlace(): Place | undefined {
     // A batch begins here. What is left of an earlier one is being written again from its beginning.
-    this.#isBusy = false;
+    this.#batch = 'none';
     this.#line = new UnfinishedLine();
     this.#carried = new Uint8Array();
     const file = this.#file.ready({ isBusy: false, hasFailed: this.#hasFailed });
-    this.#isBusy = true;
+    this.#batch = 'promised';
     return file.identity === undefined ? undefined : endOf(file.fd);
   }
 
   bytesBehind(place: Place): number | undefined {
     const file = this.#file.current;
-    return (file && bytesBehindIn(file.fd, place)) ?? bytesBehind(this.path, place);
+    return (file && bytesBehindIn(file.fd, place)) ?? bytesBehind(nearby(this.path), place);
   }
 
   cutBehind(place: Place): void {
-    cutBehind(this.path, place);
+    cutBehind(nearby(this.path), place);
   }
 
   /** Writes what is missing of an interrupted line and, at the level `interval`, waits for the disk. @throws as `write` does. */

@@ -9,9 +9,9 @@ export function endOf(fd: number): Place {
   return { device: dev, inode: ino, offset: size };
 }
 
-/** How many bytes stand behind a place; undefined when its file is gone, or shorter than that. */
-export function bytesBehind(path: string, place: Place): number | undefined {
-  const found = findAgain(path, place);
+/** How many bytes stand behind a place; undefined when its file is none of these, or shorter than that. */
+export function bytesBehind(candidates: Iterable<string>, place: Place): number | undefined {
+  const found = findAgain(candidates, place);
   return found === undefined || found.size < place.offset ? undefined : found.size - place.offset;
 }
 
@@ -23,8 +23,8 @@ export function bytesBehindIn(fd: number, place: Place): number | undefined {
 }
 
 /** @throws StarlogError `STARLOG_TARGET_FAILED`. */
-export function cutBehind(path: string, place: Place): void {
-  const found = findAgain(path, place);
+export function cutBehind(candidates: Iterable<string>, place: Place): void {
+  const found = findAgain(candidates, place);
   if (found === undefined) return;
   try {
     truncateSync(found.path, place.offset);
@@ -33,20 +33,26 @@ export function cutBehind(path: string, place: Place): void {
   }
 }
 
-/** The file of a place: at its path, or beside it under another name, as after a rotation. */
-function findAgain(path: string, place: Place): { path: string; size: number } | undefined {
-  for (const candidate of [path, ...filesBeside(path)]) {
-    const stat = statSync(candidate, { throwIfNoEntry: false });
-    if (stat?.ino === place.inode && stat.dev === place.device) return { path: candidate, size: stat.size };
-  }
-  return undefined;
+/** True when the path names the file of a place. */
+export function isAt(path: string, place: Place): boolean {
+  return findAgain([path], place) !== undefined;
 }
 
-function filesBeside(path: string): string[] {
+/** Where a file can be that was at a path: still there, or beside it under another name, as after a rotation. */
+export function* nearby(path: string): Iterable<string> {
+  yield path;
   const folder = dirname(path);
   try {
-    return readdirSync(folder).map((name) => join(folder, name));
+    for (const name of readdirSync(folder)) yield join(folder, name);
   } catch {
-    return [];
+    // The folder has vanished, and the file with it.
   }
+}
+
+function findAgain(candidates: Iterable<string>, place: Place): { path: string; size: number } | undefined {
+  for (const path of candidates) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.ino === place.inode && stat.dev === place.device) return { path, size: stat.size };
+  }
+  return undefined;
 }

@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync } from 'node:fs';
 import { StarlogError } from '../errors.ts';
 import { reportTrouble } from '../trouble.ts';
 import { hasMoved, isUnlinked, type OpenFile, openForAppend } from './open-file.ts';
@@ -163,16 +162,5 @@ export class FollowedFile {
     } catch (error) {
       reportTrouble(error as StarlogError);
     }
-  }
-}
-
-/** Stores the names in the folder of a file on the disk: that of a new file, or after a rename. Not on Windows, which can't. */
-export function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

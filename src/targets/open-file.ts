@@ -91,6 +91,25 @@ function openOrCreate(path: string, mode: number): number {
   }
 }
 
+/**
+ * Makes an empty file, and the folders above it.
+ * @returns false when there is one already.
+ * @throws what `node:fs` throws.
+ */
+export function makeNew(path: string, mode: number): boolean {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      closeSync(create(path, mode));
+      return true;
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === 'EEXIST') return false;
+      if (code !== 'ENOENT' || tries === MOST_TRIES) throw error;
+      makeFolder(dirname(path), folderMode(mode));
+    }
+  }
+}
+
 function create(path: string, mode: number): number {
   const fd = openSync(path, APPEND | O_CREAT | O_EXCL, mode);
   try {

@@ -1,0 +1,361 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Formatter } from '../formatters/formatter.ts';
+import type { LogRecord } from '../logger/record.ts';
+import { RotatingFileHandler } from './rotating-file.ts';
+import type { RotatingFileHandlerOptions } from './rotation-options.ts';
+import { tidy } from './tidy.ts';
+
+const formatter: Formatter = { format: (record) => record.message };
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+let folder: string;
+let path: string;
+let handlers: RotatingFileHandler[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON });
+  folder = mkdtempSync(join(tmpdir(), 'starlog-rotating-'));
+  path = join(folder, 'app.log');
+  handlers = [];
+});
+
+afterEach(() => {
+  for (const handler of handlers) handler.close();
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Tidies up at once, where the program has a thread. */
+function make(options: RotatingFileHandlerOptions): RotatingFileHandler {
+  const made = new RotatingFileHandler(path, { formatter, timeZone: 'UTC', ...options }, (job, ended) => {
+    const timer = setTimeout(() => ended(tidy(job)), 1);
+    return () => clearTimeout(timer);
+  });
+  handlers.push(made);
+  made.open();
+  return made;
+}
+
+const record = (message: string): LogRecord => ({
+  time: 0,
+  level: 30,
+  name: 'a',
+  message,
+  fields: {},
+  error: undefined,
+  host: 'h',
+  pid: 1,
+  thread: 0,
+  processName: 'main',
+  sequence: 0,
+});
+
+/** A line of 400 bytes that begins with a word. */
+const line = (word: string): string => word.padEnd(399, '.');
+const log = (handler: RotatingFileHandler, ...words: string[]): void => {
+  for (const word of words) handler.handle(record(line(word)));
+};
+/** Writes as a collector does: the place first. */
+const writeBatch = (handler: RotatingFileHandler, ...words: string[]): void => {
+  const bytes = Buffer.from(words.map((word) => `${line(word)}\n`).join(''));
+  handler.nextPlace(bytes.length);
+  expect(handler.write(bytes, 0, bytes.length)).toBe(bytes.length);
+};
+const wordsIn = (name: string): string =>
+  readFileSync(join(folder, name), 'utf8').trimEnd().replace(/\.+$/gm, '').replaceAll('\n', ' ');
+const files = (): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => !name.startsWith('.'))
+      .map((name) => [name, wordsIn(name)]),
+  );
+
+describe('by size', () => {
+  test.each([
+    ['lines', log],
+    ['batches', writeBatch],
+  ])('a file holds as many %s as fit', (_what, write) => {
+    const handler = make({ size: 1024 });
+    for (const word of ['1', '2', '3', '4', '5']) write(handler, word);
+    expect(files()).toEqual({
+      'app.2026-11-22.1.log': '1 2',
+      'app.2026-11-22.2.log': '3 4',
+      'app.log': '5',
+    });
+  });
+
+  test('a batch is never divided, though it is larger than a file may be', () => {
+    const handler = make({ size: 1024 });
+    writeBatch(handler, '1');
+    writeBatch(handler, '2', '3', '4');
+    writeBatch(handler, '5');
+    expect(files()).toEqual({ 'app.2026-11-22.1.log': '1', 'app.2026-11-22.2.log': '2 3 4', 'app.log': '5' });
+  });
+
+  test('what an earlier process wrote counts', () => {
+    writeFileSync(path, `${line('old')}\n`.repeat(2));
+    log(make({ size: 1024 }), 'new');
+    expect(files()).toMatchObject({ 'app.log': 'new' });
+    expect(Object.keys(files())).toHaveLength(2);
+  });
+
+  test('a file that somebody emptied (copytruncate) has all its room again', () => {
+    const handler = make({ size: 1024 });
+    log(handler, '1', '2');
+    writeFileSync(path, '');
+    log(handler, '3', '4');
+    expect(files()).toEqual({ 'app.log': '3 4' });
+  });
+
+  test('files that are there are never overwritten', () => {
+    writeFileSync(join(folder, 'app.2026-11-22.1.log'), 'foreign\n');
+    writeFileSync(join(folder, 'app.2026-11-22.2.log.gz'), 'foreign\n');
+    const handler = make({ size: 1024 });
+    log(handler, '1', '2', '3');
+    expect(files()).toMatchObject({ 'app.2026-11-22.1.log': 'foreign', 'app.2026-11-22.3.log': '1 2' });
+  });
+
+  test('rotated files keep their permissions', () => {
+    const handler = make({ size: 1024, mode: 0o640 });
+    log(handler, '1', '2', '3');
+    for (const name of Object.keys(files())) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o640);
+  });
+});
+
+describe('by time', () => {
+  test('a file is left when its interval is over, with the first line of the next', () => {
+    const handler = make({ interval: '1d' });
+    log(handler, 'sunday');
+    vi.setSystemTime(Date.UTC(2026, 10, 22, 23, 59, 59, 999));
+    log(handler, 'late');
+    vi.setSystemTime(Date.UTC(2026, 10, 23));
+    log(handler, 'monday');
+    expect(files()).toEqual({ 'app.2026-11-22.1.log': 'sunday late', 'app.log': 'monday' });
+  });
+
+  test('it is left though nothing is logged, but never when it is empty', () => {
+    const handler = make({ interval: '1h' });
+    vi.advanceTimersByTime(5 * 3_600_000);
+    expect(files()).toEqual({ 'app.log': '' });
+    log(handler, 'one');
+    vi.advanceTimersByTime(3_600_000);
+    expect(files()).toEqual({ 'app.2026-11-22T17-00.1.log': 'one', 'app.log': '' });
+  });
+
+  test('an interval of its own begins with the first line of a file', () => {
+    const handler = make({ interval: '90m', intervalBoundary: false });
+    vi.advanceTimersByTime(30 * 60_000);
+    log(handler, 'one');
+    vi.advanceTimersByTime(89 * 60_000);
+    log(handler, 'two');
+    vi.advanceTimersByTime(60_000);
+    log(handler, 'three');
+    expect(files()).toEqual({ 'app.2026-11-22T12-30.1.log': 'one two', 'app.log': 'three' });
+  });
+
+  test('a file of an earlier process that is older than the interval is left at once', () => {
+    writeFileSync(path, `${line('old')}\n`);
+    utimesSync(path, NOON / 1000 - 3 * 86_400, NOON / 1000 - 3 * 86_400);
+    log(make({ interval: '1d' }), 'new');
+    expect(files()).toEqual({ 'app.2026-11-19.1.log': 'old', 'app.log': 'new' });
+  });
+
+  test('size and time together', () => {
+    const handler = make({ interval: '1d', size: 1024 });
+    log(handler, '1', '2', '3');
+    vi.setSystemTime(NOON + 86_400_000);
+    log(handler, '4');
+    expect(files()).toEqual({ 'app.2026-11-22.1.log': '1 2', 'app.2026-11-22.2.log': '3', 'app.log': '4' });
+  });
+
+  test('a clock that is put back overwrites nothing, and does not keep a file for ever', () => {
+    const handler = make({ interval: '1d' });
+    log(handler, '1');
+    vi.setSystemTime(NOON + 20 * 365 * 86_400_000);
+    log(handler, '2');
+    vi.setSystemTime(NOON);
+    log(handler, '3');
+    vi.setSystemTime(NOON + 86_400_000);
+    log(handler, '4');
+    expect(files()).toEqual({
+      'app.2026-11-22.1.log': '1',
+      'app.2026-11-22.2.log': '2 3',
+      'app.log': '4',
+    });
+  });
+});
+
+describe('retention', () => {
+  const settle = () => vi.advanceTimersByTime(1000);
+
+  test('compresses all but the open file, and keeps so many', () => {
+    const handler = make({ size: 1024, compress: 'gzip', maxFiles: 2 });
+    for (let number = 0; number < 9; number++) {
+      log(handler, String(number));
+      settle();
+    }
+    expect(Object.keys(files())).toEqual(['app.2026-11-22.3.log.gz', 'app.2026-11-22.4.log.gz', 'app.log']);
+  });
+
+  test('never touches a file that it did not make, whatever its name', () => {
+    const foreign = ['app.2026-11-22.1.log', 'app.2026-11-21.1.log', 'app.2026-11-21.2.log.gz', 'app.log.1'];
+    for (const name of foreign) writeFileSync(join(folder, name), 'foreign');
+    const handler = make({ size: 1024, maxFiles: 1, compress: true });
+    for (let number = 0; number < 9; number++) {
+      log(handler, String(number));
+      settle();
+    }
+    const all = files();
+    for (const name of foreign) expect(all[name]).toBe('foreign');
+    expect(Object.keys(all)).toHaveLength(foreign.length + 2);
+  });
+
+  test('goes on from where an earlier process was, also after many files', () => {
+    const total = 200;
+    for (let number = 0; number < total; number++) {
+      if (number % 50 === 0) handlers.pop()?.close();
+      log(handlers[0] ?? make({ size: 1024, maxFiles: 3 }), String(number), String(number));
+      settle();
+    }
+    expect(Object.keys(files())).toEqual([
+      ...[3, 2, 1].map((back) => `app.2026-11-22.${total - back}.log`),
+      'app.log',
+    ]);
+    // The history does not grow for ever.
+    expect(readFileSync(join(folder, '.app.log.rotated'), 'utf8').length).toBeLessThan(8000);
+  });
+
+  test('deletes by age also while nothing is logged', () => {
+    const handler = make({ size: 1024, maxAge: 2 * 3_600_000 });
+    log(handler, '1', '2', '3');
+    // Written by the real clock, which is not the one of this test.
+    for (const name of Object.keys(files())) utimesSync(join(folder, name), NOON / 1000, NOON / 1000);
+    vi.advanceTimersByTime(1.5 * 3_600_000);
+    expect(Object.keys(files())).toEqual(['app.2026-11-22.1.log', 'app.log']);
+    vi.advanceTimersByTime(3 * 3_600_000);
+    expect(Object.keys(files())).toEqual(['app.log']);
+  });
+
+  test('a clock that jumps to another year deletes nothing', () => {
+    const handler = make({ size: 1024, maxAge: 7 * 86_400_000 });
+    log(handler, '1', '2', '3');
+    for (const name of Object.keys(files())) utimesSync(join(folder, name), NOON / 1000, NOON / 1000);
+    vi.setSystemTime(NOON + 10 * 365 * 86_400_000);
+    log(handler, '4', '5');
+    vi.advanceTimersByTime(2 * 3_600_000);
+    expect(Object.keys(files())).toContain('app.2026-11-22.1.log');
+  });
+});
+
+describe('faults', () => {
+  test('a rotation that is impossible leaves lines in the file, and is done when it is possible', () => {
+    // Where the folder of rotated files would be, there is a file.
+    writeFileSync(join(folder, 'old'), '');
+    const handler = make({ size: 1024, rotatedName: 'old/{base}.{index}{ext}' });
+    log(handler, '1', '2', '3');
+    expect(wordsIn('app.log')).toBe('1 2 3');
+    rmSync(join(folder, 'old'));
+    log(handler, '4');
+    expect(wordsIn('app.log')).toBe('1 2 3 4');
+    vi.advanceTimersByTime(1000);
+    log(handler, '5');
+    expect([wordsIn('app.log'), wordsIn('old/app.1.log')]).toEqual(['5', '1 2 3 4']);
+  });
+
+  test('a folder that vanishes is made again', () => {
+    const handler = make({ size: 1024 });
+    log(handler, '1', '2');
+    rmSync(folder, { recursive: true });
+    vi.advanceTimersByTime(200);
+    log(handler, '3', '4', '5');
+    expect(files()).toEqual({ 'app.2026-11-22.1.log': '3 4', 'app.log': '5' });
+  });
+
+  test('a file that somebody else moved stays as it was named, and its successor is rotated when it is due', () => {
+    const handler = make({ size: 1024 });
+    log(handler, '1', '2');
+    renameSync(path, join(folder, 'moved'));
+    writeFileSync(path, '');
+    log(handler, '3', '4', '5');
+    expect(files()).toEqual({ moved: '1 2', 'app.2026-11-22.1.log': '3 4', 'app.log': '5' });
+  });
+
+  test('while no new file can be opened, lines go on in the rotated one, and it is not compressed', () => {
+    const handler = make({ size: 1024, compress: true });
+    log(handler, '1', '2');
+    const block = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    // The name of the new file leads to a folder.
+    renameSync(path, `${path}.aside`);
+    mkdirSync(path);
+    vi.advanceTimersByTime(200);
+    log(handler, '3');
+    vi.advanceTimersByTime(200);
+    expect(wordsIn('app.log.aside')).toBe('1 2 3');
+    rmSync(path, { recursive: true });
+    vi.advanceTimersByTime(2000);
+    log(handler, '4');
+    expect(wordsIn('app.log')).toBe('4');
+    block.mockRestore();
+  });
+
+  test.runIf(process.platform !== 'win32')('a device takes all lines and is never renamed', () => {
+    symlinkSync('/dev/null', path);
+    const handler = make({ size: 1024, interval: '1s' });
+    for (let number = 0; number < 10; number++) log(handler, 'x');
+    vi.advanceTimersByTime(5000);
+    log(handler, 'x');
+    expect(readdirSync(folder)).toEqual(['app.log']);
+  });
+
+  test('records behind the close are ignored; a second close does nothing', () => {
+    const handler = make({ size: 1024, interval: '1s' });
+    log(handler, '1');
+    handler.close();
+    handler.close();
+    log(handler, '2');
+    vi.advanceTimersByTime(10_000);
+    expect(files()).toEqual({ 'app.log': '1' });
+  });
+});
+
+test('a handler that is only made leaves no trace', () => {
+  new RotatingFileHandler(path, { size: 1024 }).close();
+  expect(existsSync(path)).toBe(false);
+  chmodSync(folder, 0o700);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  [{}, 'give a size, an interval, or both'],
+  [{ size: 1023 }, 'size is 1023; give a whole number, at least 1024'],
+  [{ size: '10 MiB' as unknown as number }, 'size is "10 MiB"'],
+  [{ size: 1024.5 }, 'size is 1024.5'],
+  [{ size: 4096, maxFiles: 0 }, 'maxFiles is 0; give a whole number, at least 1'],
+  [{ size: 4096, maxAge: -1 }, 'maxAge is -1'],
+  [{ size: 4096, maxSize: 1000 }, 'maxSize is 1000; give at least the size of one file'],
+  [{ size: 4096, compress: 'zip' as 'gzip' }, 'compress is "zip"; give true, false or "gzip"'],
+  [{ interval: '1x' }, 'interval "1x" is not'],
+  [{ interval: '1d', timeZone: 'Nowhere' }, 'there is no time zone "Nowhere"'],
+  [{ size: 4096, rotatedName: 'x' }, 'rotatedName "x" has {index} 0 times'],
+  [{ size: 4096, mode: 0o400 }, 'mode is 256'],
+])('the options %j are refused', (options, problem) => {
+  expect(() => new RotatingFileHandler(path, options)).toThrow(
+    expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: expect.stringContaining(problem) }),
+  );
+});

@@ -1,0 +1,83 @@
+import { StarlogError } from '../errors.ts';
+import type { FileHandlerOptions } from './file.ts';
+import { DEFAULT_NAME } from './rotated-names.ts';
+import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
+import type { TidyPolicy } from './tidy.ts';
+
+/** What a `RotatingFileHandler` takes besides its path. It needs `size`, `interval`, or both. */
+export interface RotatingFileHandlerOptions extends FileHandlerOptions {
+  /** The largest file in bytes, at least 1024. A batch stays whole: where it alone is larger, so is its file. */
+  size?: number;
+  /**
+   * How long a file lasts: a number and `s`, `m`, `h`, `d`, `w` (from Monday) or `M` (months), as in `'15m'` or `'1d'`. An
+   * empty file is not rotated.
+   */
+  interval?: string;
+  /**
+   * True when intervals begin as the clock of `timeZone` says, `1d` at midnight: seconds and minutes then divide 60, hours
+   * 24 and months 12. False when an interval begins with its file. Default: true.
+   */
+  intervalBoundary?: boolean;
+  /** Of `interval`, and of dates in names: `local`, `UTC` or an IANA name such as `Europe/Berlin`. Default: `local`. */
+  timeZone?: string;
+  /**
+   * The name of rotated files, relative to the folder of the log file and perhaps in a folder below it. `{base}` and `{ext}` are
+   * the name of the log file and its ending, `{date}` or `{date:YYYY-MM-DD}` is when its interval, or else the file, began, and
+   * `{index}` counts from 1 for each date. A name never changes, but for `.gz`. Default: `{base}.{date}.{index}{ext}`.
+   */
+  rotatedName?: string;
+  /** Whether rotated files are compressed by gzip, in the background. `'gzip'` means true. Default: false. */
+  compress?: boolean | 'gzip';
+  /** The most rotated files that are kept. Default: all are. */
+  maxFiles?: number;
+  /** Milliseconds since the last write after which a rotated file is deleted. Default: never. */
+  maxAge?: number;
+  /** The most bytes that all rotated files may have together. Default: no matter. */
+  maxSize?: number;
+}
+
+/** The options, checked and with their defaults. */
+export interface RotationPolicy extends TidyPolicy {
+  readonly size: number;
+  readonly schedule: Schedule;
+  readonly rotatedName: string;
+}
+
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT`. */
+export function rotationPolicy(options: RotatingFileHandlerOptions): RotationPolicy {
+  const { size, interval, timeZone = 'local', intervalBoundary = true } = options;
+  if (size === undefined && interval === undefined) {
+    throw bad('size', undefined, 'a size, an interval, or both: when is the file to be rotated?');
+  }
+  const policy = {
+    size: atLeast('size', size, 1024),
+    schedule:
+      interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary),
+    rotatedName: options.rotatedName ?? DEFAULT_NAME,
+    compress: compresses(options.compress ?? false),
+    maxFiles: atLeast('maxFiles', options.maxFiles, 1),
+    maxAge: atLeast('maxAge', options.maxAge, 1),
+    maxSize: atLeast('maxSize', options.maxSize, 1),
+  };
+  if (size !== undefined && policy.maxSize < size) {
+    throw bad('maxSize', policy.maxSize, 'at least the size of one file, or none would be kept');
+  }
+  return policy;
+}
+
+function atLeast(name: string, value: number | undefined, least: number): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw bad(name, value, `a whole number, at least ${least}`);
+}
+
+function compresses(value: boolean | 'gzip'): boolean {
+  if (value === true || value === false || value === 'gzip') return value !== false;
+  throw bad('compress', value, 'true, false or "gzip"');
+}
+
+function bad(name: string, value: unknown, wanted: string): StarlogError {
+  const shown = JSON.stringify(value) ?? String(value);
+  const text = `RotatingFileHandler: ${name} is ${shown}; give ${wanted}`;
+  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
+}

@@ -1,0 +1,12 @@
+/* The entry of the thread that tidies up rotated files. It does one job and ends. */
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type TidyJob, tidy } from './tidy.ts';
+
+try {
+  // On Linux this is about the calling thread (setpriority(2), "C library/kernel differences"); elsewhere about all of the process.
+  if (process.platform === 'linux') setPriority(0, 19);
+} catch {
+  // Where that is not permitted, the thread is one like others.
+}
+parentPort?.postMessage(tidy(workerData as TidyJob));

@@ -1,0 +1,107 @@
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMPRESSED, compressFile, UNFINISHED } from './compress-file.ts';
+
+/** What is to become of rotated files. */
+export interface TidyPolicy {
+  readonly compress: boolean;
+  /** The most files, their age in milliseconds, and their bytes together; Infinity where it does not matter. */
+  readonly maxFiles: number;
+  readonly maxAge: number;
+  readonly maxSize: number;
+}
+
+export interface TidyJob extends TidyPolicy {
+  /** Absolute; the names are relative to it. */
+  readonly folder: string;
+  /** The rotated files that nobody writes to any more, oldest first, as they were named before they were compressed. */
+  readonly names: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface Tidied {
+  /** Names of which nothing is there any more. */
+  readonly gone: string[];
+  /** True when there is more to compress. */
+  readonly more: boolean;
+  /** Why a file could not be compressed. It stays as it is, and the others are seen to first. */
+  readonly problem: unknown;
+}
+
+interface Kept {
+  readonly name: string;
+  readonly path: string;
+  readonly isPlain: boolean;
+  readonly size: number;
+  readonly writtenAt: number;
+}
+
+/**
+ * Deletes the rotated files that are too many, too old or too large, the oldest first, and compresses one of the others.
+ * It can be killed anywhere, and what it did not do is done by the next call.
+ * @throws what `node:fs` throws.
+ */
+export function tidy(job: TidyJob): Tidied {
+  const kept: Kept[] = [];
+  const gone: string[] = [];
+  for (const name of job.names) {
+    const file = look(name, join(job.folder, name));
+    // What a process left that was killed before it renamed the log file to this.
+    if (file?.size === 0) rmSync(file.path, { force: true });
+    if (file === undefined || file.size === 0) gone.push(name);
+    else kept.push(file);
+  }
+  const remove = (): void => {
+    const oldest = kept.shift() as Kept;
+    for (const ending of ['', COMPRESSED, UNFINISHED]) rmSync(oldest.path + ending, { force: true });
+    gone.push(oldest.name);
+  };
+
+  while (kept.length > job.maxFiles) remove();
+  for (let old = countOld(kept, job); old > 0; old--) remove();
+  let size = kept.reduce((sum, file) => sum + file.size, 0);
+  while (size > job.maxSize && kept[0] !== undefined) {
+    size -= kept[0].size;
+    remove();
+  }
+
+  const plain = job.compress ? kept.filter((file) => file.isPlain) : [];
+  let problem: unknown;
+  for (const [count, { path }] of plain.entries()) {
+    try {
+      compressFile(path);
+      return { gone, more: count + 1 < plain.length, problem };
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  return { gone, more: false, problem };
+}
+
+function look(name: string, path: string): Kept | undefined {
+  const plain = statSync(path, { throwIfNoEntry: false });
+  const compressed = statSync(path + COMPRESSED, { throwIfNoEntry: false });
+  if (plain === undefined && compressed === undefined) return undefined;
+  return {
+    name,
+    path,
+    isPlain: plain !== undefined,
+    size: (plain?.size ?? 0) + (compressed?.size ?? 0),
+    writtenAt: (plain ?? compressed)?.mtimeMs ?? 0,
+  };
+}
+
+/**
+ * How many of the oldest files are too old. A file is as old as the latest time that it or an earlier one was written at: when
+ * the clock was years behind for a while, what was written then is not taken for years old. Times in the future say nothing.
+ */
+function countOld(kept: readonly Kept[], { now, maxAge }: TidyJob): number {
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const [count, { writtenAt }] of kept.entries()) {
+    if (writtenAt > now) return count;
+    latest = Math.max(latest, writtenAt);
+    if (now - latest <= maxAge) return count;
+  }
+  return kept.length;
+}
