@@ -8,6 +8,8 @@ test.each([
   ['2s', 2000],
   ['1 m', 60_000],
   ['1h', 3_600_000],
+  ['7d', 604_800_000],
+  ['2w', 1_209_600_000],
   ['1.001s', 1001],
 ])('the duration %j is %d ms', (value, milliseconds) => {
   expect(parseDuration(value)).toBe(milliseconds);

@@ -6,7 +6,14 @@ export type Duration = number | string;
 /** Bytes as a number, or a text like `'512 KiB'`, `'1MiB'`, `'64k'`. */
 export type Size = number | string;
 
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
 
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,
@@ -20,13 +27,13 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 /** What `parseDuration` takes as a text: a number and a unit. */
-export const DURATION_PATTERN: RegExp = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/;
+export const DURATION_PATTERN: RegExp = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d|w)$/;
 
 /** What `parseSize` takes as a text: a number and, unless it is bytes, a unit. */
 export const SIZE_PATTERN: RegExp = /^(\d+(?:\.\d+)?) ?([Bb]|[KkMmGg](?:[Ii][Bb])?)?$/;
 
 /**
- * Milliseconds of a duration: a number of milliseconds, or a text like `'500ms'`, `'1.5s'`, `'2 m'`, `'1h'`.
+ * Milliseconds of a duration: a number of milliseconds, or a text like `'500ms'`, `'1.5s'`, `'2 m'`, `'1h'`, `'7d'`, `'4w'`.
  * @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is neither.
  */
 export function parseDuration(value: number | string): number {

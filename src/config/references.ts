@@ -2,6 +2,7 @@ import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber } from '../logger/level.ts';
 import { behindProblems, unknownText } from './behind-problems.ts';
 import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
+import { checkHandler } from './handlers/all.ts';
 import type { NormalizedConsoleHandler } from './handlers/console.ts';
 import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 import { type Problem, shown } from './problem.ts';
@@ -39,6 +40,7 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
               ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
               : []),
             ...('colors' in handler ? colorsProblems(name, handler, config) : []),
+            ...optionProblems(['handlers', name], handler),
             ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
           ],
     ),
@@ -88,6 +90,15 @@ function colorsProblems(
   if (type === 'text') return [];
   const text = `its formatter is of type "${type}", which has no colors; leave them out, or use a text formatter`;
   return [{ path: ['handlers', name, 'colors'], value: colors, text }];
+}
+
+function optionProblems(path: PropertyKey[], handler: ParsedConfig['handlers'][string]): Problem[] {
+  const found = handler instanceof Handler ? undefined : checkHandler(handler);
+  if (found === undefined) return [];
+  const { key, problem } = found;
+  return [
+    { path: [...path, key], value: (handler as unknown as Record<string, unknown>)[key], text: problem },
+  ];
 }
 
 function attachmentProblems(name: string, logger: NormalizedLogger, declared: DeclaredNames): Problem[] {

@@ -26,7 +26,7 @@ export class RotatedNames {
   constructor(path: string, pattern: string, format: string) {
     this.folder = dirname(path);
     this.#pattern = pattern;
-    this.#parts = parsePattern(pattern).map((piece) => this.#part(piece, path, format));
+    this.#parts = this.#pieces().map((piece) => this.#part(piece, path, format));
     this.#known = new RegExp(`^${this.#parts.map((part) => part.known).join('')}$`);
     const indexes = this.#parts.filter((part) => part === INDEX).length;
     if (indexes !== 1) throw this.#bad(`has {index} ${indexes} times; it takes ${NAME_PLACEHOLDERS}`);
@@ -56,6 +56,14 @@ export class RotatedNames {
 
   #text(label: number, index: number): string {
     return this.#parts.map((part) => part.text(label, index)).join('');
+  }
+
+  #pieces(): Piece[] {
+    try {
+      return parsePattern(this.#pattern);
+    } catch (error) {
+      throw this.#bad(`is no pattern: ${(error as Error).message}`);
+    }
   }
 
   #part(piece: Piece, path: string, format: string): Part {

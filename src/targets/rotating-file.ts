@@ -10,7 +10,6 @@ import { FileHandler } from './file.ts';
 import { bytesBehind, cutBehind, isAt } from './find-again.ts';
 import { Housekeeping, type RunTidy, runInThread } from './housekeeping.ts';
 import { RotatedFiles } from './rotated-files.ts';
-import { RotatedNames } from './rotated-names.ts';
 import { type RotatingFileHandlerOptions, type RotationPolicy, rotationPolicy } from './rotation-options.ts';
 import { syncFolder } from './sync-folder.ts';
 import { targetFailed } from './target-error.ts';
@@ -65,12 +64,11 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
    */
   constructor(path: string, options: RotatingFileHandlerOptions, run: RunTidy = runInThread) {
     super(options.formatter ?? new JsonFormatter(), options);
-    this.#policy = rotationPolicy(options);
     this.#file = new FileHandler(path, options);
     this.path = this.#file.path;
+    this.#policy = rotationPolicy(this.path, options);
     this.#isDurable = (options.durability ?? 'process') !== 'process';
-    const naming = new RotatedNames(this.path, this.#policy.rotatedName, this.#policy.schedule.format);
-    this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, naming);
+    this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, this.#policy.naming);
     const names = () => this.#rotated.names.filter((name) => !this.#fresh.some((file) => file.name === name));
     this.#housekeeping = new Housekeeping(this.#rotated, names, this.#policy, run);
   }

@@ -1,6 +1,6 @@
 import { StarlogError } from '../errors.ts';
 import type { FileHandlerOptions } from './file.ts';
-import { DEFAULT_NAME } from './rotated-names.ts';
+import { DEFAULT_NAME, RotatedNames } from './rotated-names.ts';
 import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
 import type { TidyPolicy } from './tidy.ts';
 
@@ -36,24 +36,30 @@ export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   maxSize?: number;
 }
 
+type RotationOptions = Omit<RotatingFileHandlerOptions, keyof FileHandlerOptions>;
+
 /** The options, checked and with their defaults. */
 export interface RotationPolicy extends TidyPolicy {
   readonly size: number;
   readonly schedule: Schedule;
-  readonly rotatedName: string;
+  readonly naming: RotatedNames;
 }
 
-/** @throws StarlogError `STARLOG_BAD_ARGUMENT`. */
-export function rotationPolicy(options: RotatingFileHandlerOptions): RotationPolicy {
+/**
+ * @param path of the log file, absolute.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT`, whose `data` has the option by its name.
+ */
+export function rotationPolicy(path: string, options: RotationOptions): RotationPolicy {
   const { size, interval, timeZone = 'local', intervalBoundary = true } = options;
   if (size === undefined && interval === undefined) {
     throw bad('size', undefined, 'a size, an interval, or both: when is the file to be rotated?');
   }
+  const schedule =
+    interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary);
   const policy = {
     size: atLeast('size', size, 1024),
-    schedule:
-      interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary),
-    rotatedName: options.rotatedName ?? DEFAULT_NAME,
+    schedule,
+    naming: new RotatedNames(path, options.rotatedName ?? DEFAULT_NAME, schedule.format),
     compress: compresses(options.compress ?? false),
     maxFiles: atLeast('maxFiles', options.maxFiles, 1),
     maxAge: atLeast('maxAge', options.maxAge, 1),

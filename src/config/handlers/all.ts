@@ -14,12 +14,18 @@ import {
 } from './multiprocess.ts';
 import { type NormalizedRateLimitHandler, type RateLimitHandlerConfig, rateLimit } from './rate-limit.ts';
 import { type NormalizedRepeatsHandler, type RepeatsHandlerConfig, repeats } from './repeats.ts';
+import {
+  type NormalizedRotatingFileHandler,
+  type RotatingFileHandlerConfig,
+  rotatingFile,
+} from './rotating-file.ts';
 import { type NormalizedStatusHandler, type StatusHandlerConfig, status } from './status.ts';
 
 /** The handlers that a file can declare. */
 export type HandlerConfig =
   | MultiprocessHandlerConfig
   | FileHandlerConfig
+  | RotatingFileHandlerConfig
   | ConsoleHandlerConfig
   | LookbackHandlerConfig
   | StatusHandlerConfig
@@ -30,6 +36,7 @@ export type HandlerConfig =
 export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedMultiprocessHandler
   | NormalizedFileHandler<Formatter>
+  | NormalizedRotatingFileHandler<Formatter>
   | NormalizedConsoleHandler<Formatter>
   | NormalizedLookbackHandler
   | NormalizedStatusHandler
@@ -40,6 +47,7 @@ export type NormalizedHandler<Formatter = NormalizedFormatter> =
 const TYPES = {
   multiprocess,
   file,
+  'rotating-file': rotatingFile,
   console,
   lookback,
   status,
@@ -54,6 +62,7 @@ export const handlerSchema: v.GenericSchema<
 > = byType(
   multiprocess.schema,
   file.schema,
+  rotatingFile.schema,
   console.schema,
   lookback.schema,
   status.schema,
@@ -62,12 +71,19 @@ export const handlerSchema: v.GenericSchema<
   failover.schema,
 );
 
-type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile'>;
+type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile' | 'check'>;
 
 const known = (type: NormalizedHandler['type']): Known => TYPES[type] as Known;
 
 export function makeHandler(config: NormalizedHandler, parts: Parts): Handler {
   return known(config.type).make(config as never, parts);
+}
+
+/** What is wrong with the keys of a handler together: which of them, and why. */
+export function checkHandler(
+  config: NormalizedHandler<NormalizedFormatter | string>,
+): { key: string; problem: string } | undefined {
+  return known(config.type).check?.(config as never);
 }
 
 /** True when processes that each had this handler would write over each other. */
