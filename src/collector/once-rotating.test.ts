@@ -173,7 +173,10 @@ class Stage {
   }
 
   rotated(): string[] {
-    return fs.readdirSync(this.folder).filter((name) => /^app\.\d/.test(name));
+    // An empty file is what a process leaves that is killed before the rename, until the next rotation.
+    return fs
+      .readdirSync(this.folder)
+      .filter((name) => /^app\.\d/.test(name) && fs.statSync(join(this.folder, name)).size > 0);
   }
 
   found(): string[] {

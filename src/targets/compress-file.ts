@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -52,7 +53,9 @@ export function compressFile(path: string): void {
   }
   renameSync(path + UNFINISHED, path + COMPRESSED);
   syncFolder(path);
-  rmSync(path);
+  // Deleted meanwhile, since it was too old: so must this be.
+  if (existsSync(path)) rmSync(path, { force: true });
+  else rmSync(path + COMPRESSED, { force: true });
 }
 
 function compressAll(source: number, target: number): number {

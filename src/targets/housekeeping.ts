@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { reportFailure } from '../trouble.ts';
 import type { RotatedFiles } from './rotated-files.ts';
-import type { Tidied, TidyJob, TidyPolicy } from './tidy.ts';
+import { type Tidied, type TidyJob, type TidyPolicy, tidy } from './tidy.ts';
 
 /**
  * Runs a job somewhere, and tells its end once, later than it returns.
@@ -23,45 +23,98 @@ export const runInThread: RunTidy = (job, ended) => {
   return () => void worker.terminate();
 };
 
-/** Has the rotated files of one log file tidied up in the background, one job at a time. */
+/** Has the rotated files of one log file tidied up in the background: one job to delete and one to compress at a time. */
 export class Housekeeping {
   readonly #files: RotatedFiles;
   readonly #free: () => readonly string[];
   readonly #policy: TidyPolicy;
-  readonly #run: RunTidy;
-  #stop: (() => void) | undefined;
-  #isWanted = false;
-  #isClosed = false;
-  /** True when the last job failed, for the next look at the clock. */
-  hasFailed = false;
+  readonly #deleting: Lane | undefined;
+  readonly #compressing: Lane | undefined;
 
   /** @param free names the files that nobody writes to any more, nor looks for a batch in them; oldest first. */
   constructor(files: RotatedFiles, free: () => readonly string[], policy: TidyPolicy, run: RunTidy) {
     this.#files = files;
     this.#free = free;
-    this.#policy = policy;
-    this.#run = run;
+    const { compress, maxFiles, maxAge, maxSize } = policy;
+    // These alone: what is larger can't go to a thread.
+    this.#policy = { compress, maxFiles, maxAge, maxSize };
+    const lane = (task: TidyJob['task']): Lane =>
+      new Lane(
+        run,
+        () => this.#job(task),
+        (tidied) => this.#ended(tidied),
+      );
+    if (Number.isFinite(Math.min(maxFiles, maxAge, maxSize))) this.#deleting = lane('delete');
+    if (compress) this.#compressing = lane('compress');
+  }
+
+  /** True when the last job of a kind failed. */
+  get hasFailed(): boolean {
+    return this.#deleting?.hasFailed === true || this.#compressing?.hasFailed === true;
   }
 
   /** Has the files looked at soon that are free. */
   tidy(): void {
+    this.#deleting?.want();
+    this.#compressing?.want();
+  }
+
+  /** Stops what goes on, and deletes at once what there is too much of. What is not compressed is for the next process. */
+  close(): void {
+    this.#compressing?.close();
+    if (this.#deleting === undefined) return;
+    this.#deleting.close();
+    try {
+      const job = this.#job('delete');
+      if (job.names.length > 0) this.#ended(tidy(job));
+    } catch (problem) {
+      this.#ended({ problem });
+    }
+  }
+
+  #job(task: TidyJob['task']): TidyJob {
+    return { ...this.#policy, task, folder: this.#files.folder, names: this.#free(), now: steadyTime() };
+  }
+
+  #ended({ gone = [], problem }: Partial<Tidied>): void {
+    if (problem !== undefined) {
+      reportFailure('STARLOG_TARGET_FAILED', `Tidying up rotated files in ${this.#files.folder}`, problem);
+    }
+    this.#files.forget(gone);
+  }
+}
+
+/** Jobs of one kind, one after the other: as many as are wanted, and as there is work for. */
+class Lane {
+  readonly #run: RunTidy;
+  readonly #job: () => TidyJob;
+  readonly #onEnd: (tidied: Partial<Tidied>) => void;
+  #stop: (() => void) | undefined;
+  #isWanted = false;
+  #isClosed = false;
+  hasFailed = false;
+
+  constructor(run: RunTidy, job: () => TidyJob, onEnd: (tidied: Partial<Tidied>) => void) {
+    this.#run = run;
+    this.#job = job;
+    this.#onEnd = onEnd;
+  }
+
+  want(): void {
     this.#isWanted = true;
     this.#start();
   }
 
-  /** Stops what is going on; the next process ends it. */
   close(): void {
     this.#isClosed = true;
     this.#stop?.();
-    this.#stop = undefined;
   }
 
   #start(): void {
     if (this.#isClosed || this.#stop !== undefined || !this.#isWanted) return;
-    const names = this.#free();
+    const job = this.#job();
     this.#isWanted = false;
-    if (names.length === 0 || !this.#hasWork) return;
-    const job: TidyJob = { ...this.#policy, folder: this.#files.folder, names, now: steadyTime() };
+    if (job.names.length === 0) return;
     try {
       this.#stop = this.#run(job, (tidied) => this.#ended(tidied));
     } catch (problem) {
@@ -69,20 +122,12 @@ export class Housekeeping {
     }
   }
 
-  get #hasWork(): boolean {
-    const { compress, maxFiles, maxAge, maxSize } = this.#policy;
-    return compress || Number.isFinite(Math.min(maxFiles, maxAge, maxSize));
-  }
-
-  #ended({ gone = [], more = false, problem }: Partial<Tidied>): void {
+  #ended(tidied: Partial<Tidied>): void {
     this.#stop = undefined;
     if (this.#isClosed) return;
-    this.hasFailed = problem !== undefined;
-    if (problem !== undefined) {
-      reportFailure('STARLOG_TARGET_FAILED', `Tidying up rotated files in ${this.#files.folder}`, problem);
-    }
-    this.#files.forget(gone);
-    this.#isWanted ||= more;
+    this.hasFailed = tidied.problem !== undefined;
+    this.#onEnd(tidied);
+    this.#isWanted ||= tidied.more === true;
     this.#start();
   }
 }

@@ -51,6 +51,7 @@ export class RotatedFiles {
    * @returns its name. @throws what `node:fs` throws; the file is at its path then as before.
    */
   add(label: number): string {
+    this.#removeEmpty();
     for (const name of this.#naming.next(label, this.names)) {
       const path = join(this.folder, name);
       if (isThere(path) || isThere(path + COMPRESSED)) continue;
@@ -73,6 +74,16 @@ export class RotatedFiles {
       }
     }
     throw new Error('names have no end');
+  }
+
+  /** Removes what a process left that was killed in the middle of `add`; else the list would have a file too many. */
+  #removeEmpty(): void {
+    const last = this.names.at(-1);
+    if (last === undefined) return;
+    const path = join(this.folder, last);
+    if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+    rmSync(path, { force: true });
+    this.#history.withdraw(last);
   }
 }
 

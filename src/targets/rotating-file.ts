@@ -125,15 +125,15 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     this.#file.flush();
   }
 
-  /** As `FileHandler.close`. What is not compressed or deleted yet is for the next process. */
+  /** As `FileHandler.close`. What is not compressed yet is for the next process. */
   override close(): void {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
-    this.#housekeeping.close();
     try {
       this.endLine();
     } finally {
       this.#isClosed = true;
+      this.#housekeeping.close();
       this.#file.close();
     }
   }

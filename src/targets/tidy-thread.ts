@@ -3,10 +3,11 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type TidyJob, tidy } from './tidy.ts';
 
+const job = workerData as TidyJob;
 try {
   // On Linux this is about the calling thread (setpriority(2), "C library/kernel differences"); elsewhere about all of the process.
-  if (process.platform === 'linux') setPriority(0, 19);
+  if (job.task === 'compress' && process.platform === 'linux') setPriority(0, 19);
 } catch {
   // Where that is not permitted, the thread is one like others.
 }
-parentPort?.postMessage(tidy(workerData as TidyJob));
+parentPort?.postMessage(tidy(job));

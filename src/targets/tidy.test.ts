@@ -34,7 +34,8 @@ function file(name: string, text: string, age = 0): void {
 function run(names: string[], policy: Partial<TidyJob> = {}): Tidied {
   const infinite = Number.POSITIVE_INFINITY;
   const job = { compress: false, maxFiles: infinite, maxAge: infinite, maxSize: infinite };
-  return tidy({ ...job, folder, names, now: NOW, ...policy });
+  const task = policy.compress === true ? 'compress' : 'delete';
+  return tidy({ ...job, task, folder, names, now: NOW, ...policy });
 }
 
 const left = (): string[] => readdirSync(folder).sort();

@@ -12,6 +12,8 @@ export interface TidyPolicy {
 }
 
 export interface TidyJob extends TidyPolicy {
+  /** Deletes what there is too much of; or compresses one file. Both may go on at the same time. */
+  readonly task: 'delete' | 'compress';
   /** Absolute; the names are relative to it. */
   readonly folder: string;
   /** The rotated files that nobody writes to any more, oldest first, as they were named before they were compressed. */
@@ -22,7 +24,7 @@ export interface TidyJob extends TidyPolicy {
 
 export interface Tidied {
   /** Names of which nothing is there any more. */
-  readonly gone: string[];
+  readonly gone: readonly string[];
   /** True when there is more to compress. */
   readonly more: boolean;
   /** Why a file could not be compressed. It stays as it is, and the others are seen to first. */
@@ -32,29 +34,35 @@ export interface Tidied {
 interface Kept {
   readonly name: string;
   readonly path: string;
-  readonly isPlain: boolean;
   readonly size: number;
   readonly writtenAt: number;
 }
 
 /**
- * Deletes the rotated files that are too many, too old or too large, the oldest first, and compresses one of the others.
- * It can be killed anywhere, and what it did not do is done by the next call.
+ * Does a job. It can be killed anywhere, and what it did not do is done by the next one.
  * @throws what `node:fs` throws.
  */
 export function tidy(job: TidyJob): Tidied {
+  return job.task === 'delete'
+    ? { gone: deleteSurplus(job), more: false, problem: undefined }
+    : { gone: [], ...compressOldest(job) };
+}
+
+/** Deletes the files that are too many, too old or too large, the oldest first. */
+function deleteSurplus(job: TidyJob): string[] {
   const kept: Kept[] = [];
   const gone: string[] = [];
   for (const name of job.names) {
     const file = look(name, join(job.folder, name));
-    // What a process left that was killed before it renamed the log file to this.
+    // Empty is what a process left that was killed before it renamed the log file to this.
     if (file?.size === 0) rmSync(file.path, { force: true });
     if (file === undefined || file.size === 0) gone.push(name);
     else kept.push(file);
   }
   const remove = (): void => {
     const oldest = kept.shift() as Kept;
-    for (const ending of ['', COMPRESSED, UNFINISHED]) rmSync(oldest.path + ending, { force: true });
+    // In this order: `compressFile` may be at work on it, and looks for the first one when it has made the last one.
+    for (const ending of ['', UNFINISHED, COMPRESSED]) rmSync(oldest.path + ending, { force: true });
     gone.push(oldest.name);
   };
 
@@ -65,18 +73,23 @@ export function tidy(job: TidyJob): Tidied {
     size -= kept[0].size;
     remove();
   }
+  return gone;
+}
 
-  const plain = job.compress ? kept.filter((file) => file.isPlain) : [];
+function compressOldest({ folder, names }: TidyJob): Pick<Tidied, 'more' | 'problem'> {
+  const plain = names
+    .map((name) => join(folder, name))
+    .filter((path) => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0);
   let problem: unknown;
-  for (const [count, { path }] of plain.entries()) {
+  for (const [count, path] of plain.entries()) {
     try {
       compressFile(path);
-      return { gone, more: count + 1 < plain.length, problem };
+      return { more: count + 1 < plain.length, problem };
     } catch (error) {
       problem ??= error;
     }
   }
-  return { gone, more: false, problem };
+  return { more: false, problem };
 }
 
 function look(name: string, path: string): Kept | undefined {
@@ -86,7 +99,6 @@ function look(name: string, path: string): Kept | undefined {
   return {
     name,
     path,
-    isPlain: plain !== undefined,
     size: (plain?.size ?? 0) + (compressed?.size ?? 0),
     writtenAt: (plain ?? compressed)?.mtimeMs ?? 0,
   };
