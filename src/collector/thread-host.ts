@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StarlogError, type StarlogErrorCode } from '../errors.ts';
+import { ConfigError, StarlogError, type StarlogErrorCode } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
 import type { HeapRing, HeapRingOptions } from '../hub/heap-ring.ts';
@@ -119,5 +119,7 @@ function ringData({ path, id, identity, shape, buffer }: HeapRing): HeapRingOpti
 /** An error of the thread: a class does not survive the way between threads. */
 function revive(message: { code: string; message: string; data?: unknown; cause?: unknown }): StarlogError {
   const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
-  return new StarlogError(message.code as StarlogErrorCode, message.message, data, { cause: message.cause });
+  const { code, message: text, cause } = message;
+  if (code === 'STARLOG_BAD_CONFIG') return new ConfigError(String(data.path), data.value, text, { cause });
+  return new StarlogError(code as StarlogErrorCode, text, data, { cause });
 }

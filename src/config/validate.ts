@@ -1,8 +1,10 @@
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { BUILT_IN_FORMATTERS, formatterSchema } from './formatters/all.ts';
 import type { NormalizedHandler } from './handlers/all.ts';
+import { placed } from './module.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
 import { errorOf, type Problem, shown } from './problem.ts';
 import { type DeclaredNames, referenceProblems } from './references.ts';
@@ -20,7 +22,7 @@ export function validateConfig(input: unknown, source?: string): NormalizedConfi
   const [parsed, problems] = examine(input);
   const [first, ...others] = problems;
   if (first !== undefined) throw errorOf([first, ...others], source);
-  return normalized(parsed);
+  return normalized(parsed, source === undefined ? process.cwd() : dirname(resolve(source)));
 }
 
 function examine(input: unknown): [ParsedConfig, Problem[]] {
@@ -77,23 +79,27 @@ function namesOf(parsed: ParsedConfig): DeclaredNames {
   };
 }
 
-function normalized(parsed: ParsedConfig): NormalizedConfig {
+/** @param folder where the configuration is. */
+function normalized(parsed: ParsedConfig, folder: string): NormalizedConfig {
   const defaults = BUILT_IN_FORMATTERS.map((type) => [
     type,
     v.parse(formatterSchema, { type: type as 'text' }),
   ]);
+  const declared = Object.fromEntries(
+    Object.entries(parsed.formatters).map(([name, formatter]) => [name, placed(formatter, folder)]),
+  );
   const formatters: Record<string, NormalizedFormatter> = {
     ...Object.fromEntries(defaults),
-    ...parsed.formatters,
+    ...declared,
   };
   const handlers = Object.entries(parsed.handlers).map(([name, handler]) => [
     name,
-    handler instanceof Handler ? handler : withFormatter(handler, formatters),
+    handler instanceof Handler ? handler : placed(withFormatter(handler, formatters, folder), folder),
   ]);
   const { levels, loggers, redact, shutdownTimeout } = parsed;
   return {
     levels,
-    formatters: parsed.formatters,
+    formatters: declared,
     handlers: Object.fromEntries(handlers),
     loggers,
     ...(redact === undefined ? {} : { redact }),
@@ -104,12 +110,14 @@ function normalized(parsed: ParsedConfig): NormalizedConfig {
 function withFormatter(
   handler: NormalizedHandler<NormalizedFormatter | string>,
   formatters: Record<string, NormalizedFormatter>,
+  folder: string,
 ): NormalizedHandler {
-  if (!('formatter' in handler)) return handler;
+  if (!('formatter' in handler) || handler.formatter === undefined) return handler as NormalizedHandler;
   const reference = handler.formatter;
-  const formatter = (
-    typeof reference === 'string' ? formatters[reference] : reference
-  ) as NormalizedFormatter;
+  const formatter =
+    typeof reference === 'string'
+      ? (formatters[reference] as NormalizedFormatter)
+      : placed(reference, folder);
   const isPlainText = Object.keys(formatter).length === 1;
   if (!('colors' in handler) || formatter.type !== 'text' || isPlainText) return { ...handler, formatter };
   const { colors, ...others } = handler;

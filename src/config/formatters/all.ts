@@ -7,6 +7,7 @@ import type { FormatterType } from './formatter-type.ts';
 import { type GelfFormatterConfig, gelf } from './gelf.ts';
 import { type JsonFormatterConfig, json, type NormalizedJsonFormatter } from './json.ts';
 import { type LogfmtFormatterConfig, logfmt } from './logfmt.ts';
+import { type ModuleFormatterConfig, module, type NormalizedModuleFormatter } from './module.ts';
 import { type NormalizedOtlpJsonFormatter, type OtlpJsonFormatterConfig, otlpJson } from './otlp-json.ts';
 import { type NormalizedTextFormatter, type TextFormatterConfig, text } from './text.ts';
 
@@ -17,7 +18,8 @@ export type FormatterConfig =
   | LogfmtFormatterConfig
   | EcsFormatterConfig
   | GelfFormatterConfig
-  | OtlpJsonFormatterConfig;
+  | OtlpJsonFormatterConfig
+  | ModuleFormatterConfig;
 
 export type NormalizedFormatter =
   | NormalizedTextFormatter
@@ -25,12 +27,15 @@ export type NormalizedFormatter =
   | LogfmtFormatterConfig
   | NormalizedEcsFormatter
   | GelfFormatterConfig
-  | NormalizedOtlpJsonFormatter;
+  | NormalizedOtlpJsonFormatter
+  | NormalizedModuleFormatter;
 
-const TYPES = { text, json, logfmt, ecs, gelf, 'otlp-json': otlpJson };
+const WITHOUT_OPTIONS = { text, json, logfmt, ecs, gelf, 'otlp-json': otlpJson };
+
+const TYPES = { ...WITHOUT_OPTIONS, module };
 
 /** What every configuration has without declaring it: the types that need no options. */
-export const BUILT_IN_FORMATTERS: readonly string[] = Object.keys(TYPES);
+export const BUILT_IN_FORMATTERS: readonly string[] = Object.keys(WITHOUT_OPTIONS);
 
 /** The name of a declared formatter, that of a type, such as `'json'`, for one with the defaults, or a formatter in place. */
 export type FormatterReference = string | FormatterConfig;
@@ -44,6 +49,7 @@ export const formatterSchema: v.GenericSchema<FormatterConfig, NormalizedFormatt
   ecs.schema,
   gelf.schema,
   otlpJson.schema,
+  module.schema,
 );
 
 export const formatterReference: v.GenericSchema<FormatterReference, NormalizedFormatter | string> = v.union(

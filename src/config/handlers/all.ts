@@ -7,6 +7,7 @@ import { type FailoverHandlerConfig, failover, type NormalizedFailoverHandler } 
 import { type FileHandlerConfig, file, type NormalizedFileHandler } from './file.ts';
 import type { HandlerType, Parts } from './handler-type.ts';
 import { type LookbackHandlerConfig, lookback, type NormalizedLookbackHandler } from './lookback.ts';
+import { type ModuleHandlerConfig, module, type NormalizedModuleHandler } from './module.ts';
 import {
   type MultiprocessHandlerConfig,
   multiprocess,
@@ -31,7 +32,8 @@ export type HandlerConfig =
   | StatusHandlerConfig
   | RateLimitHandlerConfig
   | RepeatsHandlerConfig
-  | FailoverHandlerConfig;
+  | FailoverHandlerConfig
+  | ModuleHandlerConfig;
 
 export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedMultiprocessHandler
@@ -42,7 +44,8 @@ export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedStatusHandler
   | NormalizedRateLimitHandler
   | NormalizedRepeatsHandler
-  | NormalizedFailoverHandler;
+  | NormalizedFailoverHandler
+  | NormalizedModuleHandler<Formatter>;
 
 const TYPES = {
   multiprocess,
@@ -54,6 +57,7 @@ const TYPES = {
   'rate-limit': rateLimit,
   repeats,
   failover,
+  module,
 };
 
 export const handlerSchema: v.GenericSchema<
@@ -69,6 +73,7 @@ export const handlerSchema: v.GenericSchema<
   rateLimit.schema,
   repeats.schema,
   failover.schema,
+  module.schema,
 );
 
 type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile' | 'check'>;
