@@ -8,6 +8,7 @@ import { fullRing } from './experiments/full-ring.js';
 import { killedAll } from './experiments/killed-all.js';
 import { killedChildren } from './experiments/killed-children.js';
 import { killedCollector } from './experiments/killed-collector.js';
+import { littleMemory } from './experiments/little-memory.js';
 import { model } from './experiments/model.js';
 import { movedFile } from './experiments/moved-file.js';
 import { soak } from './experiments/soak.js';
@@ -31,6 +32,7 @@ export const experiments = [
   { id: 'E2', run: everyFaultPoint },
   { id: 'E3', run: killedCollector },
   { id: 'E4', run: killedAll },
+  { id: 'E5', run: littleMemory },
   { id: 'E6', run: model },
   { id: 'E7', run: damagedRings },
   { id: 'E8-E11', run: failingTarget },
