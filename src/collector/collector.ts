@@ -135,6 +135,12 @@ export class Collector {
     return true;
   }
 
+  /** True while a producer lives, which may write more. */
+  get hasProducers(): boolean {
+    for (const reader of this.rings) if (!reader.ownerIsGone()) return true;
+    return false;
+  }
+
   /** True when something waits that a `turn` could move. */
   get hasWork(): boolean {
     return this.pumps.length > 0 && !this.isDrained;

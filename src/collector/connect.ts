@@ -1,7 +1,8 @@
 import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
 import type { Intake } from '../hub/heap-ring.ts';
-import { type HubLock, removeHub } from '../hub/hub.ts';
+import { removeHub } from '../hub/hub.ts';
+import type { HubLock } from '../hub/lock.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
@@ -52,7 +53,7 @@ export interface SinkOptions {
 }
 
 /** Lets all loggers of a hierarchy follow the levels that are set for the whole hub. */
-function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
+export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
   hierarchy.follow({
     words: control.words,
     index: ControlPage.generationIndex,

@@ -1,10 +1,24 @@
+import { StarlogError } from '../errors.ts';
 import { type AttachOptions, attach } from '../hub/attach.ts';
+import { hasPlan } from '../hub/hub.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { type Connection, connect, type SinkOptions } from './connect.ts';
 import { connections } from './connections.ts';
+import { withManager } from './with-manager.ts';
 
 /** Connects this thread's loggers; if this process is the one to collect, it does so on this very thread. */
 export function connectHere(options: AttachOptions, sink: SinkOptions): Connection {
   const attachment = attach(options);
-  return connections.connect(attachment, () => connect(attachment, hierarchy, sink));
+  if (attachment.main !== undefined && !hasPlan(attachment.hub)) {
+    attachment.detach();
+    throw new StarlogError(
+      'STARLOG_BAD_ARGUMENT',
+      'MultiprocessHandler: managerQueue needs targets that can go to another process, and handlers that are added by code can not; declare them, as in configure({ handlers: { all: { type: "multiprocess", managerQueue: true }, file: { type: "file", path: "app.log" } }, ... })',
+      { managerQueue: true },
+    );
+  }
+  return connections.connect(attachment, () => {
+    if (attachment.hasManager) return withManager(attachment, hierarchy, undefined).connection;
+    return connect(attachment, hierarchy, sink);
+  });
 }

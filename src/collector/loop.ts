@@ -18,6 +18,12 @@ export interface Rhythm {
   readonly sleep: number;
 }
 
+/**
+ * Where nothing else runs: long turns, between which requests are heard, and short naps. In a nap of a millisecond a
+ * fast producer fills half of its ring; when the collector then wakes late, the producer has to wait.
+ */
+export const ALONE: Rhythm = { budget: 50, nap: 0.3, sleep: 20 };
+
 /** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */
 export class CollectorLoop {
   private readonly hub: Hub;

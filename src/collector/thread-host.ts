@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { ConfigError, StarlogError, type StarlogErrorCode } from '../errors.ts';
+import { StarlogError } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
 import type { HeapRing, HeapRingOptions } from '../hub/heap-ring.ts';
-import { type HubLock, removeHub } from '../hub/hub.ts';
+import { removeHub } from '../hub/hub.ts';
+import type { HubLock } from '../hub/lock.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
+import { errorOf } from './message.ts';
 import {
   CLOSE,
   CLOSED,
@@ -93,8 +95,8 @@ export function startThread(
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'running') resolve();
-      else if (message.type === 'failed') reject(revive(message));
-      else reportTrouble(revive(message));
+      else if (message.type === 'failed') reject(errorOf(message));
+      else reportTrouble(errorOf(message));
     });
     worker.on('error', (cause) => {
       const text = `The collector's thread failed: ${(cause as Error).message}; records wait in shared memory`;
@@ -114,12 +116,4 @@ export function startThread(
 /** What another thread makes its end of a ring from. */
 function ringData({ path, id, identity, shape, buffer }: HeapRing): HeapRingOptions {
   return { name: path, id, identity, shape, buffer };
-}
-
-/** An error of the thread: a class does not survive the way between threads. */
-function revive(message: { code: string; message: string; data?: unknown; cause?: unknown }): StarlogError {
-  const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
-  const { code, message: text, cause } = message;
-  if (code === 'STARLOG_BAD_CONFIG') return new ConfigError(String(data.path), data.value, text, { cause });
-  return new StarlogError(code as StarlogErrorCode, text, data, { cause });
 }

@@ -1,3 +1,5 @@
+import type { FailureMessage } from './message.ts';
+
 /*
  * What main and the collector's thread tell each other in shared memory, so that main can wait for it without an
  * event loop: in its exit.
@@ -34,12 +36,4 @@ export interface ThreadData extends SinkOptions {
 }
 
 /** What the thread posts to main. */
-export type ThreadMessage =
-  | { readonly type: 'running' }
-  | {
-      readonly type: 'failed' | 'trouble';
-      readonly code: string;
-      readonly message: string;
-      readonly data?: unknown;
-      readonly cause?: unknown;
-    };
+export type ThreadMessage = { readonly type: 'running' } | FailureMessage;

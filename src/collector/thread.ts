@@ -2,7 +2,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { buildSink } from '../config/build.ts';
 import type { NormalizedConfig } from '../config/normalized.ts';
-import { StarlogError } from '../errors.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
@@ -10,7 +9,8 @@ import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import type { End } from './ends.ts';
 import { openInlets } from './inlets.ts';
-import { CollectorLoop, type Rhythm } from './loop.ts';
+import { ALONE, CollectorLoop } from './loop.ts';
+import { failureMessage } from './message.ts';
 import { Routes } from './routes.ts';
 import {
   CLOSED,
@@ -25,12 +25,6 @@ import {
   TIMEOUT,
 } from './thread-state.ts';
 
-/**
- * Nothing else runs here: long turns, between which main's requests are heard, and short naps. In a nap of a
- * millisecond a fast producer fills half of its ring; when the thread then wakes late, the producer has to wait.
- */
-const ALONE: Rhythm = { budget: 50, nap: 0.3, sleep: 20 };
-
 const data = workerData as ThreadData;
 const words = new Int32Array(data.state);
 
@@ -39,7 +33,7 @@ try {
   run(openHub(data.directory), buildSink(data.config as NormalizedConfig));
 } catch (error) {
   setState(FAILED);
-  post(failure('failed', error));
+  post(failureMessage('failed', error));
   parentPort?.close();
 }
 
@@ -84,7 +78,7 @@ async function meet(
     loop.stop();
     collector.close();
   } catch (error) {
-    post(failure('trouble', error));
+    post(failureMessage('trouble', error));
   } finally {
     // Main waits for the answer: it must come whatever fails.
     if (request === LEAVE) {
@@ -109,19 +103,7 @@ function hearAll(collector: Collector): void {
 /** Warnings of this thread are the program's: main has the listeners for them. */
 function forwardWarnings(): void {
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => post(failure('trouble', warning)));
-}
-
-function failure(type: 'failed' | 'trouble', error: unknown): ThreadMessage {
-  const { message, cause } = error as Error;
-  const code = (error as { code?: unknown }).code;
-  return {
-    type,
-    code: typeof code === 'string' && code.startsWith('STARLOG_') ? code : 'STARLOG_COLLECTOR_FAILED',
-    message,
-    data: error instanceof StarlogError ? error.data : undefined,
-    cause: cause instanceof Error ? cause : undefined,
-  };
+  process.on('warning', (warning) => post(failureMessage('trouble', warning)));
 }
 
 function post(message: ThreadMessage): void {

@@ -1,6 +1,9 @@
 import { type Connection, connect, place, type SinkOptions } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
+import { managerEntry } from '../collector/manager-start.ts';
+import { makePlan } from '../collector/plan.ts';
 import { startThread } from '../collector/thread-host.ts';
+import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { MultiprocessHandler } from '../handlers/multiprocess.ts';
@@ -11,6 +14,7 @@ import { withThoseBehind } from './behind.ts';
 import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
+import { managerOf } from './manager-problems.ts';
 import type { NormalizedConfig } from './normalized.ts';
 import type { Config } from './types.ts';
 import { validateConfig } from './validate.ts';
@@ -79,7 +83,21 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
   const used = Object.values(sides.sinkLoggers).flatMap((logger) => logger.handlers);
   const behind = used.flatMap((name) => [...withThoseBehind(name, config.handlers)]);
   const hasOwnHandler = behind.some((name) => config.handlers[name] instanceof Handler);
-  return hasOwnHandler ? onThisThread(config, sides) : inAThread(config);
+  const inMain = hasOwnHandler ? onThisThread(config, sides) : inAThread(config);
+  return (attachment, sink) => {
+    if (attachment.hasManager) {
+      return withManager(attachment, hierarchy, makePlan(managerEntry(), sink, plain(config)));
+    }
+    if (attachment.lock !== undefined && managerOf(config) !== undefined) tellTooLate();
+    return inMain(attachment, sink);
+  };
+}
+
+/** The hub stays what it was made for: its children know their place in it. */
+function tellTooLate(): void {
+  const text =
+    'managerQueue is asked for when this process has begun to collect already, so it goes on by itself; give it to the first configure() of the program';
+  reportTrouble(new StarlogError('STARLOG_BAD_ARGUMENT', text, { managerQueue: true }));
 }
 
 /** A handler that is an object of this thread can't go to another: the collector comes to it. */

@@ -570,6 +570,26 @@ describe('one problem', () => {
       'file',
       'loggers.shop.handlers[0]: each process would open the file of "file" for itself; attach it to "shop.sink", which gets the records of all processes through "all"',
     ],
+    [
+      'a console in the process of a manager',
+      {
+        handlers: { all: { ...all, managerQueue: true }, out: { type: 'console' } },
+        loggers: { root: { handlers: ['all'] }, 'starlog.logsink.db': { handlers: ['out'] } },
+      },
+      'loggers["starlog.logsink.db"].handlers[0]',
+      'out',
+      'loggers["starlog.logsink.db"].handlers[0]: the manager of "all" has no terminal for "out"; attach it to "root", where each process writes for itself, or leave managerQueue away',
+    ],
+    [
+      'an object in the process of a manager',
+      {
+        handlers: { all: { ...all, managerQueue: true }, own: new Nowhere() },
+        loggers: { root: { handlers: ['all'] }, 'starlog.logsink': { handlers: ['own'] } },
+      },
+      'loggers["starlog.logsink"].handlers[0]',
+      'own',
+      'loggers["starlog.logsink"].handlers[0]: "own" is an object of this process, and the targets of "all" are in another one, its manager; declare it by its type, or leave managerQueue away',
+    ],
   ])('%s', (_, input, path, value, message) => {
     const error = failure(input);
     expect(error.message).toBe(message);

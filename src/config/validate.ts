@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { BUILT_IN_FORMATTERS, formatterSchema } from './formatters/all.ts';
 import type { NormalizedHandler } from './handlers/all.ts';
+import { managerProblems } from './manager-problems.ts';
 import { placed } from './module.ts';
 import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
 import { errorOf, type Problem, shown } from './problem.ts';
@@ -32,7 +33,15 @@ function examine(input: unknown): [ParsedConfig, Problem[]] {
   // A section that can't be read at all makes every reference into it look wrong.
   if (shape.some((problem) => problem.path.length < 2)) return [parsed, shape];
   const sound = withoutFaulty(parsed, shape);
-  return [parsed, [...shape, ...referenceProblems(sound, namesOf(parsed)), ...topologyProblems(sound)]];
+  return [
+    parsed,
+    [
+      ...shape,
+      ...referenceProblems(sound, namesOf(parsed)),
+      ...topologyProblems(sound),
+      ...managerProblems(sound),
+    ],
+  ];
 }
 
 /** All that looks at the input itself, which may be an object with getters that throw. */

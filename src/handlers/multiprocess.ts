@@ -23,6 +23,11 @@ export interface MultiprocessOptions extends HandlerOptions {
    * Default: a hub of this program, which children and worker threads find by the environment; under PM2, of the app.
    */
   hub?: string;
+  /**
+   * Whether a process of its own, the manager, collects, which outlives main, instead of a thread of main. Its targets
+   * are those of `configure()`; by code a process can only join a hub that has a manager already. Default: false.
+   */
+  managerQueue?: boolean;
   /** The sink logger, under which the collector has the records re-enter. Default: `starlog.logsink`. */
   logger?: string;
   /**
@@ -67,7 +72,8 @@ export class MultiprocessHandler extends Handler {
   private readonly producer: Producer;
 
   /**
-   * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT` or `STARLOG_BAD_LEVEL`.
+   * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_LEVEL`, or `STARLOG_BAD_ARGUMENT`,
+   * also for `managerQueue` in the main process: handlers that are added by code can't go to another process.
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
     super(options);
@@ -87,12 +93,24 @@ export class MultiprocessHandler extends Handler {
 function attachOptions(options: MultiprocessOptions): AttachOptions {
   return {
     hub: options.hub,
+    manager: managerOption(options),
     ...queueOptions(options.queue),
     overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
     blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
     ringSize: within('ringSize', options.ringSize ?? 896 * KIB, 64 * KIB, 64 * KIB * KIB),
     maxRecordSize: within('maxRecordSize', options.maxRecordSize ?? 192 * KIB, KIB, 64 * KIB * KIB),
   };
+}
+
+function managerOption({ managerQueue, queue }: MultiprocessOptions): boolean {
+  if (managerQueue === true && typeof queue === 'object') {
+    throw badOption(
+      'queue',
+      queue,
+      'with managerQueue give "shared-memory" or "socket": an object can not go to another process',
+    );
+  }
+  return managerQueue ?? false;
 }
 
 export function lossLevel(deaths: Level | false): number | undefined {

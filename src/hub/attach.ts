@@ -1,39 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
-import { reportAtExit, reportTrouble } from '../trouble.ts';
-import {
-  bestWay,
-  isUnavailable,
-  linkedWay,
-  sharedWay,
-  tellOfFallback,
-  type WayOptions,
-} from './choose-way.ts';
-import { ControlPage } from './control-page.ts';
+import { reportAtExit } from '../trouble.ts';
+import { bestWay } from './choose-way.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases, managedHubName } from './directory.ts';
 import type { HeapRing } from './heap-ring.ts';
-import {
-  adoptOrphans,
-  type Hub,
-  type HubLock,
-  lockHub,
-  openHub,
-  openNamedHub,
-  openProgramHub,
-  removeHub,
-  retryWhenRemoved,
-} from './hub.ts';
-import { loadMemory } from './memory.ts';
-import { childKind, findParentHub, tellThreads } from './parent.ts';
+import { type Hub, openHub, removeHub } from './hub.ts';
+import { type HubLock, lockHub } from './lock.ts';
+import { findParentHub, tellThreads } from './parent.ts';
+import { type PlaceOptions, takePlace } from './place.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import type { Queue } from './queue.ts';
-import { ringInMemory, ringShape } from './ring-file.ts';
-import { privateWay, type Way } from './way.ts';
 
 /** How a thread takes part in a hub. */
-export interface AttachOptions extends OverflowPolicy, WayOptions {
+export interface AttachOptions extends OverflowPolicy, PlaceOptions {
   /** The name of the hub; undefined: the hub of this program, or of the app that PM2 runs in it. */
   readonly hub: string | undefined;
   /** A queue of the user's own, which the collector listens to. */
@@ -52,8 +32,12 @@ export interface Attachment {
   readonly queue: Queue | undefined;
   /** The right to collect; undefined in sub-processes, and while another process has it. */
   readonly lock: HubLock | undefined;
-  /** True where any process that uses the hub may collect from it: where the hub has a name. */
+  /** True where any process that uses the hub may collect from it: where the hub has a name, and no manager. */
   readonly mayTakeOver: boolean;
+  /** True where a process of its own collects from the hub. */
+  readonly hasManager: boolean;
+  /** In a hub with a manager: the right to say what that does; undefined in sub-processes. */
+  readonly main: HubLock | undefined;
   /**
    * True in a part of a program that has no hub, or none that can be found: nobody collects, and records are kept in
    * the memory of this thread as long as there is room. Its hub is a private one.
@@ -84,7 +68,9 @@ export function attach(asked: AttachOptions): Attachment {
   const known = attachments.get(key);
   if (known !== undefined) return known;
   const inherited = process.env[HUB_VARIABLE];
-  let { hub, lock, way } = takePlace(options, inherited);
+  const place = takePlace(options, inherited);
+  const { hasManager } = place;
+  let { hub, lock, main, way } = place;
   const producer = new Producer(way, options, options.maxRecordSize);
   let isLost = hub.directory === '';
   // Nobody makes room while a call waits for it.
@@ -105,7 +91,13 @@ export function attach(asked: AttachOptions): Attachment {
     get lock() {
       return lock;
     },
-    mayTakeOver: options.hub !== undefined,
+    mayTakeOver: options.hub !== undefined && !hasManager,
+    hasManager,
+    get main() {
+      // Of processes without a common parent another one becomes main when that ends.
+      if (hasManager && options.hub !== undefined) main ??= lockHub(hub, 'main');
+      return main;
+    },
     get isLost() {
       return isLost;
     },
@@ -130,13 +122,17 @@ export function attach(asked: AttachOptions): Attachment {
     detach() {
       attachments.delete(key);
       const { pending } = producer.counts();
+      // A manager that runs has it, and removes the hub when the time has come.
+      if (main !== undefined) lock ??= lockHub(hub);
       // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
       producer.release({ remove: lock !== undefined && pending === 0 });
       if (isLost) tellLoss(attachment);
       if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
-      if (lock === undefined) return;
-      removeHub(hub, lock);
-      lock.release();
+      if (lock !== undefined) {
+        removeHub(hub, lock);
+        lock.release();
+      }
+      main?.release();
     },
   };
   attachments.set(key, attachment);
@@ -156,74 +152,6 @@ export function tellLoss({ producer }: Attachment): void {
   reportAtExit(
     `records of process ${process.pid} are lost (${pending + dropped}), since it never found the hub of its parent`,
   );
-}
-
-interface Place {
-  readonly hub: Hub;
-  readonly lock: HubLock | undefined;
-  readonly way: Way;
-}
-
-function takePlace(options: AttachOptions, inherited: string | undefined): Place {
-  if (options.hub !== undefined) return takeNamedPlace(options.hub, options);
-  // An empty text is what a parent gives that wants its child to be a program of its own.
-  const directory = inherited ?? findParentHub() ?? '';
-  if (directory !== '') {
-    return retryWhenRemoved(() => {
-      const hub = openHub(directory);
-      return { hub, lock: undefined, way: bestWay(hub, false, options) };
-    });
-  }
-  const kind = inherited === undefined ? childKind() : undefined;
-  if (kind !== undefined) {
-    tellOfLoss(kind);
-    const memory = loadMemory();
-    const hub = { directory: '', memory, control: ControlPage.private(memory) };
-    const ring = ringInMemory(ownIdentity(false), ringShape(options.ringSize));
-    return { hub, lock: undefined, way: privateWay(ring) };
-  }
-  return takeMainPlace(options);
-}
-
-/** Any folder for hubs that has room for shared memory is better than none. */
-function takeMainPlace(options: AttachOptions): Place {
-  let reason: StarlogError | undefined;
-  if (options.sharedMemory !== 'never') {
-    try {
-      return opened((hub) => sharedWay(hub, true, options));
-    } catch (error) {
-      if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;
-      reason = error;
-    }
-  }
-  const place = opened((hub) => linkedWay(hub, true, options));
-  if (reason !== undefined) tellOfFallback(place.hub, reason);
-  return place;
-}
-
-function opened(wayIn: (hub: Hub) => Way): Place {
-  const { hub, lock, settled } = openProgramHub(wayIn);
-  adoptOrphans(hub);
-  return { hub, lock, way: settled };
-}
-
-/** A child that became a main of its own would open its parent's files: two processes would rotate and write them. */
-function tellOfLoss(kind: string): void {
-  const text = `This ${kind} finds no hub: neither ${HUB_VARIABLE} in its environment nor a parent that logs with starlog; it opens no targets, and keeps its records in memory until its parent has set up its logging; do that before the child is made, or make the child a program of its own by ${HUB_VARIABLE}="" in its environment`;
-  reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
-}
-
-function takeNamedPlace(name: string, options: AttachOptions): Place {
-  return retryWhenRemoved(() => {
-    const { hub, lock } = openNamedHub(name);
-    try {
-      return { hub, lock, way: bestWay(hub, lock !== undefined, options) };
-    } catch (error) {
-      if (lock !== undefined) removeHub(hub, lock);
-      lock?.release();
-      throw error;
-    }
-  });
 }
 
 function restore(inherited: string | undefined): void {

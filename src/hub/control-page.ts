@@ -13,6 +13,7 @@ import type { Mapping, Memory } from './memory.ts';
  *           8  sleeping       1 while the collector waits for the doorbell
  *          12  ring changes   how many rings were ever added; the collector lists the directory when it moves
  *          16  levels length
+ *          20  four words between main and a manager, see manager-words.ts
  *          64  levels, JSON   { "app.db": 20 }
  *
  * Producers read the generation and `sleeping` on every call; both stand in one line of the cache, which nobody

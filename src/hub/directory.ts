@@ -28,9 +28,9 @@ export function hubBases(): string[] {
 /**
  * The name of the hub of a program that gave it none: the same for each start of the same script in the same
  * folder, so that a start after a crash finds what the crash left behind. `slot` tells copies that run at the
- * same time apart.
+ * same time apart; with an "m" before its number, the hub has a manager.
  */
-export function programHubName(slot: number, script: string = process.argv[1] ?? 'repl'): string {
+export function programHubName(slot: number | string, script: string = process.argv[1] ?? 'repl'): string {
   return `program-${labelOf(basename(script))}-${digestOf(`${process.cwd()}\0${script}`)}.${slot}`;
 }
 

@@ -3,16 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  adoptOrphans,
-  type Hub,
-  type HubLock,
-  lockHub,
-  openHub,
-  openNamedHub,
-  openProgramHub,
-  removeHub,
-} from './hub.ts';
+import { adoptOrphans, type Hub, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
+import { type HubLock, lockHub } from './lock.ts';
 import { createRing, ringShape } from './ring-file.ts';
 import { somebody, tempDirectory, tempHubDirectory } from './temp.case.ts';
 
@@ -169,30 +161,30 @@ describe('a named hub', () => {
 describe('the hub of a program', () => {
   it('is in the first slot that no other copy collects from', () => {
     useBase();
-    const copies = [1, 2, 3].map(() => openProgramHub(() => {}));
+    const copies = [1, 2, 3].map(() => openProgramHub('lock', () => {}));
     const slots = copies.map(({ hub }) => hub.directory.split('.').at(-1));
     expect(slots).toEqual(['0', '1', '2']);
     // What a crash left behind is found by the next start.
     copies[1]?.lock.release();
-    expect(openProgramHub(() => {}).hub.directory).toBe(copies[1]?.hub.directory);
+    expect(openProgramHub('lock', () => {}).hub.directory).toBe(copies[1]?.hub.directory);
   });
 
   it('is given back when what should be in it can not be made', () => {
     const base = useBase();
     const full = new Error('no room');
     expect(() =>
-      openProgramHub((hub) => {
+      openProgramHub('lock', (hub) => {
         if (hub.directory.startsWith(base)) throw full;
         return hub;
       }),
     ).not.toThrow();
     expect(readdirSync(base)).toEqual([]);
-    expect(openProgramHub(() => {}).hub.directory).toMatch(/\.0$/);
+    expect(openProgramHub('lock', () => {}).hub.directory).toMatch(/\.0$/);
   });
 
   it('takes over the rings of slots from which nobody collects any more, and leaves those of others', () => {
     useBase();
-    const [first, second, third] = [1, 2, 3].map(() => openProgramHub(() => {}));
+    const [first, second, third] = [1, 2, 3].map(() => openProgramHub('lock', () => {}));
     if (!first || !second || !third) throw new Error('three were made');
     const rings = [second, third].map(({ hub }) =>
       createRing(hub.directory, somebody, ringShape(65536), hub.memory),

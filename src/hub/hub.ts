@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
+import { type HubLock, type LockName, lockHub } from './lock.ts';
 import { loadMemory, type Memory } from './memory.ts';
 import { RING_ENDING, UNFINISHED_ENDING } from './ring-file.ts';
 
@@ -24,14 +14,6 @@ export interface Hub {
   readonly control: ControlPage;
 }
 
-/** The right to collect from a hub: the kernel's lock, held until `release` or the end of the process. */
-export interface HubLock {
-  /** False when the hub was removed, and perhaps made anew by others: the lock is on nothing then. */
-  readonly isValid: boolean;
-  /** May be called again. */
-  release(): void;
-}
-
 /** How many copies of one program may run at the same time without naming their hubs. */
 const SLOTS = 256;
 
@@ -40,6 +22,12 @@ export const JOURNAL_START = 'once-';
 
 /** The name of the file that is there when somebody has said that shared memory can't be had. */
 export const FALLBACK_NAME = 'fallback';
+
+/** The file in which main says what the manager of its hub is to do. */
+export const PLAN = 'plan';
+
+/** The file to which the manager of a hub writes its troubles. */
+export const TROUBLE = 'trouble';
 
 /** How often a hub is opened again when another process removes it at the same moment. */
 const TRIES = 10;
@@ -58,10 +46,13 @@ export function openHub(directory: string): Hub {
 }
 
 /**
- * Opens the hub of that name, and takes its lock if nobody has it.
+ * Opens the hub of that name, and takes one of its locks if nobody has it.
  * @throws StarlogError `STARLOG_BAD_ARGUMENT` when the name is no file name; `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`.
  */
-export function openNamedHub(name: string): { hub: Hub; lock: HubLock | undefined } {
+export function openNamedHub(
+  name: string,
+  which: LockName = 'lock',
+): { hub: Hub; lock: HubLock | undefined } {
   if (!HUB_NAME.test(name)) {
     throw new StarlogError(
       'STARLOG_BAD_ARGUMENT',
@@ -69,28 +60,38 @@ export function openNamedHub(name: string): { hub: Hub; lock: HubLock | undefine
       { hub: name },
     );
   }
-  return inFirstUsableBase((base) => openAndLock(join(base, name)));
+  return inFirstUsableBase((base) => openAndLock(join(base, name), which));
 }
 
 /**
- * Opens the hub of a program that named none, and takes its lock: the first slot that nobody collects from.
+ * Opens the hub of a program that named none, and takes one of its locks: the first slot in which nobody has it.
+ * @param which `main` for a hub with a manager, which has the other one.
  * @param settle makes what this process needs in the hub. When it fails, the next folder for hubs is tried.
  */
-export function openProgramHub<T>(settle: (hub: Hub) => T): { hub: Hub; lock: HubLock; settled: T } {
+export function openProgramHub<T>(
+  which: LockName,
+  settle: (hub: Hub) => T,
+): { hub: Hub; lock: HubLock; settled: T } {
+  const mark = which === 'main' ? 'm' : '';
   return inFirstUsableBase((base) => {
     for (let slot = 0; slot < SLOTS; slot++) {
-      const { hub, lock } = openAndLock(join(base, programHubName(slot)));
+      const { hub, lock } = openAndLock(join(base, programHubName(`${mark}${slot}`)), which);
       if (lock === undefined) continue;
       try {
         return { hub, lock, settled: settle(hub) };
       } catch (error) {
-        removeHub(hub, lock);
+        if (which === 'lock') removeHub(hub, lock);
         lock.release();
         throw error;
       }
     }
     throw unavailable(`All ${SLOTS} hubs of this program in ${base} are in use; name a hub to share one`);
   });
+}
+
+/** True for a hub from which a process of its own collects. */
+export function hasPlan(hub: Hub): boolean {
+  return existsSync(join(hub.directory, PLAN));
 }
 
 /**
@@ -103,11 +104,18 @@ export function adoptOrphans(hub: Hub): void {
   for (const directory of others.map((name) => join(base, name))) {
     const { hub: orphan, lock } = openAndLock(directory);
     if (lock === undefined) continue;
+    // Between the death of a manager and the start of the next one its hub has nobody who collects, but a main.
+    const main = lockHub(orphan, 'main');
+    if (main === undefined) {
+      lock.release();
+      continue;
+    }
     for (const name of readdirSync(directory)) {
       if (name.endsWith(RING_ENDING)) renameSync(join(directory, name), join(hub.directory, name));
     }
     hub.control.announceRing();
     removeHub(orphan, lock);
+    main.release();
     lock.release();
   }
 }
@@ -116,14 +124,14 @@ export function adoptOrphans(hub: Hub): void {
 function isSlotOf(hub: Hub, name: string): boolean {
   const own = basename(hub.directory);
   const stem = own.slice(0, own.lastIndexOf('.') + 1);
-  return name !== own && name.startsWith(stem) && /^[0-9]+$/.test(name.slice(stem.length));
+  return name !== own && name.startsWith(stem) && /^m?[0-9]+$/.test(name.slice(stem.length));
 }
 
 /** A hub that is removed between its opening and the opening of its lock is made again. */
-function openAndLock(directory: string): { hub: Hub; lock: HubLock | undefined } {
+function openAndLock(directory: string, which: LockName = 'lock'): { hub: Hub; lock: HubLock | undefined } {
   return retryWhenRemoved(() => {
     const hub = openHub(directory);
-    return { hub, lock: lockHub(hub) };
+    return { hub, lock: lockHub(hub, which) };
   });
 }
 
@@ -163,38 +171,6 @@ function inFirstUsableBase<T>(open: (base: string) => T): T {
   );
 }
 
-/** Takes the lock of a hub; undefined when another process has it. */
-export function lockHub(hub: Hub): HubLock | undefined {
-  const path = join(hub.directory, 'lock');
-  const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
-  const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  // fault point: hub-lock-opened
-  if (!hub.memory.tryLock(fd) || !isSameFile(fd, path)) {
-    closeSync(fd);
-    return undefined;
-  }
-  // fault point: hub-locked
-  let held = true;
-  return {
-    get isValid() {
-      return held && isSameFile(fd, path);
-    },
-    release() {
-      if (held) closeSync(fd);
-      held = false;
-    },
-  };
-}
-
-/** False when the file was removed between its opening and now: a lock on it excludes nobody. */
-function isSameFile(fd: number, path: string): boolean {
-  try {
-    return fstatSync(fd).ino === statSync(path).ino;
-  } catch {
-    return false;
-  }
-}
-
 /** Removes a hub that is empty: no ring is left in it. Does nothing when the lock is not on this hub any more. */
 export function removeHub(hub: Hub, lock: HubLock): boolean {
   if (!lock.isValid) return false;
@@ -212,9 +188,8 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
 }
 
 function isOurs(name: string): boolean {
-  return (
-    ['bell', 'control', 'lock', SOCKET_NAME, FALLBACK_NAME].includes(name) || name.startsWith(JOURNAL_START)
-  );
+  const names = ['bell', 'control', 'lock', 'main', SOCKET_NAME, FALLBACK_NAME, PLAN, TROUBLE];
+  return names.includes(name) || name.startsWith(JOURNAL_START);
 }
 
 function unavailable(message: string, cause?: unknown): StarlogError {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { History } from './history.js';
+import { managersOf } from './managers.js';
 import { threadsOf } from './process-state.js';
 import { until } from './until.js';
 
@@ -109,6 +110,8 @@ export class Stage {
   async remove() {
     for (const program of this.programs) program.killFamily();
     await Promise.all([...this.programs].map((program) => program.ended));
+    // They are in no group of a program.
+    for (const pid of managersOf(this.hubBase)) process.kill(pid, 'SIGKILL');
     // Lazily: grandchildren have been killed, but may not have ended yet.
     if (this.isMounted) execFileSync('umount', ['-l', this.hubBase]);
     rmSync(this.hubBase, { recursive: true, force: true });

@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readMarkdown } from '../helpers/markdown.ts';
 import { memoryFolder } from '../helpers/memory-folder.ts';
+import { until } from '../helpers/until.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (document: string) => readMarkdown(readFileSync(join(root, document), 'utf8'));
@@ -64,7 +65,11 @@ test.each(code.filter(isProgram))(
     expect(stderr).toBe('');
     if (block.next?.language === 'text') expect(stdout.trimEnd()).toBe(block.next.text);
     const hubs = join(room, 'hubs');
-    expect(existsSync(hubs) ? readdirSync(hubs) : [], 'hubs left behind').toEqual([]);
+    // A manager stays for a second.
+    await until(
+      () => !existsSync(hubs) || readdirSync(hubs).length === 0,
+      'the end of the hubs of the program',
+    );
   },
 );
 

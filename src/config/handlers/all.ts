@@ -76,7 +76,7 @@ export const handlerSchema: v.GenericSchema<
   module.schema,
 );
 
-type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile' | 'check'>;
+type Known = Pick<HandlerType<never, never, never>, 'make' | 'opensFile' | 'usesOwnStream' | 'check'>;
 
 const known = (type: NormalizedHandler['type']): Known => TYPES[type] as Known;
 
@@ -94,4 +94,9 @@ export function checkHandler(
 /** True when processes that each had this handler would write over each other. */
 export function opensFile(type: NormalizedHandler['type']): boolean {
   return known(type).opensFile === true;
+}
+
+/** True when this handler writes to a stream of the process that it is in. */
+export function usesOwnStream(type: NormalizedHandler['type']): boolean {
+  return known(type).usesOwnStream === true;
 }

@@ -54,6 +54,7 @@ export const console: HandlerType<
   NormalizedConsoleHandler
 > = {
   schema,
+  usesOwnStream: true,
   make: ({ stream, level, formatter, colors }, parts) =>
     new ConsoleHandler({
       stream,

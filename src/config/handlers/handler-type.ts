@@ -23,6 +23,8 @@ export interface HandlerType<Config, Parsed extends { type: string }, Normalized
   readonly schema: v.GenericSchema<Config, Parsed>;
   /** True when processes that each had one of it would write over each other. */
   readonly opensFile?: true;
+  /** True when it writes to a stream of the process that it is in. */
+  readonly usesOwnStream?: true;
   /** Finds what the schema can't, since it is about several keys. @returns the key that is wrong, and why. */
   check?(config: Parsed): { key: string; problem: string } | undefined;
   make(config: Normalized, parts: Parts): Handler;

@@ -3,7 +3,7 @@ import type { Level } from '../../logger/level.ts';
 import { SINK } from '../../logger/names.ts';
 import type { Duration, Size } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
-import { about, bytes, levelOrFalse, maybe, milliseconds, oneOf, text } from '../values.ts';
+import { about, bytes, levelOrFalse, maybe, milliseconds, oneOf, text, yesOrNo } from '../values.ts';
 import { handlerLevel } from './common.ts';
 import type { HandlerType } from './handler-type.ts';
 
@@ -15,6 +15,8 @@ export interface MultiprocessHandlerConfig {
   queue?: 'shared-memory' | 'socket' | undefined;
   /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app. */
   hub?: string | undefined;
+  /** Whether a process of its own collects, which outlives main, instead of a thread of main. Default: false. */
+  managerQueue?: boolean | undefined;
   /** What a log call does when the ring is full: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Drops are counted and told. Default: block. */
   overflow?: 'block' | 'drop' | undefined;
   /** How long a log call may wait for room in the ring, 0 to 60s. Default: 1s. */
@@ -35,6 +37,7 @@ export interface NormalizedMultiprocessHandler {
   type: 'multiprocess';
   queue?: 'shared-memory' | 'socket';
   hub?: string;
+  managerQueue?: boolean;
   overflow: 'block' | 'drop';
   /** Milliseconds. */
   blockTimeout: number;
@@ -72,6 +75,14 @@ const schema = strictObject({
       v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, HUB),
       about(
         'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app.',
+      ),
+    ),
+  ),
+  managerQueue: maybe(
+    v.pipe(
+      yesOrNo,
+      about(
+        'Whether a process of its own collects, which outlives main, instead of a thread of main. Default: false.',
       ),
     ),
   ),

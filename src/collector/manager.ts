@@ -1,0 +1,97 @@
+/* The entry of the manager: the process that collects from a hub, and outlives all that log into it. */
+import { closeSync } from 'node:fs';
+import { basename } from 'node:path';
+import { buildSink } from '../config/build.ts';
+import type { NormalizedConfig } from '../config/normalized.ts';
+import type { Handler } from '../handlers/handler.ts';
+import { type Hub, openHub, removeHub } from '../hub/hub.ts';
+import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
+import type { Hierarchy } from '../logger/hierarchy.ts';
+import { Collector } from './collector.ts';
+import { openInlets } from './inlets.ts';
+import { ALONE, CollectorLoop } from './loop.ts';
+import { LOCK_FD } from './manager-start.ts';
+import { ManagerWords } from './manager-words.ts';
+import { failureMessage } from './message.ts';
+import { type Plan, readPlan } from './plan.ts';
+import { Routes } from './routes.ts';
+import { writeTrouble } from './trouble-file.ts';
+
+/** How often it looks whether its time has come, in milliseconds. */
+const LOOK_INTERVAL = 100;
+
+/** How long it stays when no producer is left, in milliseconds: a program that is started again finds it. */
+const LINGER = 1000;
+
+/** The same where records are left that no target takes: they wait for the next start of the program. */
+const PATIENCE = 60_000;
+
+/** When it has run for so many milliseconds, all is well. */
+const WELL = 10_000;
+
+/** What targets may still take, and how long closing them may take, in milliseconds, when another manager is to go on. */
+const HANDOVER = 300;
+const CLOSING = 5000;
+
+// The terminal and the service manager mean the program. It ends first, and this process behind it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+process.removeAllListeners('warning');
+process.on('warning', (warning) => writeTrouble(failureMessage('trouble', warning)));
+
+try {
+  const hub = openHub(process.argv[2] as string);
+  process.title = `starlog manager of ${basename(hub.directory)}`;
+  const plan = readPlan(hub);
+  // Gone while this process started: so have all who wanted it.
+  if (plan !== undefined) manage(hub, inheritedLock(hub, LOCK_FD), plan);
+} catch (error) {
+  // Who hears of it may want to take the hub down at once.
+  closeSync(LOCK_FD);
+  writeTrouble(failureMessage('failed', error));
+  process.exitCode = 1;
+}
+
+function manage(hub: Hub, lock: HubLock, plan: Plan): void {
+  const { hierarchy, handlers } = open(plan);
+  const collector = new Collector(hub, new Routes(hierarchy, plan.sink.sinkName), plan.sink.lossLevel);
+  const loop = new CollectorLoop(hub, collector, ALONE);
+  openInlets(collector, hub, () => loop.wake(), undefined);
+  const words = new ManagerWords(hub.control);
+  words.served = plan.mark;
+  const startedAt = performance.now();
+  let busyAt = startedAt;
+
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (now - startedAt > WELL) words.ranWell();
+    if (words.wanted !== plan.mark) {
+      void end(() => {});
+    } else if (collector.hasProducers) {
+      busyAt = now;
+    } else if (now - busyAt > (collector.hasWork ? PATIENCE : LINGER)) {
+      const main = lockHub(hub, 'main');
+      // A main that comes in this moment has a ring soon.
+      if (main === undefined) busyAt = now;
+      else void end(() => removeHub(hub, lock));
+    }
+  }, LOOK_INTERVAL);
+
+  const end = async (last: () => void): Promise<void> => {
+    clearInterval(timer);
+    loop.stop();
+    await collector.drainBesides(HANDOVER);
+    collector.close();
+    const closed = Promise.allSettled(handlers.map(async (handler) => handler.close()));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSING))]);
+    words.served = 0;
+    words.ranWell();
+    last();
+    process.exit();
+  };
+}
+
+function open(plan: Plan): { hierarchy: Hierarchy; handlers: readonly Handler[] } {
+  const sink = buildSink(plan.config as NormalizedConfig);
+  for (const handler of sink.handlers) handler.open();
+  return sink;
+}

@@ -1,0 +1,113 @@
+import { StarlogError } from '../errors.ts';
+import { ownIdentity } from '../logger/identity.ts';
+import { reportTrouble } from '../trouble.ts';
+import {
+  bestWay,
+  isUnavailable,
+  linkedWay,
+  sharedWay,
+  tellOfFallback,
+  type WayOptions,
+} from './choose-way.ts';
+import { ControlPage } from './control-page.ts';
+import { HUB_VARIABLE } from './directory.ts';
+import {
+  adoptOrphans,
+  type Hub,
+  hasPlan,
+  openHub,
+  openNamedHub,
+  openProgramHub,
+  removeHub,
+  retryWhenRemoved,
+} from './hub.ts';
+import type { HubLock } from './lock.ts';
+import { loadMemory } from './memory.ts';
+import { childKind, findParentHub } from './parent.ts';
+import { ringInMemory, ringShape } from './ring-file.ts';
+import { privateWay, type Way } from './way.ts';
+
+/** Which hub, and how into it. */
+export interface PlaceOptions extends WayOptions {
+  /** The name of the hub; undefined: the hub of this program. */
+  readonly hub: string | undefined;
+  /** Whether a process of its own collects from the hub, should this process be the one that makes the hub. */
+  readonly manager: boolean;
+}
+
+/** Where a thread has its place, and what it may do there. */
+export interface Place {
+  readonly hub: Hub;
+  readonly hasManager: boolean;
+  readonly lock?: HubLock | undefined;
+  readonly main?: HubLock | undefined;
+  readonly way: Way;
+}
+
+/** Finds or makes the hub, and makes the way of this thread into it. */
+export function takePlace(options: PlaceOptions, inherited: string | undefined): Place {
+  if (options.hub !== undefined) return takeNamedPlace(options.hub, options);
+  // An empty text is what a parent gives that wants its child to be a program of its own.
+  const directory = inherited ?? findParentHub() ?? '';
+  if (directory !== '') {
+    return retryWhenRemoved(() => {
+      const hub = openHub(directory);
+      return { hub, hasManager: hasPlan(hub), way: bestWay(hub, false, options) };
+    });
+  }
+  const kind = inherited === undefined ? childKind() : undefined;
+  if (kind !== undefined) {
+    tellOfLoss(kind);
+    const memory = loadMemory();
+    const hub = { directory: '', memory, control: ControlPage.private(memory) };
+    const ring = ringInMemory(ownIdentity(false), ringShape(options.ringSize));
+    return { hub, hasManager: false, way: privateWay(ring) };
+  }
+  return takeMainPlace(options);
+}
+
+/** Any folder for hubs that has room for shared memory is better than none. */
+function takeMainPlace(options: PlaceOptions): Place {
+  let reason: StarlogError | undefined;
+  if (options.sharedMemory !== 'never') {
+    try {
+      return opened(options, (hub) => sharedWay(hub, true, options));
+    } catch (error) {
+      if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;
+      reason = error;
+    }
+  }
+  const place = opened(options, (hub) => linkedWay(hub, !options.manager, options));
+  if (reason !== undefined) tellOfFallback(place.hub, reason);
+  return place;
+}
+
+function opened({ manager }: PlaceOptions, wayIn: (hub: Hub) => Way): Place {
+  const which = manager ? 'main' : 'lock';
+  const { hub, lock, settled } = openProgramHub(which, wayIn);
+  adoptOrphans(hub);
+  return { hub, hasManager: manager, [which]: lock, way: settled };
+}
+
+/** A child that became a main of its own would open its parent's files: two processes would rotate and write them. */
+function tellOfLoss(kind: string): void {
+  const text = `This ${kind} finds no hub: neither ${HUB_VARIABLE} in its environment nor a parent that logs with starlog; it opens no targets, and keeps its records in memory until its parent has set up its logging; do that before the child is made, or make the child a program of its own by ${HUB_VARIABLE}="" in its environment`;
+  reportTrouble(new StarlogError('STARLOG_NO_HUB', text));
+}
+
+function takeNamedPlace(name: string, options: PlaceOptions): Place {
+  const { manager } = options;
+  return retryWhenRemoved(() => {
+    const which = manager ? 'main' : 'lock';
+    const { hub, lock } = openNamedHub(name, which);
+    try {
+      const hasManager = manager || (lock === undefined && hasPlan(hub));
+      const way = bestWay(hub, lock !== undefined && !manager, options);
+      return { hub, hasManager, [which]: lock, way };
+    } catch (error) {
+      if (lock !== undefined && !manager) removeHub(hub, lock);
+      lock?.release();
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { managerOf, managersOf } from '../helpers/managers.js';
+import type { Stage } from '../helpers/stage.js';
+import { expectWhole, test } from '../helpers/test.ts';
+import { until } from '../helpers/until.js';
+
+/** All that is logged while a manager is killed and started again fits. */
+const options = { managerQueue: true, ringSize: 8 * 1024 * 1024 };
+
+const start = (stage: Stage, ...args: string[]) => stage.start('managed.js', { args, options });
+
+/** Nobody has told the manager to end: it does when nobody needs it. */
+async function everythingEnds(stage: Stage): Promise<void> {
+  writeFileSync(join(stage.directory, 'stop'), '');
+  await until(() => managersOf(stage.hubBase).length === 0, 'the end of the manager');
+  expect(stage.hubRemains()).toEqual([]);
+}
+
+test('a manager that is killed is started again by main, which tells of it, and nothing is lost or doubled', async ({
+  stage,
+}) => {
+  const main = start(stage, 'main', 'child-1', 'child-2');
+  await main.says('ready');
+  let manager = await managerOf(stage.hubBase);
+  for (let kill = 1; kill <= 3; kill++) {
+    const written = stage.log().length;
+    process.kill(manager, 'SIGKILL');
+    manager = await managerOf(stage.hubBase, manager);
+    await until(() => stage.log().length > written, 'records in the file');
+  }
+  main.tell('end');
+  const { code, stdout } = await main.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('before its time; another one goes on');
+  await everythingEnds(stage);
+  expectWhole(stage);
+});
+
+test('a manager that is killed when main has gone is started again by a child', async ({ stage }) => {
+  const main = start(stage, 'main', 'child-1', 'child-2');
+  await main.says('ready');
+  const manager = await managerOf(stage.hubBase);
+  main.kill('SIGKILL');
+  process.kill(manager, 'SIGKILL');
+  await managerOf(stage.hubBase, manager);
+  await everythingEnds(stage);
+  expectWhole(stage);
+  expect(stage.history().series.size).toBe(3);
+});
+
+test('the next start writes what was left when everything was killed at once', async ({ stage }) => {
+  const main = start(stage, 'main-1', 'child-1');
+  await main.says('ready');
+  const manager = await managerOf(stage.hubBase);
+  main.killFamily();
+  process.kill(manager, 'SIGKILL');
+  await main.ended;
+  const next = start(stage, 'main-2');
+  await next.says('ready');
+  next.tell('end');
+  expect(await next.ended).toMatchObject({ code: 0 });
+  await everythingEnds(stage);
+  expectWhole(stage);
+});
