@@ -160,9 +160,13 @@ export class Collector {
     return this.isDrained;
   }
 
-  /** As `drain`, without blocking this thread for longer than a turn. */
-  async drainBesides(timeout: number): Promise<boolean> {
+  /**
+   * As `drain`, without blocking this thread for longer than a turn.
+   * @param forStuck false gives up when targets are left that the event loop does not help.
+   */
+  async drainBesides(timeout: number, forStuck = true): Promise<boolean> {
     for (const pause of this.draining(timeout)) {
+      if (pause === 'stuck' && !forStuck) break;
       await new Promise((resolve) =>
         pause === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
       );

@@ -31,6 +31,11 @@ export interface Connection {
    */
   leave(timeout: number): boolean;
   /**
+   * For a program that has nothing left to do: lets the event loop go on for targets that need it to take records.
+   * Missing where that is done in `leave`, or by others.
+   */
+  linger?(timeout: number): Promise<unknown>;
+  /**
    * Drains without blocking the event loop for longer than a turn, and stops collecting. The producer stays: what is
    * logged from here on waits in the ring.
    */
@@ -126,6 +131,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
       producer.speakLastWords(end - performance.now());
       return true;
     },
+    linger: (timeout) => collector.drainBesides(timeout, false),
     async stop(timeout) {
       const end = performance.now() + timeout;
       unwatch();

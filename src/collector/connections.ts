@@ -45,6 +45,7 @@ export class Connections {
     this.open.add(connection);
     if (this.hooked) return;
     this.hooked = true;
+    process.once('beforeExit', () => void this.linger());
     process.on('exit', () => this.leave());
   }
 
@@ -81,6 +82,10 @@ export class Connections {
     const attachments = [...this.open].map((connection) => connection.attachment);
     this.open.clear();
     return attachments;
+  }
+
+  private async linger(): Promise<void> {
+    for (const connection of this.open) await connection.linger?.(this.exitTimeout);
   }
 
   private leave(): void {

@@ -29,6 +29,7 @@ export function successor(attachment: Attachment, remote: Connection, collect: (
     },
     hurry: () => current.hurry(),
     leave: (timeout) => current.leave(timeout),
+    linger: async (timeout) => current.linger?.(timeout),
     stop(timeout) {
       clearInterval(timer);
       return current.stop(timeout);
