@@ -39,6 +39,9 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
             ...('formatter' in handler
               ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
               : []),
+            ...('severities' in handler
+              ? severityProblems(['handlers', name, 'severities'], handler.severities, levels)
+              : []),
             ...('colors' in handler ? colorsProblems(name, handler, config) : []),
             ...optionProblems(['handlers', name], handler),
             ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
@@ -79,6 +82,17 @@ function formatterProblems(path: PropertyKey[], reference: unknown, declared: De
   if (typeof reference !== 'string' || known.includes(reference)) return [];
   const text = `there is no formatter ${shown(reference)}${wayOut(reference, known)}`;
   return [{ path, value: reference, text }];
+}
+
+/** The keys are levels; numbers among them are good as they are. */
+function severityProblems(
+  path: PropertyKey[],
+  severities: Readonly<Record<string, unknown>> | undefined,
+  known: readonly string[],
+): Problem[] {
+  return Object.keys(severities ?? {})
+    .filter((level) => !/^\d+$/.test(level))
+    .flatMap((level) => levelProblems([...path, level], level, known));
 }
 
 function colorsProblems(

@@ -230,7 +230,7 @@ describe('one problem', () => {
       { handlers: { file: {} } },
       'handlers.file.type',
       undefined,
-      'handlers.file.type: missing; use "multiprocess", "file", "rotating-file", "console", "lookback", "status", "rate-limit", "repeats", "failover" or "module"',
+      'handlers.file.type: missing; use "multiprocess", "file", "rotating-file", "console", "lookback", "status", "rate-limit", "repeats", "failover", "syslog" or "module"',
     ],
     [
       'no handler',

@@ -22,6 +22,8 @@ import {
 } from './rotating-file.ts';
 import { type NormalizedStatusHandler, type StatusHandlerConfig, status } from './status.ts';
 
+import { type NormalizedSyslogHandler, type SyslogHandlerConfig, syslog } from './syslog.ts';
+
 /** The handlers that a file can declare. */
 export type HandlerConfig =
   | MultiprocessHandlerConfig
@@ -33,6 +35,7 @@ export type HandlerConfig =
   | RateLimitHandlerConfig
   | RepeatsHandlerConfig
   | FailoverHandlerConfig
+  | SyslogHandlerConfig
   | ModuleHandlerConfig;
 
 export type NormalizedHandler<Formatter = NormalizedFormatter> =
@@ -45,6 +48,7 @@ export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedRateLimitHandler
   | NormalizedRepeatsHandler
   | NormalizedFailoverHandler
+  | NormalizedSyslogHandler<Formatter>
   | NormalizedModuleHandler<Formatter>;
 
 const TYPES = {
@@ -57,6 +61,7 @@ const TYPES = {
   'rate-limit': rateLimit,
   repeats,
   failover,
+  syslog,
   module,
 };
 
@@ -73,6 +78,7 @@ export const handlerSchema: v.GenericSchema<
   rateLimit.schema,
   repeats.schema,
   failover.schema,
+  syslog.schema,
   module.schema,
 );
 

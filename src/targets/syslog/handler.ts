@@ -1,0 +1,200 @@
+import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
+import { StarlogError } from '../../errors.ts';
+import { LATER, LineHandler } from '../../handlers/handler.ts';
+import { levelNumber } from '../../logger/level.ts';
+import type { LogRecord } from '../../logger/record.ts';
+import { reportAtExit, reportTrouble } from '../../trouble.ts';
+import { checkTls, dialFor } from './dial.ts';
+import { syslogFailed } from './failure.ts';
+import { messageFormatter } from './formatter.ts';
+import { counted } from './link.ts';
+import { placeOf, type SyslogHandlerOptions, type SyslogSettings, syslogSettings } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { atEnd } from './process-end.ts';
+import { Sender } from './sender.ts';
+
+/** The name of the logger that this handler's own records come from. */
+const OWN_LOGGER = 'starlog.syslog';
+
+/** Numbers since the handler was made. */
+export interface SyslogCounts {
+  /** Messages that the system took to send. */
+  readonly sent: number;
+  /** Messages that wait in the handler; those in a collector's rings are not counted here. */
+  readonly waiting: number;
+  /** Messages that were lost here: the buffer was full, or the system refused them for good. */
+  readonly dropped: number;
+  /** The most messages that may be missing on the server: those sent in the 10 seconds before a connection broke. */
+  readonly unconfirmed: number;
+}
+
+/**
+ * Sends records to a syslog server: over UDP, TCP, TLS or a local socket, in the format of RFC 5424 or RFC 3164.
+ *
+ * In a collector, records wait in the rings while the server is away, and count as taken once the system has them. In
+ * a process without one they wait in a buffer; what does not fit is dropped and counted. Either way a record in the
+ * stream tells afterwards what was dropped, or may be missing. What each transport can promise is in docs/syslog.md.
+ */
+export class SyslogHandler extends LineHandler {
+  readonly #settings: SyslogSettings;
+  /** The server, for people. */
+  readonly #place: string;
+  readonly #sender: Sender;
+  readonly #outbox: Outbox;
+  #dropped = 0;
+  /** Of those, the ones of which no record in the stream has told yet. */
+  #untold = 0;
+  #unconfirmed = 0;
+  #closed = false;
+  #forgetEnd: (() => void) | undefined;
+
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` or `STARLOG_BAD_LEVEL`, naming the option and what would be right. */
+  constructor(options: SyslogHandlerOptions = {}) {
+    const settings = syslogSettings(options);
+    super(messageFormatter(options, settings), options);
+    this.#settings = settings;
+    this.#place = placeOf(settings);
+    const { maxRetryDelay: maxPause, transport, bufferSize } = settings;
+    this.#sender = new Sender(
+      { dial: dialFor(settings), maxPause, mayLose: transport !== 'udp' },
+      {
+        ready: () => {
+          this.#drain();
+          this.onReady?.();
+        },
+        broken: (error, unconfirmed) => this.#broken(error, unconfirmed),
+        refused: (error) => {
+          this.#dropped++;
+          reportTrouble(syslogFailed('send to', this.#place, error));
+        },
+      },
+    );
+    this.#outbox = new Outbox(this.#sender, bufferSize);
+  }
+
+  get counts(): SyslogCounts {
+    return {
+      sent: this.#sender.sent,
+      waiting: this.#outbox.count,
+      dropped: this.#dropped,
+      unconfirmed: this.#unconfirmed,
+    };
+  }
+
+  /**
+   * Begins to connect. A server that is away is no error: records wait.
+   * @throws StarlogError `STARLOG_TARGET_FAILED` when certificates or keys can't be used.
+   */
+  override open(): void {
+    try {
+      checkTls(this.#settings);
+    } catch (error) {
+      throw syslogFailed('use the certificates for', this.#place, error);
+    }
+    this.#sender.connect();
+  }
+
+  /** Sends the record, or keeps it until the server is there. */
+  override emit(record: LogRecord): void {
+    if (this.#closed) return;
+    this.#forgetEnd ??= atEnd({ beforeExit: () => void this.flush(), exit: () => this.#exit() });
+    if (!this.#outbox.add(this.frame(this.formatter.format(record)))) {
+      this.#dropped++;
+      this.#untold++;
+    }
+    this.#drain();
+  }
+
+  /** A message with its length before it, whatever the transport. */
+  override frame(text: string): string {
+    return counted(text);
+  }
+
+  write(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#closed) {
+      const text = `the syslog handler of ${this.#place} is closed; make a new one to log there again`;
+      throw new StarlogError('STARLOG_TARGET_FAILED', text, { place: this.#place });
+    }
+    // What this handler has to say by itself comes first, unless these very bytes are under way.
+    if (!this.#sender.holds(bytes)) {
+      this.#drain();
+      if (!this.#outbox.isEmpty) return LATER;
+    }
+    return this.#sender.offer(bytes, start, end);
+  }
+
+  /** Resolves when the system has all records that wait here, or `flushTimeout` is over. */
+  override async flush(): Promise<void> {
+    this.#drain();
+    await this.#outbox.whenEmpty(this.#settings.flushTimeout);
+  }
+
+  /**
+   * Sends what waits, tells the server that this is the end, and waits until it has read everything, where servers say that;
+   * all within `flushTimeout`. What can't be sent by then is lost, and reported.
+   */
+  override async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const deadline = performance.now() + this.#settings.flushTimeout;
+    await this.flush();
+    this.#forgetEnd?.();
+    if (!this.#outbox.isEmpty) reportTrouble(new StarlogError('STARLOG_TARGET_FAILED', this.#lost()));
+    await within(deadline - performance.now(), this.#sender.end());
+    this.#sender.destroy();
+  }
+
+  #drain(): void {
+    this.#outbox.drain(this.onReady === undefined);
+    if (this.#untold === 0 || !this.#outbox.isEmpty) return;
+    const dropped = this.#untold;
+    this.#untold = 0;
+    this.#say(`dropped ${dropped} records: the buffer for ${this.#place} was full`, { dropped });
+  }
+
+  #broken(error: Error, unconfirmed: number): void {
+    const isLossy = unconfirmed > 0;
+    const missing = isLossy
+      ? `; of the last ${unconfirmed} records that were sent, some may be missing there`
+      : '';
+    reportTrouble(syslogFailed('send to', this.#place, error, `records wait until it is there${missing}`));
+    if (!isLossy) return;
+    this.#unconfirmed += unconfirmed;
+    this.#say(
+      `the connection to ${this.#place} broke: of the last ${unconfirmed} records before, some may be missing`,
+      {
+        unconfirmed,
+      },
+    );
+  }
+
+  /** Puts a record of this handler's own into the stream. */
+  #say(message: string, fields: Readonly<Record<string, unknown>>): void {
+    const level = levelNumber('warn');
+    if (this.#closed || level < this.level) return;
+    const identity = { host: hostname(), pid: process.pid, thread: threadId, processName: 'starlog' };
+    const record = { ...identity, time: Date.now(), level, name: OWN_LOGGER, message, fields };
+    this.#outbox.add(this.frame(this.formatter.format({ ...record, error: undefined, sequence: 0 })));
+    this.#outbox.drain(this.onReady === undefined);
+  }
+
+  #exit(): void {
+    this.#drain();
+    if (!this.#outbox.isEmpty) reportAtExit(this.#lost());
+  }
+
+  #lost(): string {
+    const { waiting } = this.counts;
+    return `${waiting} ${waiting === 1 ? 'record' : 'records'} for ${this.#place} could not be sent before the end, and are lost`;
+  }
+}
+
+async function within(timeout: number, what: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, timeout));
+  });
+  await Promise.race([what, over]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,176 @@
+import { LATER } from '../../handlers/handler.ts';
+import { countMessages, type Dial, type Link, wholeMessages } from './link.ts';
+import { Recent } from './recent.ts';
+
+/** Pauses between attempts to get a link, in milliseconds: the first; each is twice as long as the one before. */
+const FIRST_PAUSE = 100;
+
+/** A link that breaks sooner counts as one more that failed: it may do so each time, and take what it was given with it. */
+const STABLE = 1000;
+
+export interface SenderEvents {
+  /** Something is worth another offer. */
+  ready(): void;
+  /** There is no link, or not any more. @param unconfirmed how many messages the kernel had taken shortly before. */
+  broken(error: Error, unconfirmed: number): void;
+  /** A message that the kernel refuses was passed over. */
+  refused(error: Error): void;
+}
+
+export interface SenderOptions {
+  readonly dial: Dial;
+  /** Milliseconds that the pause between two attempts grows to. */
+  readonly maxPause: number;
+  /** True where what the kernel took may still be lost when the link breaks, and nothing tells. */
+  readonly mayLose: boolean;
+}
+
+/** Messages that a link is sending. */
+interface Flight {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Undefined until the kernel has them. */
+  taken: number | undefined;
+}
+
+/**
+ * Sends messages over one link after the other. It keeps nothing: what it is offered stays with who offers it until the
+ * kernel has taken it, and is sent again over the next link when one breaks before that.
+ */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #events: SenderEvents;
+  readonly #recent = new Recent();
+  #link: Link | undefined;
+  #giveUp: (() => void) | undefined;
+  #flight: Flight | undefined;
+  #failures = 0;
+  #openedAt = Number.POSITIVE_INFINITY;
+  #pause: NodeJS.Timeout | undefined;
+  #closed = false;
+  /** Messages that a kernel has taken. */
+  sent = 0;
+
+  constructor(options: SenderOptions, events: SenderEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /**
+   * @param bytes messages with their lengths, in `[start, end)`; unchanged until they are taken.
+   * @returns how many bytes were taken, always of whole messages; or `LATER`.
+   */
+  offer(bytes: Uint8Array, start: number, end: number): number | typeof LATER {
+    const flight = this.#flight;
+    if (flight !== undefined) {
+      const isSame = flight.bytes === bytes && flight.start === start && flight.end <= end;
+      if (isSame && flight.taken !== undefined) return this.#land(flight.taken);
+      // Somebody else's, who has gone meanwhile: a handler was taken away from the sink logger and added again.
+      if (!isSame && flight.taken !== undefined) this.#flight = undefined;
+      else return LATER;
+    }
+    if (this.#link === undefined) {
+      this.connect();
+      return LATER;
+    }
+    return this.#send(this.#link, bytes, start, end);
+  }
+
+  /** True unless somebody else's bytes are being sent, or were taken and who offered them has not heard of it yet. */
+  isFreeFor(bytes: Uint8Array): boolean {
+    return this.#flight === undefined || this.#flight.bytes === bytes;
+  }
+
+  /** True while these bytes are being sent, or were taken and who offered them has not heard of it yet. */
+  holds(bytes: Uint8Array): boolean {
+    return this.#flight?.bytes === bytes;
+  }
+
+  /** Gets a link, unless there is one, somebody is about it, or the last attempt was a moment ago. */
+  connect(): void {
+    if (this.#closed || this.#link !== undefined || this.#giveUp !== undefined || this.#pause !== undefined)
+      return;
+    let isOver = false;
+    const giveUp = this.#options.dial(
+      {
+        opened: (link) => {
+          if (isOver) return link.destroy();
+          this.#giveUp = undefined;
+          this.#link = link;
+          this.#openedAt = performance.now();
+          this.#events.ready();
+        },
+        broken: (error) => {
+          if (isOver) return;
+          isOver = true;
+          this.#broken(error);
+        },
+        refused: (error) => this.#events.refused(error),
+      },
+      this.#failures > 0,
+    );
+    this.#giveUp = () => {
+      isOver = true;
+      giveUp();
+    };
+  }
+
+  /** Sends nothing more. Resolves when the server has read everything, where servers say that. */
+  async end(): Promise<void> {
+    this.#closed = true;
+    await this.#link?.end();
+  }
+
+  /** Lets go of everything at once. */
+  destroy(): void {
+    this.#closed = true;
+    clearTimeout(this.#pause);
+    this.#giveUp?.();
+    this.#link?.destroy();
+    this.#giveUp = undefined;
+    this.#link = undefined;
+  }
+
+  #send(link: Link, bytes: Uint8Array, start: number, end: number): number | typeof LATER {
+    const { to, count } = wholeMessages(bytes, start, end, link.appetite);
+    const flight: Flight = { bytes, start, end: to, taken: undefined };
+    this.#flight = flight;
+    let isLater = false;
+    link.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, to - start), (taken) => {
+      flight.taken = taken;
+      const messages = taken === to - start ? count : countMessages(bytes, start, start + taken);
+      this.sent += messages;
+      if (this.#options.mayLose) this.#recent.add(messages);
+      if (isLater) this.#events.ready();
+    });
+    isLater = true;
+    return flight.taken === undefined ? LATER : this.#land(flight.taken);
+  }
+
+  #land(taken: number): number {
+    this.#flight = undefined;
+    return taken;
+  }
+
+  #broken(error: Error): void {
+    this.#link = undefined;
+    this.#giveUp = undefined;
+    // What was taken by then stays so; what was not will be offered again.
+    if (this.#flight?.taken === undefined) this.#flight = undefined;
+    if (this.#closed) return;
+    if (performance.now() - this.#openedAt >= STABLE) this.#failures = 0;
+    this.#openedAt = Number.POSITIVE_INFINITY;
+    const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, this.#options.maxPause);
+    this.#failures++;
+    this.#pause = setTimeout(
+      () => {
+        this.#pause = undefined;
+        this.#events.ready();
+      },
+      // Many processes that lost the same server must not come back in the same moment.
+      pause * (0.75 + Math.random() / 2),
+    ).unref();
+    this.#events.broken(error, this.#recent.takeAll());
+  }
+}
