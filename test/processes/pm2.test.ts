@@ -26,7 +26,7 @@ const apps: App[] = [
 ];
 
 function envOf({ name, setup, options }: App) {
-  return { TEST_SETUP: setup, TEST_FILE: `${name}.log`, TEST_OPTIONS: JSON.stringify(options) };
+  return { TEST_SETUP: setup, TEST_LOG: `${name}.log`, TEST_OPTIONS: JSON.stringify(options) };
 }
 
 function pidsOf(stage: Stage, { name }: App): number[] {

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect } from 'vitest';
+import { isRunning } from '../helpers/process-state.js';
+import { rotatedFiles } from '../helpers/rotated.js';
+import type { Stage } from '../helpers/stage.js';
+import { expectWhole, test } from '../helpers/test.ts';
+import { until } from '../helpers/until.js';
+
+/** How many records each of the producers logs, and how often the collector is killed: more for a thorough run by hand. */
+const COUNT = Number(process.env.ROTATION_RECORDS ?? 4000);
+const KILLS = Number(process.env.ROTATION_KILLS ?? 3);
+const PRODUCERS = 8;
+/** So large that there are some 30 files. */
+const SIZE = Math.max(64 * 1024, COUNT * 64);
+
+const file = { type: 'rotating-file', size: SIZE, compress: true };
+const env = { TEST_FILE: JSON.stringify(file) };
+
+const jobs = Array.from({ length: PRODUCERS }, (_, number) => ({
+  way: 'fork',
+  job: { id: `producer-${number}`, count: COUNT },
+}));
+
+const pids = (stage: Stage): number[] =>
+  readFileSync(join(stage.directory, 'pids'), 'utf8').trim().split('\n').map(Number);
+
+/** Rotated files that have become a `.gz`. */
+const packed = (stage: Stage): string[] =>
+  readdirSync(stage.directory).filter((name) => name.endsWith('.log.gz'));
+
+test('each record of 8 processes is in one of 20 and more files, once and whole, most of them compressed', async ({
+  stage,
+}) => {
+  const main = await stage.run('family.js', { args: [jobs], env });
+  expect(main).toMatchObject({ code: 0, stderr: '' });
+  const files = rotatedFiles(stage.directory);
+  expect(files.length).toBeGreaterThan(20);
+  expectWhole(stage, ...files);
+  for (const path of files.slice(0, -1)) {
+    if (path.endsWith('.log')) expect(statSync(path).size).toBeLessThanOrEqual(Math.max(SIZE, 256 * 1024));
+  }
+  // The next process ends what this one had no time for: each file is there in one form, and none in halves.
+  const next = stage.start('lingers.js', { args: ['later'], env });
+  const plain = () => readdirSync(stage.directory).filter((name) => /^app\..*\.log(\.gz\.tmp)?$/.test(name));
+  await until(
+    () => plain().length === 0,
+    () => `${plain().join(', ')} to be compressed`,
+  );
+  next.tell('end');
+  expect(await next.ended).toMatchObject({ code: 0, stderr: '' });
+  expectWhole(stage, ...rotatedFiles(stage.directory));
+});
+
+describe.each(['configure', 'code'])('set up by %s', (setup) => {
+  test('the same when the collector is killed again and again, in the middle of whatever it does', async ({
+    stage,
+  }) => {
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const before = packed(stage).length;
+      const main = stage.start('crash.js', {
+        args: [String(kill), String(COUNT)],
+        setup,
+        env,
+        options: { ringSize: 8 * 1024 * 1024 },
+      });
+      await main.says('ready');
+      // Each second time as soon as there is a new compressed file, so in the middle of the work.
+      if (kill % 2 === 0) await until(() => packed(stage).length > before, 'a compressed file');
+      else await sleep(Math.random() * 200);
+      main.kill('SIGKILL');
+      await main.ended;
+    }
+    await until(() => !pids(stage).some(isRunning), 'the end of the children');
+    const last = await stage.run('crash.js', {
+      args: ['last'],
+      setup,
+      env,
+      options: { ringSize: 8 * 1024 * 1024 },
+    });
+
+    expect(last).toMatchObject({ code: 0, stderr: '' });
+    const { series, totals } = stage.history(...rotatedFiles(stage.directory));
+    expect(series.size).toBe(1 + KILLS * 4);
+    expect(totals).toMatchObject({ lost: 0, duplicated: 0, torn: 0 });
+    expect(stage.hubRemains()).toEqual([]);
+  });
+});
+
+/** Runs logrotate once, as a timer does. */
+async function logrotate(stage: Stage): Promise<void> {
+  const args = [
+    '--force',
+    '--state',
+    join(stage.directory, 'state'),
+    join(stage.directory, 'logrotate.conf'),
+  ];
+  try {
+    await promisify(execFile)('/usr/sbin/logrotate', args);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('logrotate is missing; install the Debian package: apt-get install -y logrotate');
+  }
+}
+
+describe.each([{ type: 'file' }, file])('a handler of type $type', (handler) => {
+  test('has each record once while logrotate moves its file, and the collector is killed', async ({
+    stage,
+  }) => {
+    const rule = 'rotate 10000\n nocompress\n missingok\n notifempty\n create 0600\n nodateext';
+    writeFileSync(join(stage.directory, 'logrotate.conf'), `"${stage.logFile}" {\n ${rule}\n}\n`, {
+      mode: 0o600,
+    });
+    const setup = { env: { TEST_FILE: JSON.stringify(handler) }, options: { ringSize: 8 * 1024 * 1024 } };
+    for (let kill = 1; kill < KILLS; kill++) {
+      const main = stage.start('crash.js', { args: [String(kill), String(COUNT)], ...setup });
+      await main.says('ready');
+      for (let move = 0; move < 4; move++) {
+        const { size } = statSync(stage.logFile, { throwIfNoEntry: false }) ?? { size: 0 };
+        await logrotate(stage);
+        await until(() => statSync(stage.logFile).size !== size, 'records in another file');
+      }
+      main.kill('SIGKILL');
+      await main.ended;
+    }
+    await until(() => !pids(stage).some(isRunning), 'the end of the children');
+    expect(await stage.run('crash.js', { args: ['last'], ...setup })).toMatchObject({ code: 0, stderr: '' });
+    const moved = readdirSync(stage.directory).filter((name) => /^app\.log\.\d+$/.test(name));
+    expect(moved.length).toBeGreaterThan(3);
+    const { totals } = stage.history(
+      ...moved.map((name) => join(stage.directory, name)),
+      ...rotatedFiles(stage.directory),
+    );
+    expect(totals).toMatchObject({ lost: 0, duplicated: 0, torn: 0 });
+  });
+});
