@@ -81,7 +81,7 @@ export class StatusHandler extends Handler {
       level: levelNumber('info'),
       name: STATUS,
       message: `${records} ${unit} in ${seconds} s${text === '' ? '' : `: ${text}`}${troubleText(fleet)}`,
-      fields: zeroElsewhere({ seconds, records, bytes, ...fleet, ...fields }),
+      fields: zeroElsewhere({ seconds, records, bytes, ...fields, ...fleet }),
       error: undefined,
       sequence: 0,
     };

@@ -198,8 +198,8 @@ test('context: fields follow asynchronous work', async () => {
   ]);
 });
 
-test('testing-with-memory-handler: its own tests pass, and it writes no file', async () => {
-  const printed = await run('testing-with-memory-handler.test.js');
+test('testing: its own tests pass, and it writes no file', async () => {
+  const printed = await run('testing.test.js');
   expect(printed).toMatch(/pass 2\b/);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,0 +1,89 @@
+import { type Level, levelName, levelNumber } from '../logger/level.ts';
+import type { LogRecord } from '../logger/record.ts';
+
+/** A text that is equal or contained, as said where it is used, or what it must match. */
+export type TextPattern = string | RegExp;
+
+/** What a record must have; what is left out may be anything. */
+export interface RecordPattern {
+  readonly level?: Level;
+  /** The logger's name: equal. */
+  readonly name?: TextPattern;
+  /** The message: equal. */
+  readonly message?: TextPattern;
+  /**
+   * Fields that must be there, among others; objects inside of them likewise, lists in full. A regular expression
+   * stands for a text that it matches; so do vitest's and jest's `expect.any()` and their like.
+   */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** The type of the error or a part of its message; `true`: there is one, `false`: there is none. */
+  readonly error?: TextPattern | boolean;
+}
+
+/** A pattern, or the message alone. */
+export type Expected = RecordPattern | TextPattern;
+
+/** True when a record is what was expected. */
+export function matches(record: LogRecord, expected: Expected): boolean {
+  const pattern = patternOf(expected);
+  return (
+    (pattern.level === undefined || record.level === levelNumber(pattern.level)) &&
+    (pattern.name === undefined || matchesText(record.name, pattern.name)) &&
+    (pattern.message === undefined || matchesText(record.message, pattern.message)) &&
+    (pattern.fields === undefined || includes(record.fields, pattern.fields)) &&
+    (pattern.error === undefined || matchesError(record.error, pattern.error))
+  );
+}
+
+function patternOf(expected: Expected): RecordPattern {
+  return typeof expected === 'string' || expected instanceof RegExp ? { message: expected } : expected;
+}
+
+function matchesText(text: string, pattern: TextPattern): boolean {
+  return typeof pattern === 'string' ? text === pattern : text.search(pattern) !== -1;
+}
+
+function matchesError(error: LogRecord['error'], pattern: TextPattern | boolean): boolean {
+  if (typeof pattern === 'boolean') return (error !== undefined) === pattern;
+  if (error === undefined) return false;
+  if (typeof pattern === 'string') return error.type === pattern || error.message.includes(pattern);
+  return matchesText(error.type, pattern) || matchesText(error.message, pattern);
+}
+
+function includes(value: unknown, expected: unknown): boolean {
+  if (isAsymmetric(expected)) return expected.asymmetricMatch(value);
+  if (expected instanceof RegExp) return typeof value === 'string' && matchesText(value, expected);
+  if (typeof expected !== 'object' || expected === null) return Object.is(value, expected);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(expected)) {
+    return (
+      Array.isArray(value) &&
+      value.length === expected.length &&
+      expected.every((item, at) => includes(value[at], item))
+    );
+  }
+  if (expected instanceof Date) return value instanceof Date && value.getTime() === expected.getTime();
+  return Object.entries(expected).every(
+    ([key, item]) => Object.hasOwn(value, key) && includes((value as Record<string, unknown>)[key], item),
+  );
+}
+
+/** What `expect.any()` and its like give. */
+function isAsymmetric(value: unknown): value is { asymmetricMatch(other: unknown): boolean } {
+  return typeof (value as { asymmetricMatch?: unknown } | null | undefined)?.asymmetricMatch === 'function';
+}
+
+/** A pattern in words, for messages. */
+export function patternText(expected: Expected): string {
+  const { level, error, ...rest } = patternOf(expected);
+  const parts = Object.entries(rest).map(([key, value]) => `${key} ${valueText(value)}`);
+  if (level !== undefined) parts.unshift(`level ${levelName(levelNumber(level))}`);
+  if (typeof error === 'boolean') parts.push(error ? 'an error' : 'no error');
+  else if (error !== undefined) parts.push(`error ${valueText(error)}`);
+  return parts.length === 0 ? 'anything' : parts.join(', ');
+}
+
+function valueText(value: unknown): string {
+  if (value instanceof RegExp) return String(value);
+  return JSON.stringify(value, (_, item) => (item instanceof RegExp ? String(item) : item));
+}

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { getLogger, hierarchy } from '../logger/registry.ts';
+import {
+  assertLogged,
+  assertNotLogged,
+  captureLogs,
+  findLogged,
+  type LogMatchers,
+  MemoryHandler,
+  matchers,
+  waitForLogged,
+} from './index.ts';
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: vitest's own declaration has it.
+  interface Matchers<T = any> extends LogMatchers<T> {}
+}
+
+expect.extend(matchers);
+afterEach(() => hierarchy.reset());
+
+const bank = getLogger('bank.account');
+
+describe('captureLogs', () => {
+  it('keeps what a logger and all below it log at any level, and gives everything back', () => {
+    const program = new MemoryHandler();
+    getLogger().addHandler(program).setLevel('warn');
+    const logs = captureLogs('bank');
+    bank.trace('a');
+    getLogger('other').warn('b');
+    logs.restore();
+    logs.restore();
+    bank.debug('c');
+    bank.warn('d');
+    expect(logs.messages).toEqual(['a']);
+    expect(program.records.map(({ message }) => message)).toEqual(['b', 'd']);
+  });
+
+  it('keeps what all loggers log, and may let it go on', () => {
+    const program = new MemoryHandler();
+    getLogger().addHandler(program);
+    const logs = captureLogs('', { propagate: true, level: 'info' });
+    bank.debug('a');
+    bank.info('b');
+    logs.restore();
+    expect([logs.messages, program.records.map(({ message }) => message)]).toEqual([['b'], ['b']]);
+    expect(getLogger().handlers).toEqual([program]);
+    expect(getLogger().level).toBe('info');
+  });
+
+  it('is over at the end of a block', () => {
+    const logs = captureLogs('bank');
+    logs[Symbol.dispose]();
+    bank.warn('a');
+    expect(logs.messages).toEqual([]);
+    expect(getLogger('bank').handlers).toEqual([]);
+  });
+});
+
+describe('what was logged', () => {
+  it.each([
+    ['not enough money', true],
+    [/enough/, true],
+    [/enough$/, false],
+    ['enough', false],
+    [{ level: 'warn' }, true],
+    [{ level: 40, name: 'bank.account', message: /money/ }, true],
+    [{ level: 'info' }, false],
+    [{ name: /^bank\./ }, true],
+    [{ name: 'bank' }, false],
+    [{ fields: { balance: 10 } }, true],
+    [{ fields: { balance: 11 } }, false],
+    [{ fields: { other: undefined } }, false],
+    [{ fields: { by: { id: 7 } } }, true],
+    [{ fields: { by: { id: 8 } } }, false],
+    [{ fields: { by: { name: /^A/ } } }, true],
+    [{ fields: { by: expect.any(Object), balance: expect.any(Number) } }, true],
+    [{ fields: { balance: expect.any(String) } }, false],
+    [{ fields: { tags: ['a', 'b'] } }, true],
+    [{ fields: { tags: ['a'] } }, false],
+    [{ error: true }, true],
+    [{ error: false }, false],
+    [{ error: 'RangeError' }, true],
+    [{ error: 'below' }, true],
+    [{ error: /^below zero$/ }, true],
+    [{ error: 'TypeError' }, false],
+    [{}, true],
+  ])('compares with %j: %s', (expected, found) => {
+    const logs = captureLogs('bank');
+    const fields = { balance: 10, by: { id: 7, name: 'Ann' }, tags: ['a', 'b'] };
+    bank.warn('not enough money', fields, new RangeError('below zero'));
+    logs.restore();
+    expect(findLogged(logs, expected)).toHaveLength(found ? 1 : 0);
+    if (found) {
+      expect(assertLogged(logs.records, expected)).toBe(logs.records[0]);
+      expect(() => assertNotLogged(logs, expected)).toThrow('something was logged with');
+    } else {
+      assertNotLogged(logs, expected);
+      expect(() => assertLogged(logs, expected)).toThrow('nothing was logged with');
+    }
+  });
+
+  it('is shown when it is not what was expected', () => {
+    const logs = captureLogs('bank');
+    const look = () =>
+      assertLogged(logs, { level: 'warn', message: /money/, fields: { id: /7/ }, error: 'x' });
+    expect(look).toThrow(
+      'nothing was logged with level warn, message /money/, fields {"id":"/7/"}, error "x"; there are no records',
+    );
+    bank.info('withdrawn', { amount: 30 });
+    bank.error(new TypeError('no'));
+    logs.restore();
+    expect(look).toThrow(
+      'the records:\n  info bank.account: withdrawn {"amount":30}\n  error bank.account: no TypeError: no',
+    );
+  });
+
+  it('can be waited for', async () => {
+    const logs = captureLogs('bank');
+    setTimeout(() => bank.info('at last'), 20);
+    expect(await waitForLogged(logs, 'at last')).toMatchObject({ message: 'at last' });
+    await expect(waitForLogged(logs, 'never', { timeout: 10 })).rejects.toThrow(
+      'nothing was logged with message "never"',
+    );
+    logs.restore();
+  });
+});
+
+describe('matchers', () => {
+  it('work with expect', () => {
+    const logs = captureLogs('bank');
+    bank.warn('a', { id: 1 });
+    bank.warn('a', { id: 2 });
+    logs.restore();
+    expect(logs).toHaveLogged('a');
+    expect(logs).toHaveLogged({ level: 'warn', fields: { id: 2 } });
+    expect(logs).not.toHaveLogged('b');
+    expect(logs).toHaveLoggedTimes(2, 'a');
+    expect(logs).not.toHaveLoggedTimes(1, 'a');
+    expect(() => expect(logs).toHaveLogged('b')).toThrow('nothing was logged with message "b"; the records:');
+    expect(() => expect(logs).not.toHaveLogged('a')).toThrow(
+      'something was logged with message "a"; the records:',
+    );
+    expect(() => expect(logs).toHaveLoggedTimes(3, 'a')).toThrow('2 times and not 3: something was logged');
+    expect(() => expect(logs).toHaveLoggedTimes(1, 'b')).toThrow('0 times and not 1: nothing was logged');
+  });
+});
