@@ -10,6 +10,7 @@ export type { OtlpJsonFormatterConfig } from './config/formatters/otlp-json.ts';
 export type { TextFormatterConfig } from './config/formatters/text.ts';
 export type { HandlerConfig } from './config/handlers/all.ts';
 export type { ConsoleHandlerConfig } from './config/handlers/console.ts';
+export type { CurveConfig } from './config/handlers/curve.ts';
 export type { FailoverHandlerConfig } from './config/handlers/failover.ts';
 export type { FileHandlerConfig } from './config/handlers/file.ts';
 export type { LookbackHandlerConfig } from './config/handlers/lookback.ts';
@@ -19,7 +20,11 @@ export type { RateLimitHandlerConfig } from './config/handlers/rate-limit.ts';
 export type { RepeatsHandlerConfig } from './config/handlers/repeats.ts';
 export type { RotatingFileHandlerConfig } from './config/handlers/rotating-file.ts';
 export type { StatusHandlerConfig } from './config/handlers/status.ts';
+
 export type { SyslogHandlerConfig, SyslogTlsConfig } from './config/handlers/syslog.ts';
+
+export type { ZmqHandlerConfig } from './config/handlers/zmq.ts';
+
 export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type { TimeoutOptions } from './config/lifecycle.ts';

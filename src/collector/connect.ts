@@ -1,16 +1,15 @@
 import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
-import type { Intake } from '../hub/heap-ring.ts';
 import { removeHub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
-import { RingReader } from '../hub/ring-reader.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
+import type { ReceiverOptions } from '../zmq/receiver.ts';
 import { Collector } from './collector.ts';
 import { watchEnds } from './ends.ts';
-import type { Inlet } from './inlet.ts';
-import { openInlets } from './inlets.ts';
+import { openInlets, receive } from './inlets.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
+import type { Receiving } from './receiving.ts';
 import { Routes } from './routes.ts';
 import { successor } from './successor.ts';
 
@@ -40,13 +39,8 @@ export interface Connection {
    * logged from here on waits in the ring.
    */
   stop(timeout: number): Promise<void>;
-  /** Lets records in from elsewhere, where the collector is on this thread. */
-  takeIn?(open: (intake: Intake) => Inlet): void;
-}
-
-/** A collector, as those see it who bring it records. */
-export function intakeOf(collector: Collector, loop: CollectorLoop): Intake {
-  return { adopt: (ring) => collector.adopt(new RingReader(ring)), wake: () => loop.wake() };
+  /** Has the collector receive records over ZeroMQ too. Undefined where it is in another process. */
+  receive?(options: ReceiverOptions): Receiving;
 }
 
 /** What a collector is to do with the records. */
@@ -145,8 +139,6 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
       producer.relief = undefined;
       collector.close();
     },
-    takeIn(open) {
-      collector.inlets.add(open(intakeOf(collector, loop)));
-    },
+    receive: (options) => receive(options, collector, () => loop.wake()),
   };
 }

@@ -1,9 +1,11 @@
+import { hostname } from 'node:os';
 import type { HeapRing } from '../hub/heap-ring.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Queue } from '../hub/queue.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { Reception } from '../queues/reception.ts';
 import { socketQueue } from '../queues/socket.ts';
+import { type ReceiverOptions, ZmqReceiver } from '../zmq/receiver.ts';
 import type { Collector } from './collector.ts';
 
 /**
@@ -28,4 +30,12 @@ export function openInlets(
   };
   collector.inlets.add(new Reception(socketQueue(hub.directory), collecting));
   if (own !== undefined) collector.inlets.add(new Reception(own, collecting));
+}
+
+/** Lets a collector take what comes over ZeroMQ. @param wake has the collector turn soon. */
+export function receive(options: ReceiverOptions, collector: Collector, wake: () => void): ZmqReceiver {
+  const intake = { adopt: (ring: HeapRing) => collector.adopt(new RingReader(ring)), wake };
+  const receiver = new ZmqReceiver(options, hostname(), intake);
+  collector.inlets.add(receiver);
+  return receiver;
 }

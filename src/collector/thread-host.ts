@@ -8,7 +8,11 @@ import type { HubLock } from '../hub/lock.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
+
 import { errorOf } from './message.ts';
+
+import { ThreadReceiving } from './thread-receiving.ts';
+
 import {
   CLOSE,
   CLOSED,
@@ -90,13 +94,14 @@ export function startThread(
       unwatch();
       button.release();
     },
+    receive: (options) => new ThreadReceiving(worker, options),
   };
 
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'running') resolve();
       else if (message.type === 'failed') reject(errorOf(message));
-      else reportTrouble(errorOf(message));
+      else if (message.type === 'trouble') reportTrouble(errorOf(message));
     });
     worker.on('error', (cause) => {
       const text = `The collector's thread failed: ${(cause as Error).message}; records wait in shared memory`;

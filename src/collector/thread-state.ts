@@ -7,6 +7,7 @@ import type { FailureMessage } from './message.ts';
 
 import type { HeapRingOptions } from '../hub/heap-ring.ts';
 import type { SinkOptions } from './connect.ts';
+import type { ReceiveAnswer } from './thread-receiving.ts';
 
 /** Word 0: how far the thread is; 0 while it starts. */
 export const STATE = 0;
@@ -36,4 +37,4 @@ export interface ThreadData extends SinkOptions {
 }
 
 /** What the thread posts to main. */
-export type ThreadMessage = { readonly type: 'running' } | FailureMessage;
+export type ThreadMessage = { readonly type: 'running' } | FailureMessage | ReceiveAnswer;

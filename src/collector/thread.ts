@@ -8,10 +8,11 @@ import { type Hub, openHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import type { End } from './ends.ts';
-import { openInlets } from './inlets.ts';
+import { openInlets, receive } from './inlets.ts';
 import { ALONE, CollectorLoop } from './loop.ts';
 import { failureMessage } from './message.ts';
 import { Routes } from './routes.ts';
+import { type ReceiveRequest, Receivings } from './thread-receiving.ts';
 import {
   CLOSED,
   FAILED,
@@ -27,6 +28,7 @@ import {
 
 const data = workerData as ThreadData;
 const words = new Int32Array(data.state);
+let receivings: Receivings | undefined;
 
 try {
   forwardWarnings();
@@ -48,7 +50,8 @@ function run(
   );
   openInlets(collector, hub, () => loop.wake(), data.localRing && new HeapRing(data.localRing));
   // The loop keeps no thread alive; this does, until main wants it closed.
-  parentPort?.on('message', (end: End) => collector.ended(end));
+  receivings = new Receivings((options) => receive(options, collector, () => loop.wake()), post);
+  parentPort?.on('message', (said: End | ReceiveRequest) => hear(said, collector));
   setState(RUNNING);
   post({ type: 'running' });
 }
@@ -96,8 +99,13 @@ async function meet(
 function hearAll(collector: Collector): void {
   const port = parentPort as MessagePort;
   for (let heard = receiveMessageOnPort(port); heard !== undefined; heard = receiveMessageOnPort(port)) {
-    collector.ended(heard.message as End);
+    hear(heard.message as End | ReceiveRequest, collector);
   }
+}
+
+function hear(said: End | ReceiveRequest, collector: Collector): void {
+  if ('ask' in said) void receivings?.hear(said);
+  else collector.ended(said);
 }
 
 /** Warnings of this thread are the program's: main has the listeners for them. */

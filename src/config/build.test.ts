@@ -9,7 +9,6 @@ import { ConsoleHandler } from '../targets/console.ts';
 import { FileHandler } from '../targets/file.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { applyLoggers, buildSink, divide } from './build.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { NormalizedConfig } from './normalized.ts';
 import type { Config } from './types.ts';
 import { validateConfig } from './validate.ts';
@@ -95,7 +94,7 @@ describe('applyLoggers', () => {
       handlers: { all: { type: 'multiprocess', overflow: 'drop', ringSize: '1 MiB' } },
       loggers: { root: { handlers: ['all'] }, app: { handlers: ['all'] } },
     });
-    const asked: NormalizedMultiprocessHandler[] = [];
+    const asked: object[] = [];
     const made = new MemoryHandler();
     const handlers = applyLoggers(new Hierarchy(), config.loggers, config, (options) => {
       asked.push(options);

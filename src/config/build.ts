@@ -1,4 +1,5 @@
 import { Handler } from '../handlers/handler.ts';
+import { ZmqHandler } from '../handlers/zmq.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
 import { ROOT } from '../logger/names.ts';
@@ -6,9 +7,8 @@ import { redactRules } from '../redact/rules.ts';
 import { makeFormatter } from './formatters/all.ts';
 import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
 import type { Parts } from './handlers/handler-type.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { NormalizedConfig, NormalizedLogger } from './normalized.ts';
-import { isOfSink } from './sink-side.ts';
+import { isForwarding, isOfSink } from './sink-side.ts';
 
 export type Forward = Parts['forward'];
 
@@ -24,8 +24,7 @@ export interface Sides {
 
 /** Tells what of a configuration belongs to every process from what belongs to the collector. */
 export function divide(config: NormalizedConfig): Sides {
-  const multiprocess = Object.values(config.handlers).find(isMultiprocess);
-  const sinkName = multiprocess?.logger;
+  const sinkName = Object.values(config.handlers).find(isForwarding)?.logger;
   const isSink = ([name]: [string, unknown]) => sinkName !== undefined && isOfSink(name, sinkName, config);
   const all = Object.entries(config.loggers);
   return {
@@ -33,10 +32,6 @@ export function divide(config: NormalizedConfig): Sides {
     loggers: Object.fromEntries(all.filter((entry) => !isSink(entry))),
     sinkLoggers: Object.fromEntries(all.filter(isSink)),
   };
-}
-
-function isMultiprocess(handler: NormalizedHandler | Handler): handler is NormalizedMultiprocessHandler {
-  return !(handler instanceof Handler) && handler.type === 'multiprocess';
 }
 
 /**
@@ -94,8 +89,9 @@ export function buildSink(config: NormalizedConfig): { hierarchy: Hierarchy; han
 
 /** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
 export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: NormalizedConfig): Handler[] {
-  return applyLoggers(hierarchy, sides.sinkLoggers, config, () => {
-    throw new TypeError('a multiprocess handler of the sink logger would feed itself');
+  return applyLoggers(hierarchy, sides.sinkLoggers, config, (handler) => {
+    if (handler.type === 'zmq' && handler.side === 'connect') return new ZmqHandler(handler);
+    throw new TypeError('a handler that leads to the sink logger would feed itself there');
   });
 }
 

@@ -6,7 +6,8 @@ import { startThread } from '../collector/thread-host.ts';
 import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
-import { MultiprocessHandler } from '../handlers/multiprocess.ts';
+import { type Connect, MultiprocessHandler } from '../handlers/multiprocess.ts';
+import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
@@ -51,15 +52,19 @@ function set(config: NormalizedConfig): Promise<unknown> {
   const sides = divide(config);
   const place = placeOf(config, sides);
   const ready: Promise<void>[] = [];
-  const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
-    return new MultiprocessHandler(options, (attachOptions, sink) => {
-      const attachment = attach(attachOptions);
-      return connections.connect(attachment, () => {
-        const placed = place(attachment, sink);
-        ready.push(placed.ready);
-        return placed.connection;
-      });
+  const connect: Connect = (attachOptions, sink) => {
+    const attachment = attach(attachOptions);
+    return connections.connect(attachment, () => {
+      const placed = place(attachment, sink);
+      ready.push(placed.ready);
+      return placed.connection;
     });
+  };
+  const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
+    if (options.type === 'multiprocess') return new MultiprocessHandler(options, connect);
+    const handler = new ZmqHandler(options, connect);
+    ready.push(handler.ready);
+    return handler;
   });
   const opened = Promise.all(ready);
   // Heard of by whoever awaits it; a handler that fails to open here must not leave it unheard.

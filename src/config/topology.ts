@@ -2,24 +2,23 @@ import { Handler } from '../handlers/handler.ts';
 import { SINK } from '../logger/names.ts';
 import { withThoseBehind } from './behind.ts';
 import { type NormalizedHandler, opensFile } from './handlers/all.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
-import { isOfSink, isWithin } from './sink-side.ts';
+import { type Forwarding, isForwarding, isOfSink, isWithin } from './sink-side.ts';
 
 /** Handlers on loggers where records would run in a circle or processes would write over each other. */
 export function topologyProblems(config: ParsedConfig): Problem[] {
   const attachments = attachmentsOf(config);
-  const multiprocess = attachments.filter(isMultiprocess);
-  const sinks = [...new Set(multiprocess.map(({ handler }) => handler.logger))];
+  const leading = attachments.filter(leads);
+  const sinks = [...new Set(leading.map(({ handler }) => handler.logger))];
   const circlesAndFiles = attachments.flatMap((attachment) => {
     const { logger, path, name, handler } = attachment;
     const sink = sinks.find((candidate) => isOfSink(logger, candidate, config));
-    if (handler.type === 'multiprocess' && isWithin(logger, handler.logger)) {
+    if (isForwarding(handler) && isWithin(logger, handler.logger)) {
       return [{ path, value: name, text: circleText(name, handler.logger) }];
     }
     if (opensFile(handler.type) && sinks[0] !== undefined && sink === undefined) {
-      return [{ path, value: name, text: sharedFileText(name, multiprocess[0]?.name, sinks[0]) }];
+      return [{ path, value: name, text: sharedFileText(name, leading[0]?.name, sinks[0]) }];
     }
     return [];
   });
@@ -34,7 +33,7 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
 /** Targets that nothing leads to: the handler that takes the records there was forgotten. */
 function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
   if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
-  const text = `its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"`;
+  const text = `its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"`;
   return [{ path: ['loggers', SINK, 'handlers'], value: config.loggers[SINK]?.handlers, text }];
 }
 
@@ -61,7 +60,7 @@ function lateRedactionText(name: string, sink: string): string {
 /** The targets below a second sink logger would be taken for those of each process. */
 function secondSinkProblems(config: ParsedConfig): Problem[] {
   const [first, ...others] = Object.entries(config.handlers).flatMap(([name, handler]) =>
-    !(handler instanceof Handler) && handler.type === 'multiprocess' ? [{ name, sink: handler.logger }] : [],
+    isForwarding(handler) ? [{ name, sink: handler.logger }] : [],
   );
   return others
     .filter(({ sink }) => sink !== first?.sink)
@@ -101,6 +100,6 @@ function attachmentsOf(config: ParsedConfig): Attachment[] {
   );
 }
 
-function isMultiprocess(attachment: Attachment): attachment is Attachment<NormalizedMultiprocessHandler> {
-  return attachment.handler.type === 'multiprocess';
+function leads(attachment: Attachment): attachment is Attachment<Forwarding> {
+  return isForwarding(attachment.handler);
 }

@@ -13,6 +13,8 @@ export interface ZmqOptions extends HandlerOptions {
   address?: string | readonly string[];
   /** The sink logger, under which received records re-enter, and main's own. Default: `starlog.logsink`. */
   logger?: string;
+  /** The name of main's hub, as that of a `MultiprocessHandler` beside this one. Default: the hub of this program. */
+  hub?: string;
   /**
    * `auto`: main binds, its sub-processes and threads connect; they know by the environment. `bind`: a receiver.
    * `connect`: a sender, as where the central process is another program. Default: `auto`.
@@ -51,6 +53,7 @@ export interface ZmqOptions extends HandlerOptions {
 export interface CheckedOptions {
   readonly addresses: readonly string[];
   readonly logger: string;
+  readonly hub: string | undefined;
   readonly side: 'auto' | 'bind' | 'connect';
   readonly wire: 'json' | 'batch';
   readonly confirm: boolean;
@@ -78,6 +81,7 @@ export function checkOptions(options: ZmqOptions): CheckedOptions {
   return {
     addresses,
     logger: options.logger ?? 'starlog.logsink',
+    hub: options.hub,
     side: oneOf('side', options.side ?? 'auto', ['auto', 'bind', 'connect']),
     wire,
     confirm,

@@ -33,7 +33,8 @@ export class BatchSender implements Sender {
   private first = 0;
   private immediate: NodeJS.Immediate | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private isLeaving = false;
+  /** When the exit of the process must be over; 0 before it has begun. */
+  private leavingUntil = 0;
 
   /** @param stream the id of all that this sender sends. @param confirm whether the link hears of confirmations. */
   constructor(link: Link, stream: string, confirm: boolean, policy: SenderPolicy, identity: Identity) {
@@ -62,7 +63,9 @@ export class BatchSender implements Sender {
       this.drops.told();
     }
     this.add(text);
-    if (this.length >= BATCH_LENGTH || this.isLeaving) this.push();
+    // What is said in the last breath has no turn of the event loop behind it.
+    if (this.leavingUntil > 0) this.settle();
+    else if (this.length >= BATCH_LENGTH) this.push();
     else this.immediate ??= setImmediate(() => this.push());
     return true;
   }
@@ -116,13 +119,18 @@ export class BatchSender implements Sender {
   }
 
   leave(timeout: number): void {
-    this.isLeaving = true;
-    const end = performance.now() + timeout;
-    while (!(this.push() && (this.link.hasConnected || this.first === 0)) && performance.now() < end)
-      sleepSync(1);
+    this.leavingUntil = performance.now() + timeout;
+    this.settle();
     const undelivered = this.link.hasConnected ? this.waiting : this.first + this.lines.length;
     tellUndelivered(undelivered, this.address);
-    this.link.close(this.link.hasConnected ? Math.max(0, end - performance.now()) : 0);
+    const left = Math.max(0, Math.ceil(this.leavingUntil - performance.now()));
+    this.link.lingerAtEnd(this.link.hasConnected ? left : 0);
+  }
+
+  /** Blocks until nothing waits, or until the time for the exit is over. */
+  private settle(): void {
+    const isDone = (): boolean => this.push() && (this.first === 0 || this.link.hasConnected);
+    while (!isDone() && performance.now() < this.leavingUntil) sleepSync(1);
   }
 
   close(linger: number): void {

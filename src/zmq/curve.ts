@@ -20,7 +20,8 @@ export function checkCurve(curve: CurveOptions): void {
   for (const [at, key] of (curve.clients ?? []).entries()) checkKey(`clients[${at}]`, key, true);
 }
 
-function checkKey(name: string, key: unknown, mayShow: boolean): void {
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT` as `checkCurve` does. */
+export function checkKey(name: string, key: unknown, mayShow: boolean): void {
   if (typeof key === 'string' && /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(key)) return;
   const shown = mayShow ? ` ${JSON.stringify(key)}` : '';
   const text = `curve.${name}${shown} is no key: it must have 40 characters of Z85, as "starlog keygen" makes them`;

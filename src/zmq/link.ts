@@ -148,6 +148,11 @@ export class Link {
     reportTrouble(new StarlogError('STARLOG_ADDRESS_FAILED', text, { address: this.address }));
   }
 
+  /** Has the end of the process or thread wait for what is in the socket, so many milliseconds at most. */
+  lingerAtEnd(milliseconds: number): void {
+    this.push.linger = milliseconds;
+  }
+
   /** @param linger milliseconds in which the socket may go on to send what it has. */
   close(linger: number): void {
     clearTimeout(this.timer);

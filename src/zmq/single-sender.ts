@@ -48,7 +48,7 @@ export class SingleSender implements Sender {
     const end = performance.now() + timeout;
     while (!this.link.hasConnected && performance.now() < end) sleepSync(2);
     if (!this.link.hasConnected) tellUndelivered(this.sent, this.address);
-    this.link.close(this.link.hasConnected ? Math.max(0, end - performance.now()) : 0);
+    this.link.lingerAtEnd(this.link.hasConnected ? Math.max(0, Math.ceil(end - performance.now())) : 0);
   }
 
   close(linger: number): void {

@@ -21,12 +21,13 @@ import {
   rotatingFile,
 } from './rotating-file.ts';
 import { type NormalizedStatusHandler, type StatusHandlerConfig, status } from './status.ts';
-
 import { type NormalizedSyslogHandler, type SyslogHandlerConfig, syslog } from './syslog.ts';
+import { type NormalizedZmqHandler, type ZmqHandlerConfig, zmq } from './zmq.ts';
 
 /** The handlers that a file can declare. */
 export type HandlerConfig =
   | MultiprocessHandlerConfig
+  | ZmqHandlerConfig
   | FileHandlerConfig
   | RotatingFileHandlerConfig
   | ConsoleHandlerConfig
@@ -40,6 +41,7 @@ export type HandlerConfig =
 
 export type NormalizedHandler<Formatter = NormalizedFormatter> =
   | NormalizedMultiprocessHandler
+  | NormalizedZmqHandler
   | NormalizedFileHandler<Formatter>
   | NormalizedRotatingFileHandler<Formatter>
   | NormalizedConsoleHandler<Formatter>
@@ -53,6 +55,7 @@ export type NormalizedHandler<Formatter = NormalizedFormatter> =
 
 const TYPES = {
   multiprocess,
+  zmq,
   file,
   'rotating-file': rotatingFile,
   console,
@@ -70,6 +73,7 @@ export const handlerSchema: v.GenericSchema<
   NormalizedHandler<NormalizedFormatter | string>
 > = byType(
   multiprocess.schema,
+  zmq.schema,
   file.schema,
   rotatingFile.schema,
   console.schema,

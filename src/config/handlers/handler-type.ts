@@ -3,6 +3,7 @@ import type { Formatter } from '../../formatters/formatter.ts';
 import type { Handler } from '../../handlers/handler.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import type { NormalizedMultiprocessHandler } from './multiprocess.ts';
+import type { NormalizedZmqHandler } from './zmq.ts';
 
 /** What a handler that is made needs of the rest of its configuration. */
 export interface Parts {
@@ -11,7 +12,7 @@ export interface Parts {
   /** The handler of that name, which is made once. */
   handler(name: string): Handler;
   /** Makes a handler that forwards records; only who knows where the collector is can do that. */
-  forward(config: NormalizedMultiprocessHandler): Handler;
+  forward(config: NormalizedMultiprocessHandler | NormalizedZmqHandler): Handler;
 }
 
 /**
