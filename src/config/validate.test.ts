@@ -230,7 +230,7 @@ describe('one problem', () => {
       { handlers: { file: {} } },
       'handlers.file.type',
       undefined,
-      'handlers.file.type: missing; use "multiprocess", "file", "rotating-file", "console", "lookback", "status", "rate-limit", "repeats", "failover", "syslog" or "module"',
+      'handlers.file.type: missing; use "multiprocess", "zmq", "file", "rotating-file", "console", "lookback", "status", "rate-limit", "repeats", "failover", "syslog" or "module"',
     ],
     [
       'no handler',
@@ -558,7 +558,7 @@ describe('one problem', () => {
       { handlers: { all, file }, loggers: { 'starlog.logsink': { handlers: ['file'] } } },
       'loggers["starlog.logsink"].handlers',
       ['file'],
-      'loggers["starlog.logsink"].handlers: its targets get records only through a handler of type "multiprocess", and no logger has one; add one to "root"',
+      'loggers["starlog.logsink"].handlers: its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"',
     ],
     [
       'a file above the sink logger',
