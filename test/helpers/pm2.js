@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 
 const PM2 = createRequire(import.meta.url).resolve('pm2/bin/pm2');
 
+import { NODE } from './runtime.js';
+
 /** A PM2 daemon of its own, which asks nobody on the network for anything. */
 export class Pm2 {
   /** @param {import('./stage.js').Stage} stage in whose folder it keeps its files. */
@@ -34,8 +36,7 @@ export class Pm2 {
   /** @param {string[]} args of the command `pm2`. @returns {Promise<string>} what it printed. */
   async run(...args) {
     const { env, directory: cwd } = this;
-    return (await promisify(execFile)(process.execPath, [PM2, ...args], { cwd, env, timeout: 30_000 }))
-      .stdout;
+    return (await promisify(execFile)(NODE, [PM2, ...args], { cwd, env, timeout: 30_000 })).stdout;
   }
 
   /** Stops all apps and the daemon. */

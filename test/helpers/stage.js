@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { History } from './history.js';
 import { managersOf } from './managers.js';
 import { threadsOf } from './process-state.js';
+import { NODE } from './runtime.js';
 import { until } from './until.js';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -128,7 +129,7 @@ class Program {
    */
   constructor(argv, cwd, env) {
     // A process group of its own, so that its children can be ended with it.
-    this.child = spawn(process.execPath, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child = spawn(NODE, argv, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     this.stdout = '';
     this.stderr = '';
     this.child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memoryFolder } from '../helpers/memory-folder.ts';
+import { NODE } from '../helpers/runtime.js';
 
 const demo = (file: string): string => fileURLToPath(new URL(`../../examples/demo/${file}`, import.meta.url));
 let room: string;
@@ -16,7 +17,7 @@ afterEach(() => rmSync(room, { recursive: true }));
 function run(file: string, ...args: string[]): { code: number | null; text: string } {
   const { STARLOG_HUB, ...others } = process.env;
   const env = { ...others, TMPDIR: room, STARLOG_HUB_BASE: join(room, 'hubs') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [demo(file), ...args], {
+  const { status, stdout, stderr } = spawnSync(NODE, [demo(file), ...args], {
     env,
     encoding: 'utf8',
   });

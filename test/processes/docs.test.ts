@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readMarkdown } from '../helpers/markdown.ts';
 import { memoryFolder } from '../helpers/memory-folder.ts';
+import { NODE } from '../helpers/runtime.js';
 import { until } from '../helpers/until.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,7 +48,7 @@ afterEach(() => rmSync(room, { recursive: true }));
 async function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
   const { NO_COLOR, FORCE_COLOR, NODE_OPTIONS, STARLOG_HUB, STARLOG_PROCESS_NAME, ...others } = process.env;
   const env = { ...others, STARLOG_HUB_BASE: join(room, 'hubs') };
-  return promisify(execFile)(process.execPath, args, { cwd: folder, env });
+  return promisify(execFile)(NODE, args, { cwd: folder, env });
 }
 
 test('the documents have programs, pieces of code, outputs and configurations to check', () => {

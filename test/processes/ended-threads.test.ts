@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NODE } from '../helpers/runtime.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/ended-threads.js', import.meta.url));
 let folder: string;
@@ -20,7 +21,7 @@ test.each(['terminate', 'return'])(
     const file = join(folder, 'app.log');
     const hubs = join(folder, 'hubs');
     const env = { ...process.env, STARLOG_HUB: '', STARLOG_HUB_BASE: hubs };
-    const { stdout } = await promisify(execFile)(process.execPath, [fixture, ending, file], { env });
+    const { stdout } = await promisify(execFile)(NODE, [fixture, ending, file], { env });
 
     expect(JSON.parse(stdout), 'the threads that have a ring').toEqual(['0']);
     const records = readFileSync(file, 'utf8')

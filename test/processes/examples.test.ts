@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memoryFolder } from '../helpers/memory-folder.ts';
+import { NODE } from '../helpers/runtime.js';
 
 /** Every example writes into the folder that it is started in. */
 let folder: string;
@@ -23,7 +24,7 @@ async function run(example: string): Promise<string> {
   const program = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
   const { NO_COLOR, FORCE_COLOR, STARLOG_HUB, STARLOG_PROCESS_NAME, ...others } = process.env;
   const env = { ...others, STARLOG_HUB_BASE: hubs };
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder, env });
+  const { stdout } = await promisify(execFile)(NODE, [program], { cwd: folder, env });
   const left = readdirSync(join(hubs, '..')).includes('hubs') ? readdirSync(hubs) : [];
   expect(left, 'hubs left behind').toEqual([]);
   return stdout;
