@@ -157,7 +157,8 @@ function inFirstUsableBase<T>(open: (base: string) => T): T {
   const failures: unknown[] = [];
   for (const base of hubBases()) {
     try {
-      mkdirSync(dirname(base), { recursive: true });
+      // Node's permission model lets nobody make a folder that is there already, and it is mostly there.
+      if (!existsSync(dirname(base))) mkdirSync(dirname(base), { recursive: true });
       return open(base);
     } catch (error) {
       if (error instanceof StarlogError && error.code === 'STARLOG_HUB_UNSAFE') throw error;

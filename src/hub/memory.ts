@@ -35,7 +35,9 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_FAILED = 0xffffffffffffffffn;
 const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
+/** Linux only; elsewhere the pages go with the last mapping. */
 const MADV_REMOVE = 9;
+const isLinux = process.platform === 'linux';
 /** Opened for writing too: with no other writer left a read end alone would report the end of the file for ever. */
 const { O_RDWR, O_NONBLOCK } = constants;
 const O_CLOEXEC = process.platform === 'darwin' ? 0x1000000 : 0x80000;
@@ -70,7 +72,9 @@ function bind(): Memory {
         if (address === MAP_FAILED) throw failed('mmap', koffi.errno());
         return {
           buffer: koffi.view(address, size) as ArrayBuffer,
-          discard: () => void madvise(address, size, MADV_REMOVE),
+          discard() {
+            if (isLinux) madvise(address, size, MADV_REMOVE);
+          },
           unmap: () => void munmap(address, size),
         };
       },
@@ -87,11 +91,22 @@ function bind(): Memory {
   } catch (cause) {
     throw new StarlogError(
       'STARLOG_HUB_UNAVAILABLE',
-      `Shared memory can't be had on ${process.platform}-${process.arch}: the optional package "koffi" is missing or does not load here; run "npm install koffi"`,
+      `Shared memory can't be had on ${process.platform}-${process.arch}: ${reasonOf(cause)}`,
       { platform: process.platform, arch: process.arch },
       { cause },
     );
   }
+}
+
+/** Why the calls of the system can't be had, and the way out. */
+function reasonOf(cause: unknown): string {
+  if (process.platform === 'win32') {
+    return 'Windows has none of the calls that it is made of (mmap, flock, mkfifo); log on Linux, also in a container or WSL, or with a FileHandler in a single process';
+  }
+  if ((cause as NodeJS.ErrnoException).code === 'ERR_DLOPEN_DISABLED') {
+    return 'this process may not load native add-ons, like the package "koffi"; start Node with --allow-addons beside --permission, and without --no-addons';
+  }
+  return 'the optional package "koffi" is missing or does not load here; run "npm install koffi"';
 }
 
 function failed(call: string, errno: number): StarlogError {

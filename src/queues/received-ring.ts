@@ -69,8 +69,9 @@ export class ReceivedRing extends HeapRing {
     this.writer.close();
   }
 
+  /** How its producer ended, the file tells. */
   override superseded(): void {
-    this.hasEnded = true;
+    this.end();
   }
 
   override acknowledged(): void {

@@ -29,7 +29,12 @@ export function socketQueue(directory: string): Queue {
       // Left by a collector that was killed: who listens holds the lock of the hub.
       if (!address.isPipe) rmSync(address.path, { force: true });
       // Exclusive: in a cluster worker it would be the primary that listens.
-      server.listen({ path: address.path, exclusive: true });
+      try {
+        server.listen({ path: address.path, exclusive: true });
+      } catch (error) {
+        // Node's permission model without --allow-net: whoever has shared memory does not need this.
+        server.emit('error', error);
+      }
       server.unref();
       return {
         close() {

@@ -113,7 +113,8 @@ export function makeNew(path: string, mode: number): boolean {
 function create(path: string, mode: number): number {
   const fd = openSync(path, APPEND | O_CREAT | O_EXCL, mode);
   try {
-    fchmodSync(fd, mode);
+    // Node's permission model has no fchmod.
+    if ((fstatSync(fd).mode & 0o777) !== mode) fchmodSync(fd, mode);
   } catch (error) {
     // Some file systems know no modes. It is not wider than asked: the umask only takes away.
     reportTrouble(targetFailed(`set mode 0${mode.toString(8)} of`, { path }, error));
