@@ -67,8 +67,7 @@ export class EcsCustomFields {
 
   /** Whether a value may stand at a place: a name is a value or an object, and no other name is the same. */
   #claim(name: string, isObject: boolean, value: Plain): boolean {
-    // Elasticsearch refuses names with parts that are blank.
-    if (!name.split('.').every((part) => part.trim() !== '')) return false;
+    if (hasBlankPart.test(name)) return false;
     const parents: string[] = [];
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       const parent = name.slice(0, dot);
@@ -83,6 +82,9 @@ export class EcsCustomFields {
     return true;
   }
 }
+
+/** Elasticsearch refuses names with parts that are blank. */
+const hasBlankPart = /(?:^|\.)\s*(?:\.|$)/;
 
 /** Elasticsearch has lists of one type only. */
 function isUniform(list: readonly Plain[]): boolean {

@@ -44,7 +44,11 @@ export class LogfmtFormatter implements Formatter {
 /** What no key may have: white space, `=`, quotes, controls, invisible characters, half surrogate pairs, U+FFFD. */
 const notInKeys = /[\s\p{Cc}\p{Cs}="\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu;
 
+/** What most keys and values are: nothing to change, nothing to quote. */
+const simple = /^[\w./:@+-]+$/;
+
 function keyText(key: string): string {
+  if (simple.test(key)) return key;
   return key === '' ? '_' : key.replace(notInKeys, '_');
 }
 
@@ -52,6 +56,7 @@ const wantsQuotes = /[\s='`\ufffd]/;
 
 function valueText(value: Scalar): string {
   if (typeof value !== 'string') return String(value);
+  if (simple.test(value) && value !== 'null') return value;
   const quoted = quote(value);
   // Anything that had to be escaped made it longer than the text and its two quotes.
   const isBare =

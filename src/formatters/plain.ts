@@ -1,4 +1,5 @@
 import type { ErrorInfo, LogRecord } from '../logger/record.ts';
+import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 
 /** What JSON can hold. */
@@ -14,8 +15,13 @@ export interface PlainObject {
 export function plainFields({ fields }: LogRecord): [key: string, value: Plain][] {
   const entries: [string, Plain][] = [];
   for (const key of Object.keys(fields)) {
-    const text = encodeProperty(fields, key);
-    if (text !== undefined) entries.push([key, JSON.parse(text)]);
+    const value = readProperty(fields, key);
+    if (typeof value === 'string' || typeof value === 'boolean') {
+      entries.push([key, value]);
+    } else {
+      const text = encodeProperty(fields, key);
+      if (text !== undefined) entries.push([key, JSON.parse(text)]);
+    }
   }
   return entries;
 }
