@@ -11,7 +11,12 @@ export default defineConfig({
         // Beside the code, and on it: needs no build.
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/model/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'scripts/**/*.test.js',
+            'test/model/*.test.ts',
+            'test/attacks/*.test.ts',
+          ],
         },
       },
       {

@@ -22,7 +22,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (document: string) => readMarkdown(readFileSync(join(root, document), 'utf8'));
 
 const pages = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'examples/README.md', ...pages];
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'examples/README.md',
+  ...pages,
+];
 
 const blocks = ['README.md', ...pages].flatMap((document) =>
   read(document).blocks.map((block) => ({ ...block, place: `${document}:${block.line}` })),

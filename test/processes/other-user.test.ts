@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { Stage } from '../helpers/stage.js';
+import { expectWhole, test } from '../helpers/test.ts';
+import { until } from '../helpers/until.js';
+
+/** Nobody, on every Linux. These tests run as root, who alone can become somebody else. */
+const NOBODY = 65534;
+
+/** Runs code as another user. @returns the code of the error with which it fails; "done" when it does not. */
+function asNobody(code: string, path: string): string {
+  const script = `
+    const fs = require('node:fs'), net = require('node:net');
+    const path = ${JSON.stringify(path)};
+    const end = (error) => console.log(error ? error.code : 'done');
+    try { ${code}; } catch (error) { end(error); }`;
+  const options = { uid: NOBODY, gid: NOBODY, cwd: '/', encoding: 'utf8', timeout: 20_000 } as const;
+  return spawnSync(process.execPath, ['-e', script], options).stdout.trim();
+}
+
+/** What somebody may try with a path that belongs to another user. */
+const ATTACKS: Record<string, string> = {
+  'read it': 'fs.readFileSync(path); end()',
+  'write to it': "fs.appendFileSync(path, 'x'); end()",
+  'cut it': 'fs.truncateSync(path); end()',
+  'delete it': 'fs.unlinkSync(path); end()',
+  'rename it': "fs.renameSync(path, path + '.mine'); end()",
+  'put a file beside it': "fs.writeFileSync(path + '.ring', 'x'); end()",
+  'put a link in its place': "fs.symlinkSync('/etc/passwd', path + '.log'); end()",
+  'link to it': "fs.linkSync(path, '/tmp/starlog-test-stolen'); end()",
+  'change its mode': 'fs.chmodSync(path, 0o777); end()',
+  'look at it': 'fs.statSync(path); end()',
+  'connect to it': "net.connect(path).on('connect', () => end()).on('error', end)",
+};
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+
+const running = (stage: Stage) =>
+  until(
+    () => existsSync(stage.logFile) && filesIn(stage.hubBase).some((path) => path.endsWith('.ring')),
+    'a ring',
+  );
+
+describe('another user of the machine', () => {
+  test('gets at no part of a hub or of the log, whatever the umask', async ({ stage }) => {
+    const main = stage.start('steady.js', { env: { TEST_UMASK: '0' } });
+    await running(stage);
+    const files = [stage.logFile, ...filesIn(stage.hubBase)];
+    expect(files.length).toBeGreaterThan(5);
+    for (const path of files) {
+      const stat = lstatSync(path);
+      expect(stat.mode & 0o077, path).toBe(0);
+    }
+    const targets = files.filter((path) => path !== stage.logFile && !lstatSync(path).isDirectory());
+    for (const [name, code] of Object.entries(ATTACKS)) {
+      const path = targets[Object.keys(ATTACKS).indexOf(name) % targets.length] as string;
+      expect([name, asNobody(code, path)]).toEqual([name, 'EACCES']);
+    }
+    for (const path of targets) {
+      expect([path, asNobody('fs.openSync(path, "r+"); end()', path)]).toEqual([path, 'EACCES']);
+    }
+    expect(asNobody('fs.readdirSync(path); end()', stage.hubBase)).toBe('EACCES');
+    writeFileSync(join(stage.directory, 'stop'), '');
+    expect(await main.ended).toMatchObject({ code: 0, stderr: '' });
+    expectWhole(stage);
+  }, 60_000);
+
+  test.for([
+    [
+      'a folder of theirs',
+      (base: string) => {
+        mkdirSync(base, { mode: 0o777 });
+        chownSync(base, NOBODY, NOBODY);
+      },
+    ],
+    ['a folder that all may enter', (base: string) => mkdirSync(base, { mode: 0o777 })],
+    ['a link to another folder', (base: string) => symlinkSync('/etc', base)],
+    ['a file', (base: string) => writeFileSync(base, '')],
+  ] as const)(
+    'who put %s where hubs are made is found out, and nothing is written there',
+    async ([, put], { stage }) => {
+      const before = process.umask(0);
+      put(stage.hubBase);
+      process.umask(before);
+      const end = await stage.run('steady.js');
+      expect(end.code).not.toBe(0);
+      expect(end.stderr).toMatch(/STARLOG_HUB_(UNSAFE|UNAVAILABLE)/);
+      expect(existsSync(stage.logFile)).toBe(false);
+      rmSync(stage.hubBase, { recursive: true, force: true });
+    },
+  );
+});
