@@ -8,7 +8,7 @@
  * - `STARLOG_HUB_UNAVAILABLE`: no hub can be made or joined (no file system, no room, no koffi).
  * - `STARLOG_HUB_IN_USE`: another process collects from the hub already.
  * - `STARLOG_TARGET_FAILED`: a target could not be opened or written.
- * - `STARLOG_HANDLER_FAILED`: a handler, filter or formatter threw while it took a record.
+ * - `STARLOG_HANDLER_FAILED`: a handler, filter, formatter or censor threw while it took a record.
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
  * - `STARLOG_NO_SHARED_MEMORY`: records travel by a socket, since shared memory can't be had; the text says why.

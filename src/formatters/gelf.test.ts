@@ -116,7 +116,7 @@ describe('GelfFormatter', () => {
           record.message.trim().replace(/\p{Cs}/gu, '\ufffd'),
         );
         expect(timestamp).toBe(Number.isFinite(record.time) ? record.time / 1000 : undefined);
-        expect([2, 3, 4, 5, 6, 7]).toContain(level);
+        expect([2, 3, 4, 6, 7]).toContain(level);
         for (const [key, value] of Object.entries(additional)) {
           expect(key).toMatch(/^_[\w.-]*$/);
           expect(key).not.toBe('_id');

@@ -6,7 +6,7 @@ import { stackText } from './error-text.ts';
 import { flatten, type Scalar } from './flatten.ts';
 import type { Formatter } from './formatter.ts';
 import { type PlainObject, plainError, plainFields } from './plain.ts';
-import { syslogSeverity } from './severity.ts';
+import { severityOf } from './syslog-codes.ts';
 import { UniqueKeys } from './unique-keys.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -30,7 +30,7 @@ export class GelfFormatter implements Formatter {
     let json = `{"version":"1.1","host":${quote(orElse(record.host, 'unknown'))},"short_message":${quote(short)}`;
     if (full !== undefined) json += `,"full_message":${quote(full)}`;
     if (Number.isFinite(record.time)) json += `,"timestamp":${record.time / 1000}`;
-    json += `,"level":${syslogSeverity(record.level)}`;
+    json += `,"level":${severityOfLevel(record.level)}`;
     // Graylog gives "id" a meaning of its own, and drops a field of this name.
     const keys = new UniqueKeys(['_id']);
     const add = (key: string, value: Scalar): void => {
@@ -52,6 +52,9 @@ export class GelfFormatter implements Formatter {
     return wellFormed(`${json}}`);
   }
 }
+
+/** The same as for syslog, with nothing of the user's own. */
+const severityOfLevel = severityOf();
 
 /** Graylog discards a message whose short one is blank. */
 function messages(

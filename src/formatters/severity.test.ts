@@ -1,15 +1,10 @@
 import { expect, it } from 'vitest';
-import { otelSeverity, syslogSeverity } from './severity.ts';
+import { otelSeverity } from './severity.ts';
 
 const levels = { trace: 10, debug: 20, info: 30, notice: 35, warn: 40, error: 50, fatal: 60, beyond: 65534 };
-const all = (severity: (level: number) => number) => Object.values(levels).map(severity);
-
-it('is that of syslog', () => {
-  expect(all(syslogSeverity)).toEqual([7, 7, 6, 5, 4, 3, 2, 2]);
-});
 
 it('is that of OpenTelemetry', () => {
-  expect(all(otelSeverity)).toEqual([1, 5, 9, 11, 13, 17, 21, 24]);
+  expect(Object.values(levels).map(otelSeverity)).toEqual([1, 5, 9, 11, 13, 17, 21, 24]);
   expect(otelSeverity(0)).toBe(1);
   expect(otelSeverity(Number.NaN)).toBe(0);
 });
@@ -17,6 +12,5 @@ it('is that of OpenTelemetry', () => {
 it('never falls while the level rises', () => {
   for (let level = 0; level < 100; level++) {
     expect(otelSeverity(level + 1)).toBeGreaterThanOrEqual(otelSeverity(level));
-    expect(syslogSeverity(level + 1)).toBeLessThanOrEqual(syslogSeverity(level));
   }
 });
