@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Handler } from '../handlers/handler.ts';
+import { LookbackHandler } from '../handlers/lookback.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing } from '../hub/ring-file.ts';
 import { fileOrigin } from '../hub/ring-origin.ts';
@@ -41,13 +43,15 @@ function live(
   rings: readonly Producing[],
   bytes: number,
   acknowledges: boolean,
+  before: (target: Handler) => Handler = (target) => target,
 ): void {
   const handler = new Mortal(path, bytes);
+  const front = before(handler);
   const hierarchy = new Hierarchy();
   const routes = new Routes(hierarchy, SINK);
-  hierarchy.node(SINK).handlers.push(handler);
+  hierarchy.node(SINK).handlers.push(front);
   const once = new Once(handler, Journal.open(hub, path));
-  const pump = new LinePump(handler, routes, once);
+  const pump = new LinePump(front, routes, once);
   const readers = rings.map(
     ({ file }) => new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
   );
@@ -110,6 +114,48 @@ describe('a file target', () => {
         for (const { file } of rings) file.mapping.unmap();
       }),
       { numRuns: 300 },
+    );
+  }, 60_000);
+});
+
+const levels = fc.constantFrom(20, 20, 30, 50);
+
+describe('a file target behind a gate', () => {
+  it('gets what passes once, and what was held back once or never, whenever its collectors are killed', () => {
+    const gatedLife = fc.record({
+      records: fc.array(fc.tuple(fc.nat(2), levels), { maxLength: 20 }),
+      bytes: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat(3000)),
+      acknowledges: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(gatedLife, { minLength: 1, maxLength: 8 }), (lives) => {
+        const hub = openHub(tempHubDirectory());
+        const folder = tempDirectory();
+        const path = join(folder, 'app.log');
+        const rings = [0, 1, 2].map(() => produce(hub, { capacity: 512, dataSize: 64 * 1024 }));
+        const lookback = (target: Handler) => new LookbackHandler(target, { key: 'all' });
+        const passing: string[] = [];
+        let time = 0;
+        for (const { records, bytes, acknowledges } of lives) {
+          for (const [ring, level] of records) {
+            time++;
+            const message = `${ring}:${time}:${level}`;
+            rings[ring]?.log(message, { time, level });
+            if (level !== 20) passing.push(message);
+          }
+          live(hub, path, rings, bytes, acknowledges, lookback);
+        }
+        live(hub, path, rings, Number.POSITIVE_INFINITY, true, lookback);
+        const found = messages(folder);
+        expect(new Set(found).size).toBe(found.length);
+        const isHeld = (message: string) => message.endsWith(':20');
+        expect(found.filter((message) => !isHeld(message)).toSorted()).toEqual(passing.toSorted());
+        // In one life everything that is let go stands in front of what let it go.
+        const last = found.findLastIndex((message) => message.endsWith(':50'));
+        expect(found.slice(last + 1).filter(isHeld)).toEqual([]);
+        for (const { file } of rings) file.mapping.unmap();
+      }),
+      { numRuns: 200 },
     );
   }, 60_000);
 });
