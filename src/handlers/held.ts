@@ -10,7 +10,9 @@ const OVERHEAD = 256;
 /** A record as it is now, for later: the fields of one that was born in this process are the program's, which may change them. */
 export function held(record: LogRecord): LogRecord {
   if (!(record instanceof LoggedRecord)) return record;
-  return new ReceivedRecord(encodeLine(record).slice(0, -1), record.level, record.time, record, 0);
+  const { host, pid, thread, processName, level, time } = record;
+  const identity = { host, pid, thread, processName };
+  return new ReceivedRecord(encodeLine(record).slice(0, -1), level, time, identity, 0);
 }
 
 /** About how many bytes of memory a held record takes. */

@@ -11,23 +11,36 @@ export class ReceivedRecord implements LogRecord {
   readonly line: string;
   readonly level: number;
   readonly time: number;
-  readonly host: string;
-  readonly pid: number;
-  readonly thread: number;
-  readonly processName: string;
   readonly sequence: number;
+  readonly #identity: Identity;
   #decoded: LogRecord | undefined;
 
-  /** @param line as `encodeLine` wrote it, without its line feed. */
+  /**
+   * @param line as `encodeLine` wrote it, without its line feed.
+   * @param identity of its producer; with the pid 0, the line itself says whose it is.
+   */
   constructor(line: string, level: number, time: number, identity: Identity, sequence: number) {
     this.line = line;
     this.level = level;
     this.time = time;
-    this.host = identity.host;
-    this.pid = identity.pid;
-    this.thread = identity.thread;
-    this.processName = identity.processName;
     this.sequence = sequence;
+    this.#identity = identity;
+  }
+
+  get host(): string {
+    return this.#who.host;
+  }
+
+  get pid(): number {
+    return this.#who.pid;
+  }
+
+  get thread(): number {
+    return this.#who.thread;
+  }
+
+  get processName(): string {
+    return this.#who.processName;
   }
 
   get name(): string {
@@ -46,6 +59,10 @@ export class ReceivedRecord implements LogRecord {
     return this.#record.error;
   }
 
+  get #who(): Identity {
+    return this.#identity.pid === 0 ? this.#record : this.#identity;
+  }
+
   get #record(): LogRecord {
     this.#decoded ??= this.#decode();
     return this.#decoded;
@@ -53,11 +70,13 @@ export class ReceivedRecord implements LogRecord {
 
   /** A line that is no JSON is its own message: whoever reads it can't be thrown at in the middle of a record. */
   #decode(): LogRecord {
+    const { level, time, sequence } = this;
+    const identity = this.#identity;
     try {
-      return decodeLine(this.line, this, this.sequence);
+      return decodeLine(this.line, identity, sequence);
     } catch (error) {
-      reportFailure('STARLOG_RING_CORRUPT', `Reading record ${this.sequence} of process ${this.pid}`, error);
-      const { level, time, host, pid, thread, processName, sequence } = this;
+      reportFailure('STARLOG_RING_CORRUPT', `Reading record ${sequence} of process ${identity.pid}`, error);
+      const { host, pid, thread, processName } = identity;
       const base = { level, time, host, pid, thread, processName, sequence };
       return { ...base, name: 'root', message: this.line, fields: {}, error: undefined };
     }
