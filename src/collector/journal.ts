@@ -54,14 +54,16 @@ export class Journal {
   static open(hub: Hub, key: string): Journal {
     const name = JOURNAL_START + createHash('sha256').update(key).digest('hex').slice(0, 16);
     const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
-    const fd = openSync(join(hub.directory, name), O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+    const path = join(hub.directory, name);
+    const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
     try {
       // Written, not only made long: a mapping without pages kills the process when memory is full.
       if (fstatSync(fd).size !== SIZE) writeSync(fd, Buffer.alloc(SIZE), 0, SIZE, 0);
-      const journal = new Journal(hub.memory.map(fd, SIZE));
+      const journal = new Journal(hub.memory.map(fd, SIZE, path));
       if (journal.words[MAGIC] !== JOURNAL_MAGIC) {
         journal.words[ACTIVE] = 0;
         journal.words[MAGIC] = JOURNAL_MAGIC;
+        journal.mapping.store?.(0, SLOTS_START);
       }
       return journal;
     } finally {
@@ -104,9 +106,11 @@ export class Journal {
       count++;
     }
     doubles[at + 4] = count;
+    this.mapping.store?.(SLOTS_START + at * 8, SLOTS_START + (at + 5 + count * 3) * 8);
     // fault point: intent-written
     // Everything above becomes the intent by this store; until then the last one stands.
     Atomics.store(this.words, ACTIVE, slot);
+    this.mapping.store?.(ACTIVE * 4, ACTIVE * 4 + 4);
     // fault point: intent-active
   }
 

@@ -30,7 +30,8 @@ export class CollectorLoop {
   private readonly collector: Collector;
   private readonly rhythm: Rhythm;
   private readonly mayTurn: () => boolean;
-  private readonly bell: Doorbell;
+  /** Undefined where there is none: then only the longest sleep ends by itself. */
+  private readonly bell: Doorbell | undefined;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
 
@@ -43,7 +44,8 @@ export class CollectorLoop {
     this.collector = collector;
     this.rhythm = rhythm;
     this.mayTurn = mayTurn;
-    this.bell = new Doorbell(hub.directory, hub.memory, () => this.wake());
+    const { directory, memory } = hub;
+    if (memory.isShared) this.bell = new Doorbell(directory, memory, () => this.wake());
     collector.onReady = () => this.wake();
     this.wake();
   }
@@ -107,7 +109,7 @@ export class CollectorLoop {
   stop(): void {
     clearTimeout(this.timer);
     clearImmediate(this.immediate);
-    this.bell.close();
+    this.bell?.close();
     this.collector.onReady = () => {};
     this.hub.control.setSleeping(false);
   }

@@ -44,6 +44,7 @@ export function startThread(
     directory,
     ringPath: attachment.ringPath,
     localRing: attachment.localRing && ringData(attachment.localRing),
+    control: attachment.hub.control.shared,
     state,
     ...sink,
   };

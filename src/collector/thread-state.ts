@@ -31,6 +31,8 @@ export interface ThreadData extends SinkOptions {
   readonly ringPath: string;
   /** What is needed to read it, where it is no file. */
   readonly localRing: HeapRingOptions | undefined;
+  /** The control page of the hub, where it is no file. */
+  readonly control: SharedArrayBuffer | undefined;
   readonly state: SharedArrayBuffer;
   /** A configuration as `validateConfig` made it; plain data. */
   readonly config: unknown;

@@ -32,7 +32,7 @@ let receivings: Receivings | undefined;
 
 try {
   forwardWarnings();
-  run(openHub(data.directory), buildSink(data.config as NormalizedConfig));
+  run(openHub(data.directory, data.control), buildSink(data.config as NormalizedConfig));
 } catch (error) {
   setState(FAILED);
   post(failureMessage('failed', error));

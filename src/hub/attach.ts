@@ -102,6 +102,8 @@ export function attach(asked: AttachOptions): Attachment {
       return isLost;
     },
     takeOver() {
+      // With the other one there, the collector needs not be asked for; to ask costs a process where koffi is missing.
+      if (way.isConnected === true) return false;
       lock ??= lockHub(hub);
       return lock !== undefined;
     },

@@ -33,6 +33,7 @@ export interface RingCopy {
 
 /** The way by shared memory. @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there is no room for it. */
 export function sharedWay(hub: Hub, isMain: boolean, options: WayOptions, copy?: RingCopy): Way {
+  if (hub.memory.reason !== undefined) throw hub.memory.reason;
   const identity = copy?.identity ?? ownIdentity(isMain);
   const file = createRing(
     hub.directory,

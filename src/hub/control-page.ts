@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, linkSync, openSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { sleepSync } from '../sleep.ts';
-import type { Mapping, Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 /*
  * The control page: one small mapping that all producers and the collector of a hub share.
@@ -14,6 +14,7 @@ import type { Mapping, Memory } from './memory.ts';
  *          12  ring changes   how many rings were ever added; the collector lists the directory when it moves
  *          16  levels length
  *          20  four words between main and a manager, see manager-words.ts
+ *          60  lock           of a page in memory alone; that of a file is the kernel's
  *          64  levels, JSON   { "app.db": 20 }
  *
  * Producers read the generation and `sleeping` on every call; both stand in one line of the cache, which nobody
@@ -24,6 +25,7 @@ const GENERATION = 1;
 const SLEEPING = 2;
 const RING_CHANGES = 3;
 const LEVELS_LENGTH = 4;
+const LOCK = 15;
 const LEVELS_START = 64;
 const SIZE = 16384;
 /** Milliseconds. */
@@ -37,12 +39,17 @@ export class ControlPage {
   /** The words of the page; index `generationIndex` is compared on each log call. */
   readonly words: Int32Array;
   private readonly bytes: Buffer;
-  private readonly memory: Memory;
+  private readonly memory: Memory | undefined;
   private readonly path: string;
+  /**
+   * Set where the page is this process's alone and the collector is in another: hands a level to it, from where it comes
+   * back to all. False when it can't be reached.
+   */
+  elsewhere: ((name: string, level: number | undefined) => boolean) | undefined;
 
-  private constructor(path: string, mapping: Mapping, memory: Memory) {
-    this.words = new Int32Array(mapping.buffer);
-    this.bytes = Buffer.from(mapping.buffer);
+  private constructor(buffer: ArrayBufferLike, path: string, memory?: Memory) {
+    this.words = new Int32Array(buffer);
+    this.bytes = Buffer.from(buffer);
     this.memory = memory;
     this.path = path;
   }
@@ -59,7 +66,7 @@ export class ControlPage {
           path,
         });
       }
-      const page = new ControlPage(path, memory.map(fd, SIZE), memory);
+      const page = new ControlPage(memory.map(fd, SIZE, path).buffer, path, memory);
       if (page.words[MAGIC] !== PAGE_MAGIC) {
         throw new StarlogError('STARLOG_HUB_UNAVAILABLE', `${path} is not a control page of this version`, {
           path,
@@ -71,10 +78,15 @@ export class ControlPage {
     }
   }
 
-  /** A page that no other process sees. */
-  static private(memory: Memory): ControlPage {
-    const buffer = new ArrayBuffer(SIZE);
-    return new ControlPage('', { buffer, discard() {}, unmap() {} }, memory);
+  /** A page that no other process sees. @param buffer that of another thread, which sees it then; default: one of its own. */
+  static private(buffer: SharedArrayBuffer = new SharedArrayBuffer(SIZE)): ControlPage {
+    return new ControlPage(buffer, '');
+  }
+
+  /** What another thread is to be given to see the same page; undefined where it can open the file. */
+  get shared(): SharedArrayBuffer | undefined {
+    const { buffer } = this.words;
+    return this.path === '' && buffer instanceof SharedArrayBuffer ? buffer : undefined;
   }
 
   get generation(): number {
@@ -115,35 +127,65 @@ export class ControlPage {
    * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there are more levels than the page holds.
    */
   writeLevel(name: string, level: number | undefined): void {
-    const fd = openSync(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
-    try {
-      this.waitForLock(fd);
+    if (this.elsewhere !== undefined) {
+      if (this.elsewhere(name, level)) return;
+      const text = `The level of "${name}" can't be set for all processes: the one that collects is not there`;
+      throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { name });
+    }
+    this.locked(() => {
       const length = Atomics.load(this.words, LEVELS_LENGTH);
       const levels = { ...parseLevels(this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length)) };
       if (level === undefined) delete levels[name];
       else levels[name] = level;
-      const text = Buffer.from(JSON.stringify(levels));
-      if (text.length > SIZE - LEVELS_START) {
-        throw new StarlogError(
-          'STARLOG_HUB_UNAVAILABLE',
-          `No room for the level of "${name}": the control page holds ${SIZE - LEVELS_START} bytes of levels; take some back first`,
-          { name },
-        );
+      this.store(levels, name);
+    });
+  }
+
+  /** Takes over all levels from the collector, where the page is this process's alone. */
+  followLevels(levels: SharedLevels): void {
+    if (this.path === '') this.locked(() => this.store(levels, 'all'));
+  }
+
+  private store(levels: SharedLevels, name: string): void {
+    const text = Buffer.from(JSON.stringify(levels));
+    if (text.length > SIZE - LEVELS_START) {
+      throw new StarlogError(
+        'STARLOG_HUB_UNAVAILABLE',
+        `No room for the level of "${name}": the control page holds ${SIZE - LEVELS_START} bytes of levels; take some back first`,
+        { name },
+      );
+    }
+    // A writer that was killed half-way left an odd generation: `| 1` begins from it, and + 1 ends it.
+    const odd = this.generation | 1;
+    Atomics.store(this.words, GENERATION, odd);
+    text.copy(this.bytes, LEVELS_START);
+    Atomics.store(this.words, LEVELS_LENGTH, text.length);
+    Atomics.store(this.words, GENERATION, odd + 1);
+  }
+
+  private locked(change: () => void): void {
+    const { memory } = this;
+    if (memory === undefined) {
+      this.waitFor(() => Atomics.compareExchange(this.words, LOCK, 0, 1) === 0);
+      try {
+        change();
+      } finally {
+        Atomics.store(this.words, LOCK, 0);
       }
-      // A writer that was killed half-way left an odd generation: `| 1` begins from it, and + 1 ends it.
-      const odd = this.generation | 1;
-      Atomics.store(this.words, GENERATION, odd);
-      text.copy(this.bytes, LEVELS_START);
-      Atomics.store(this.words, LEVELS_LENGTH, text.length);
-      Atomics.store(this.words, GENERATION, odd + 1);
+      return;
+    }
+    const fd = openSync(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
+    try {
+      this.waitFor(() => memory.tryLock(fd));
+      change();
     } finally {
       closeSync(fd);
     }
   }
 
   /** Writing takes microseconds; who holds the lock for longer is stopped, and must not stop others. */
-  private waitForLock(fd: number): void {
-    for (let waited = 0; !this.memory.tryLock(fd); waited++) {
+  private waitFor(lock: () => boolean): void {
+    for (let waited = 0; !lock(); waited++) {
       if (waited >= LOCK_PATIENCE) {
         const text = `${this.path} is locked by another process for more than ${LOCK_PATIENCE} ms; is one stopped?`;
         throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { path: this.path });

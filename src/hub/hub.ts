@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
+import { memoryFor, PLAIN_NAME, tellMemory } from './hub-memory.ts';
 import { type HubLock, type LockName, lockHub } from './lock.ts';
-import { loadMemory, type Memory } from './memory.ts';
+import { availableMemory, type Memory } from './memory.ts';
 import { RING_ENDING, UNFINISHED_ENDING } from './ring-file.ts';
 
 /** The meeting place of the processes of one program, as one of them sees it. */
@@ -32,13 +34,17 @@ export const TROUBLE = 'trouble';
 /** How often a hub is opened again when another process removes it at the same moment. */
 const TRIES = 10;
 
-/** Opens the hub in a directory, which is made when it has vanished: its collector will find it again. */
-export function openHub(directory: string): Hub {
-  const memory = loadMemory();
+/**
+ * Opens the hub in a directory, which is made when it has vanished: its collector will find it again.
+ * @param page the control page, where this thread is to see that of another thread of this process.
+ */
+export function openHub(directory: string, page?: SharedArrayBuffer): Hub {
   try {
     ensurePrivateDirectory(dirname(directory));
     ensurePrivateDirectory(directory);
-    return { directory, memory, control: ControlPage.open(directory, memory) };
+    const memory = memoryFor(directory);
+    const control = memory.isShared ? ControlPage.open(directory, memory) : ControlPage.private(page);
+    return { directory, memory, control };
   } catch (cause) {
     if (cause instanceof StarlogError) throw cause;
     throw unavailable(`The hub ${directory} can't be opened: ${(cause as Error).message}`, cause);
@@ -60,6 +66,12 @@ export function openNamedHub(
       { hub: name },
     );
   }
+  const { canLock, reason } = availableMemory();
+  if (!canLock)
+    throw unavailable(
+      `A named hub needs locks on files, for which there is neither the package "koffi" nor the command "flock"; install one of them`,
+      reason,
+    );
   return inFirstUsableBase((base) => openAndLock(join(base, name), which));
 }
 
@@ -74,6 +86,7 @@ export function openProgramHub<T>(
 ): { hub: Hub; lock: HubLock; settled: T } {
   const mark = which === 'main' ? 'm' : '';
   return inFirstUsableBase((base) => {
+    if (!availableMemory().canLock) return ownHub(base, settle);
     for (let slot = 0; slot < SLOTS; slot++) {
       const { hub, lock } = openAndLock(join(base, programHubName(`${mark}${slot}`)), which);
       if (lock === undefined) continue;
@@ -92,6 +105,16 @@ export function openProgramHub<T>(
 /** True for a hub from which a process of its own collects. */
 export function hasPlan(hub: Hub): boolean {
   return existsSync(join(hub.directory, PLAN));
+}
+
+/**
+ * A hub that no other process can find by its name. Where files can't be locked nobody could tell whether one that is
+ * there is in use; so what a crash leaves in it is not found by the next start.
+ */
+function ownHub<T>(base: string, settle: (hub: Hub) => T): { hub: Hub; lock: HubLock; settled: T } {
+  const hub = openHub(join(base, programHubName(`own-${process.pid}-${randomBytes(4).toString('hex')}`)));
+  tellMemory(hub.directory);
+  return { hub, lock: { isValid: true, fd: -1, release() {} }, settled: settle(hub) };
 }
 
 /**
@@ -131,7 +154,9 @@ function isSlotOf(hub: Hub, name: string): boolean {
 function openAndLock(directory: string, which: LockName = 'lock'): { hub: Hub; lock: HubLock | undefined } {
   return retryWhenRemoved(() => {
     const hub = openHub(directory);
-    return { hub, lock: lockHub(hub, which) };
+    const lock = lockHub(hub, which);
+    if (lock === undefined) return { hub, lock };
+    return { hub: tellMemory(directory) ? openHub(directory) : hub, lock };
   });
 }
 
@@ -152,8 +177,6 @@ function isAboutMissing(error: unknown): boolean {
 }
 
 function inFirstUsableBase<T>(open: (base: string) => T): T {
-  // Without shared memory at all no other folder would do either, and the error says what is missing.
-  loadMemory();
   const failures: unknown[] = [];
   for (const base of hubBases()) {
     try {
@@ -189,7 +212,7 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
 }
 
 function isOurs(name: string): boolean {
-  const names = ['bell', 'control', 'lock', 'main', SOCKET_NAME, FALLBACK_NAME, PLAN, TROUBLE];
+  const names = ['bell', 'control', 'lock', 'main', SOCKET_NAME, FALLBACK_NAME, PLAIN_NAME, PLAN, TROUBLE];
   return names.includes(name) || name.startsWith(JOURNAL_START);
 }
 

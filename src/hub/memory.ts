@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { StarlogError } from '../errors.ts';
+import { plainMemory } from './plain-memory.ts';
 
 /** A file mapped into this process, shared with every other process that maps it. */
 export interface Mapping {
@@ -9,6 +10,8 @@ export interface Mapping {
    * structured clone copies them: each thread maps for itself.
    */
   readonly buffer: ArrayBuffer;
+  /** Writes the bytes to the file, where the mapping is a copy of it; undefined where they are there already. */
+  store?(start: number, end: number): void;
   /** Gives the file's pages back to the system while others may still map them: they read zeros from then on. */
   discard(): void;
   /** Ends the mapping. Touching a view of it afterwards crashes the process. */
@@ -17,8 +20,14 @@ export interface Mapping {
 
 /** What the system offers for memory that outlives a process, in the few calls that we need of it. */
 export interface Memory {
+  /** False where nothing can be shared with other processes; files can be read and stored nevertheless. */
+  readonly isShared: boolean;
+  /** Why nothing can be shared, if so. */
+  readonly reason?: StarlogError;
+  /** False where `tryLock` always says no. */
+  readonly canLock: boolean;
   /** Maps `size` bytes of an open file, which must be as long as that already. */
-  map(fd: number, size: number): Mapping;
+  map(fd: number, size: number, path: string): Mapping;
   /** Takes the kernel's lock on an open file, which ends with the last descriptor of it. False when somebody has it. */
   tryLock(fd: number): boolean;
   /** Makes a FIFO that only this user may open. */
@@ -43,6 +52,7 @@ const { O_RDWR, O_NONBLOCK } = constants;
 const O_CLOEXEC = process.platform === 'darwin' ? 0x1000000 : 0x80000;
 
 let loaded: Memory | undefined;
+let plain: Memory | undefined;
 
 /**
  * The memory of this machine, by way of koffi. Loaded once per thread, since native libraries are.
@@ -51,6 +61,17 @@ let loaded: Memory | undefined;
 export function loadMemory(): Memory {
   loaded ??= bind();
   return loaded;
+}
+
+/** The memory of this machine, or what can be had without koffi. */
+export function availableMemory(): Memory {
+  if (loaded !== undefined || plain !== undefined) return loaded ?? (plain as Memory);
+  try {
+    return loadMemory();
+  } catch (error) {
+    plain = plainMemory(error as StarlogError);
+    return plain;
+  }
 }
 
 function bind(): Memory {
@@ -67,6 +88,8 @@ function bind(): Memory {
     const open = lib.func('int open(const char *path, int flags)');
 
     return {
+      isShared: true,
+      canLock: true,
       map(fd, size) {
         const address = mmap(null, size, PROT_READ_WRITE, MAP_SHARED, fd, 0) as bigint;
         if (address === MAP_FAILED) throw failed('mmap', koffi.errno());

@@ -22,7 +22,7 @@ import {
   retryWhenRemoved,
 } from './hub.ts';
 import type { HubLock } from './lock.ts';
-import { loadMemory } from './memory.ts';
+import { availableMemory } from './memory.ts';
 import { childKind, findParentHub } from './parent.ts';
 import { ringInMemory, ringShape } from './ring-file.ts';
 import { privateWay, type Way } from './way.ts';
@@ -46,6 +46,9 @@ export interface Place {
 
 /** Finds or makes the hub, and makes the way of this thread into it. */
 export function takePlace(options: PlaceOptions, inherited: string | undefined): Place {
+  const { reason } = availableMemory();
+  // Main and its manager tell each other by shared memory what is to be done.
+  if (options.manager && reason !== undefined) throw reason;
   if (options.hub !== undefined) return takeNamedPlace(options.hub, options);
   // An empty text is what a parent gives that wants its child to be a program of its own.
   const directory = inherited ?? findParentHub() ?? '';
@@ -58,8 +61,7 @@ export function takePlace(options: PlaceOptions, inherited: string | undefined):
   const kind = inherited === undefined ? childKind() : undefined;
   if (kind !== undefined) {
     tellOfLoss(kind);
-    const memory = loadMemory();
-    const hub = { directory: '', memory, control: ControlPage.private(memory) };
+    const hub = { directory: '', memory: availableMemory(), control: ControlPage.private() };
     const ring = ringInMemory(ownIdentity(false), ringShape(options.ringSize));
     return { hub, hasManager: false, way: privateWay(ring) };
   }
@@ -71,6 +73,8 @@ function takeMainPlace(options: PlaceOptions): Place {
   let reason: StarlogError | undefined;
   if (options.sharedMemory !== 'never') {
     try {
+      const { reason: missing } = availableMemory();
+      if (missing !== undefined) throw missing;
       return opened(options, (hub) => sharedWay(hub, true, options));
     } catch (error) {
       if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;

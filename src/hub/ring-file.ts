@@ -99,7 +99,7 @@ export function createRing(
     mapFd = openSync(unfinished, O_RDWR | O_NOFOLLOW);
     allocate(mapFd, ringFileSize(shape.capacity, shape.dataSize));
     // fault point: ring-allocated
-    const mapping = memory.map(mapFd, ringFileSize(shape.capacity, shape.dataSize));
+    const mapping = memory.map(mapFd, ringFileSize(shape.capacity, shape.dataSize), unfinished);
     closeSync(mapFd);
     mapFd = -1;
     if (typeof begin === 'number') writeHeader(mapping.buffer, identity, shape, begin);
@@ -194,7 +194,7 @@ export function openRing(path: string, memory: Memory): RingFile {
     return {
       path,
       fd,
-      mapping: memory.map(fd, ringFileSize(shape.capacity, shape.dataSize)),
+      mapping: memory.map(fd, ringFileSize(shape.capacity, shape.dataSize), path),
       shape,
       identity,
     };

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, renameSync, unlinkSync } from 'node:fs';
 import type { Identity } from '../logger/record.ts';
 import type { Memory } from './memory.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
-import { ringFileSize } from './ring-layout.ts';
+import { ACK, DROP_SLOTS, REPORTED, ringFileSize } from './ring-layout.ts';
 
 /** Where the ring comes from that a reader reads, and what becomes of it. */
 export interface RingOrigin {
@@ -31,6 +31,9 @@ export interface RingOrigin {
   close(options: { remove: boolean }): void;
 }
 
+/** Behind what the collector alone writes to a ring. */
+const COLLECTOR_END = (REPORTED + DROP_SLOTS) * 4;
+
 /** What a ring that can't be read is renamed to end in. It stays for somebody to look at. */
 const CORRUPT_ENDING = '.corrupt';
 
@@ -44,6 +47,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     shape,
     buffer: mapping.buffer,
     isCopy: false,
+    acknowledged: () => mapping.store?.(ACK * 4, COLLECTOR_END),
     isWhole: () => fstatSync(file.fd).size >= ringFileSize(shape.capacity, shape.dataSize),
     ownerIsGone: () => memory.tryLock(file.fd),
     unlink: () => unlinkIfThere(path),

@@ -14,6 +14,8 @@ export interface Way {
   readonly shape: RingShape;
   /** The ring, where it is in the memory of this process alone: a collector in this process is to be given it. */
   readonly local?: HeapRing;
+  /** True while the collector is at the other end of a link. */
+  readonly isConnected?: boolean;
   /**
    * Called behind each record, so it must cost next to nothing.
    * @param time that of the record.

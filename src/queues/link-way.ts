@@ -38,6 +38,10 @@ export class LinkWay implements Way {
     this.save = save;
   }
 
+  get isConnected(): boolean {
+    return this.sender.isWelcome;
+  }
+
   wake(time: number): void {
     const { sender } = this;
     if (this.isOver) this.sendLate();

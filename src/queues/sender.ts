@@ -41,7 +41,8 @@ export class Sender {
   private readonly maxLine: number;
   private channel: Channel | undefined;
   private isReady = false;
-  private pause = 0;
+  /** 0 since the last welcome. */
+  private pause = FIRST_PAUSE;
   private retryAt = 0;
   private timer: NodeJS.Timeout | undefined;
   /** All records before it are with the targets. Counts from the beginning of the ring, not modulo anything, as do the others. */
@@ -73,6 +74,11 @@ export class Sender {
     return this.channel !== undefined;
   }
 
+  /** True while the collector answers. */
+  get isWelcome(): boolean {
+    return this.channel !== undefined && this.pause === 0;
+  }
+
   get written(): number {
     const { tail } = this.reader;
     // The ring counts modulo 2^32, a link does not.
@@ -95,7 +101,6 @@ export class Sender {
 
   private connect(): void {
     clearTimeout(this.timer);
-    this.retryAt = performance.now() + this.pause;
     let channel: Channel | undefined;
     const receiver: Receiver = {
       receive: (frame) =>
