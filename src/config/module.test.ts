@@ -112,10 +112,14 @@ describe('a module', () => {
     expect(() => formatterOf(path)).toThrow(expected);
   });
 
-  it('takes no options that could not get to a thread', () => {
-    const formatters = { mine: { type: 'module', path: './x.mjs', options: { hook: () => 1 } } };
-    expect(() => validateConfig({ formatters })).toThrow(
-      'formatters.mine.options: an object is not plain data; leave functions and the like to the module, since options are copied to a thread',
-    );
+  it('takes no options that could not get to the collector', () => {
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    for (const bad of [() => 1, new Date(), new Map(), 1n, Number.NaN, loop, Symbol('s'), [undefined]]) {
+      const formatters = { mine: { type: 'module', path: './x.mjs', options: { bad } } };
+      expect(() => validateConfig({ formatters })).toThrow(
+        'formatters.mine.options: an object is not plain data; leave functions and the like to the module, since options are copied to the collector',
+      );
+    }
   });
 });

@@ -18,7 +18,10 @@ export interface NormalizedModule {
 const PATH = 'the path of a module, or the name of a package';
 
 const OPTIONS =
-  'plain data; leave functions and the like to the module, since options are copied to a thread';
+  'plain data; leave functions and the like to the module, since options are copied to the collector';
+
+/** What leads back to itself is not plain. */
+const MAX_DEPTH = 100;
 
 type Maybe<Value> = v.ExactOptionalSchema<v.GenericSchema<Value>, undefined>;
 
@@ -45,19 +48,19 @@ export const moduleEntries: {
   options: maybe(
     v.pipe(
       dictionary(v.unknown()),
-      v.check((value) => canBeCopied(value), OPTIONS),
+      v.check((value) => isPlainData(value), OPTIONS),
       about('What the class or function of the module is given: plain data. Default: nothing.'),
     ),
   ),
 };
 
-function canBeCopied(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether JSON can hold it: options go to a thread, or to a process of the collector's own. */
+function isPlainData(value: unknown, depth = 0): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > MAX_DEPTH) return false;
+  const isContainer = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
+  return isContainer && Object.values(value).every((inner) => isPlainData(inner, depth + 1));
 }
 
 /**
