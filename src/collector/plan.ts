@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { type Hub, PLAN } from '../hub/hub.ts';
 import type { SinkOptions } from './connect.ts';
 
@@ -17,7 +18,7 @@ export interface Plan {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly sink: SinkOptions;
-  /** A configuration as `validateConfig` made it; plain data. */
+  /** A configuration as `validateConfig` made it; plain data, all of which a structured clone can take. */
   readonly config: unknown;
 }
 
@@ -28,7 +29,7 @@ export function makePlan(entry: string, sink: SinkOptions, config: unknown): Pla
   );
   const { execPath } = process;
   const plan = { execPath, entry, directory: process.cwd(), environment, sink, config };
-  const digest = createHash('sha256').update(JSON.stringify(plan)).digest();
+  const digest = createHash('sha256').update(serialize(plan)).digest();
   return { mark: digest.readInt32LE() || 1, ...plan };
 }
 
@@ -36,14 +37,14 @@ export function makePlan(entry: string, sink: SinkOptions, config: unknown): Pla
 export function writePlan(hub: Hub, plan: Plan): void {
   const path = join(hub.directory, PLAN);
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
-  writeFileSync(unfinished, JSON.stringify(plan), { mode: 0o600, flag: 'wx' });
+  writeFileSync(unfinished, serialize(plan), { mode: 0o600, flag: 'wx' });
   renameSync(unfinished, path);
 }
 
 /** The plan of a hub; undefined where there is none. */
 export function readPlan(hub: Hub): Plan | undefined {
   try {
-    return JSON.parse(readFileSync(join(hub.directory, PLAN), 'utf8')) as Plan;
+    return deserialize(readFileSync(join(hub.directory, PLAN))) as Plan;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
