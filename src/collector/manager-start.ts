@@ -1,15 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Hub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import type { Plan } from './plan.ts';
 import { openTroubles } from './trouble-file.ts';
-
-/** The path of the manager's script. */
-export function managerEntry(): string {
-  return fileURLToPath(new URL('./manager.js', import.meta.url));
-}
 
 /** The descriptor by which a manager has the lock of its hub. */
 export const LOCK_FD = 3;

@@ -29,10 +29,12 @@ import {
 
 /**
  * Starts the collector in a thread of its own, so that main's event loop does no log I/O.
+ * @param script the path of the thread's script.
  * @param sink what the thread builds the sink logger from: plain data.
  * @returns the connection, at once, and the news that the thread runs with all its handlers open, or why not.
  */
 export function startThread(
+  script: string,
   attachment: Attachment,
   lock: HubLock,
   sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
@@ -49,7 +51,7 @@ export function startThread(
     ...sink,
   };
   // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
-  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+  const worker = new Worker(script, {
     workerData,
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },

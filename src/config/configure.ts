@@ -1,7 +1,6 @@
 import { type Connection, connect, place, type SinkOptions } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
-import { managerEntry } from '../collector/manager-start.ts';
-import { makePlan } from '../collector/plan.ts';
+import { makePlan, type Plan } from '../collector/plan.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
@@ -10,9 +9,11 @@ import { type Connect, MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
+import { type Entry, findEntry } from '../own-files.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
 import { withThoseBehind } from './behind.ts';
 import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
+import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
 import { managerOf } from './manager-problems.ts';
@@ -61,7 +62,7 @@ function set(config: NormalizedConfig): Promise<unknown> {
     });
   };
   const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
-    if (options.type === 'multiprocess') return new MultiprocessHandler(options, connect);
+    if (options.type === 'multiprocess') return new MultiprocessHandler(withManagerIfFound(options), connect);
     const handler = new ZmqHandler(options, connect);
     ready.push(handler.ready);
     return handler;
@@ -88,18 +89,42 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
   const used = Object.values(sides.sinkLoggers).flatMap((logger) => logger.handlers);
   const behind = used.flatMap((name) => [...withThoseBehind(name, config.handlers)]);
   const hasOwnHandler = behind.some((name) => config.handlers[name] instanceof Handler);
-  const inMain = hasOwnHandler ? onThisThread(config, sides) : inAThread(config);
+  const script = findEntry('thread');
+  const hasThread = !hasOwnHandler && script !== undefined;
+  const inMain = hasThread ? inAThread(script, config) : onThisThread(config, sides);
   return (attachment, sink) => {
-    if (attachment.hasManager) {
-      return withManager(attachment, hierarchy, makePlan(managerEntry(), sink, plain(config)));
+    if (attachment.hasManager) return withManager(attachment, hierarchy, planOf(config, sink));
+    if (attachment.lock !== undefined) {
+      if (managerOf(config) !== undefined) tellOfNoManager();
+      if (!hasOwnHandler && !hasThread) tellOfBundle('thread', "the collector runs on main's own thread");
     }
-    if (attachment.lock !== undefined && managerOf(config) !== undefined) tellTooLate();
     return inMain(attachment, sink);
   };
 }
 
-/** The hub stays what it was made for: its children know their place in it. */
-function tellTooLate(): void {
+/** Without its script there is no manager: main collects then. */
+function withManagerIfFound(options: NormalizedMultiprocessHandler): NormalizedMultiprocessHandler {
+  if (options.managerQueue !== true || findEntry('manager') !== undefined) return options;
+  return { ...options, managerQueue: false };
+}
+
+function planOf(config: NormalizedConfig, sink: SinkOptions): Plan | undefined {
+  const script = findEntry('manager');
+  return script === undefined ? undefined : makePlan(script, sink, plain(config));
+}
+
+/** Says once what is done without a script of ours. */
+function tellOfBundle(entry: Entry, instead: string): void {
+  const text = `The script "starlogjs/${entry}" is not found beside this program, which was bundled without it, so ${instead}; bundle it too, to a file named starlog-${entry}.js in the same folder`;
+  reportTrouble(new StarlogError('STARLOG_NO_SCRIPT', text, { entry }));
+}
+
+/** The hub of a process that collects already stays what it was made for: its children know their place in it. */
+function tellOfNoManager(): void {
+  if (findEntry('manager') === undefined) {
+    tellOfBundle('manager', 'main collects');
+    return;
+  }
   const text =
     'managerQueue is asked for when this process has begun to collect already, so it goes on by itself; give it to the first configure() of the program';
   reportTrouble(new StarlogError('STARLOG_BAD_ARGUMENT', text, { managerQueue: true }));
@@ -116,11 +141,11 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
   };
 }
 
-function inAThread(config: NormalizedConfig): Place {
+function inAThread(script: string, config: NormalizedConfig): Place {
   return (attachment, sink) => {
     let ready: Promise<void> | undefined;
     const connection = place(attachment, hierarchy, (lock) => {
-      const thread = startThread(attachment, lock, { ...sink, config: plain(config) });
+      const thread = startThread(script, attachment, lock, { ...sink, config: plain(config) });
       // Of a thread that is started later, when this process takes over, nobody awaits the news.
       if (ready !== undefined) thread.ready.catch(reportTakeOver);
       ready = thread.ready;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { findEntry } from '../own-files.ts';
 import { reportFailure } from '../trouble.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 import { type Tidied, type TidyJob, type TidyPolicy, tidy } from './tidy.ts';
@@ -11,7 +12,9 @@ export type RunTidy = (job: TidyJob, ended: (tidied: Partial<Tidied>) => void) =
 
 /** Runs a job in a thread of its own, which does not keep the process alive. */
 export const runInThread: RunTidy = (job, ended) => {
-  const worker = new Worker(new URL('./tidy-thread.js', import.meta.url), {
+  const script = findEntry('tidy-thread');
+  if (script === undefined) return runLater(job, ended);
+  const worker = new Worker(script, {
     workerData: job,
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -21,6 +24,18 @@ export const runInThread: RunTidy = (job, ended) => {
   worker.once('message', ended);
   worker.once('error', (problem) => ended({ problem }));
   return () => void worker.terminate();
+};
+
+/** Where a bundle has no script for a thread, it is done here: what is slow stops the others then. */
+const runLater: RunTidy = (job, ended) => {
+  const immediate = setImmediate(() => {
+    try {
+      ended(tidy(job));
+    } catch (problem) {
+      ended({ problem });
+    }
+  });
+  return () => clearImmediate(immediate);
 };
 
 /** Has the rotated files of one log file tidied up in the background: one job to delete and one to compress at a time. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Zeromq from 'zeromq';
 import { StarlogError } from '../errors.ts';
+import { loadPackage } from '../own-files.ts';
 
 export type Zmq = typeof Zeromq;
 
@@ -27,7 +28,7 @@ export function loadZmq(): { zmq: Zmq; context: Zeromq.Context } {
 
 function requireZmq(): Zmq {
   try {
-    return createRequire(import.meta.url)('zeromq') as Zmq;
+    return loadPackage<Zmq>('zeromq', () => createRequire(import.meta.url)('zeromq'));
   } catch (cause) {
     const text = `A ZmqHandler needs the package "zeromq", which can't be loaded (${(cause as Error).message.split('\n')[0]}); run "npm install zeromq"`;
     throw new StarlogError('STARLOG_ZMQ_UNAVAILABLE', text, {}, { cause });
