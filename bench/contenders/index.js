@@ -7,6 +7,7 @@
  * - `producers`: with how many sub-processes it runs. Default 1, 2, 4.
  * - `loops`: `yielding`, `tight` or both (the default).
  * - `check`: what its file must hold: `records` (default), `lines` (only their number) or `nothing`.
+ * - `files(file)`: all files that the records are in, in their order. Default: the one.
  * - `spawn`: `fork` (default) or `cluster`. `stdout: 'pipe'`: main reads the children's stdout.
  * - `start({ file, producers })`, in main, before any child exists. May return
  *   `env` (for the children), `attach(child)` and `drained()`, which resolves once all lines are in the file.
@@ -14,6 +15,7 @@
  */
 export const names = [
   'starlog',
+  'starlog-rotating',
   'pino-sync',
   'pino-async',
   'pino-transport',
@@ -38,6 +40,7 @@ export async function load(file) {
     producers: [1, 2, 4],
     loops: ['yielding', 'tight'],
     check: 'records',
+    files: (open) => [open],
     spawn: 'fork',
     start: () => ({}),
   };

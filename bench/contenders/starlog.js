@@ -4,8 +4,8 @@
  */
 const build = '../../dist/index.js';
 
-const config = (file) => ({
-  handlers: { all: { type: 'multiprocess' }, file: { type: 'file', path: file } },
+const config = (target) => ({
+  handlers: { all: { type: 'multiprocess' }, file: target },
   loggers: { root: { level: 'info', handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
 });
 
@@ -15,16 +15,17 @@ export default {
   why: 'default options; `configure()` with the same object in main and in each child',
   ours: true,
   producers: [1, 2, 4, 8],
+  config,
 
   async start({ file }) {
     const { configure, shutdown } = await import(build);
-    await configure(config(file));
+    await configure(config({ type: 'file', path: file }));
     return { drained: () => shutdown() };
   },
 
-  async child({ file }) {
+  async child({ file }, target = { type: 'file', path: file }) {
     const { configure, getLogger, shutdown } = await import(build);
-    await configure(config(file));
+    await configure(config(target));
     const logger = getLogger('app.worker');
     return {
       log: (reqId) => logger.info('request completed', { reqId, ms: 12.5 }),

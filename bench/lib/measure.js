@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkFile } from './check-file.js';
+import { checkFiles } from './check-files.js';
 
 const LIMIT_MS = 60_000;
 const script = fileURLToPath(new URL('../parent.js', import.meta.url));
@@ -28,9 +28,9 @@ export async function measure(contender, job) {
   }
 }
 
-function inspect({ check }, { producers, count, warmup }, file, { start, cpu }) {
+function inspect({ check, files }, { producers, count, warmup }, file, { start, cpu }) {
   if (check === 'nothing') return {};
-  const found = checkFile(file, producers, count + warmup, check);
+  const found = checkFiles(files(file), producers, count + warmup, check);
   const arrived = producers * count - found.lost;
   // The file's time of change is the end: watching the file while it grows would cost the contenders CPU.
   const end = fs.existsSync(file) ? Number(fs.statSync(file, { bigint: true }).mtimeNs) / 1e6 : Number.NaN;

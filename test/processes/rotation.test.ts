@@ -20,6 +20,9 @@ const SIZE = Math.max(64 * 1024, COUNT * 64);
 const file = { type: 'rotating-file', size: SIZE, compress: true };
 const env = { TEST_FILE: JSON.stringify(file) };
 
+/** All that a child logs while nobody collects fits. */
+const options = { ringSize: Math.max(8 * 1024 * 1024, COUNT * 640) };
+
 const jobs = Array.from({ length: PRODUCERS }, (_, number) => ({
   way: 'fork',
   job: { id: `producer-${number}`, count: COUNT },
@@ -65,7 +68,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
         args: [String(kill), String(COUNT)],
         setup,
         env,
-        options: { ringSize: 8 * 1024 * 1024 },
+        options,
       });
       await main.says('ready');
       // Each second time as soon as there is a new compressed file, so in the middle of the work.
@@ -79,7 +82,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
       args: ['last'],
       setup,
       env,
-      options: { ringSize: 8 * 1024 * 1024 },
+      options,
     });
 
     expect(last).toMatchObject({ code: 0, stderr: '' });
@@ -114,7 +117,7 @@ describe.each([{ type: 'file' }, file])('a handler of type $type', (handler) => 
     writeFileSync(join(stage.directory, 'logrotate.conf'), `"${stage.logFile}" {\n ${rule}\n}\n`, {
       mode: 0o600,
     });
-    const setup = { env: { TEST_FILE: JSON.stringify(handler) }, options: { ringSize: 8 * 1024 * 1024 } };
+    const setup = { env: { TEST_FILE: JSON.stringify(handler) }, options };
     for (let kill = 1; kill < KILLS; kill++) {
       const main = stage.start('crash.js', { args: [String(kill), String(COUNT)], ...setup });
       await main.says('ready');

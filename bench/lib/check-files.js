@@ -3,20 +3,20 @@ import fs from 'node:fs';
 const CHUNK = 1 << 20;
 
 /**
- * Reads the file as a stream and compares it with what was logged.
- * @param {string} file
+ * Reads the files as a stream and compares them with what was logged.
+ * @param {string[]} files in the order in which they were written.
  * @param {number} producers how many logged.
  * @param {number} each records per producer.
  * @param {'records' | 'lines'} what `lines` counts them only.
  * @returns {{ lines: number, lost: number, duplicated: number, disordered: number, torn: number }}
  */
-export function checkFile(file, producers, each, what) {
+export function checkFiles(files, producers, each, what) {
   const seen = Array.from({ length: producers }, () => new Uint8Array(each));
   const last = new Array(producers).fill(-1);
   const found = { lines: 0, lost: 0, duplicated: 0, disordered: 0, torn: 0 };
   let whole = 0;
 
-  for (const line of linesOf(file)) {
+  for (const line of linesOfAll(files)) {
     found.lines++;
     if (what === 'lines') continue;
     const id = reqIdOf(line);
@@ -44,6 +44,10 @@ function reqIdOf(line) {
   } catch {
     return Number.NaN;
   }
+}
+
+function* linesOfAll(files) {
+  for (const file of files) yield* linesOf(file);
 }
 
 function* linesOf(file) {
