@@ -17,6 +17,8 @@ export default defineConfig({
             'test/model/*.test.ts',
             'test/attacks/*.test.ts',
           ],
+          // Property tests take seconds where other work has the processor.
+          testTimeout: 30_000,
         },
       },
       {

@@ -5,6 +5,7 @@ import { DoorbellButton } from '../hub/doorbell.ts';
 import type { HeapRing, HeapRingOptions } from '../hub/heap-ring.ts';
 import { removeHub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
+import { relaySignals } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
@@ -50,6 +51,7 @@ export function startThread(
     state,
     ...sink,
   };
+  const unrelay = relaySignals();
   // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
   const worker = new Worker(script, {
     workerData,
@@ -95,6 +97,7 @@ export function startThread(
         await ended;
       }
       unwatch();
+      unrelay();
       button.release();
     },
     receive: (options) => new ThreadReceiving(worker, options),

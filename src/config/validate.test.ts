@@ -28,7 +28,15 @@ const full: Config = {
       logger: 'shop.sink',
       level: 'NOTICE',
     },
-    file: { type: 'file', path: 'app.log', mode: '0640', durability: 'record', formatter: 'j', level: 20 },
+    file: {
+      type: 'file',
+      path: 'app.log',
+      mode: '0640',
+      durability: 'record',
+      reopenOn: 'SIGHUP',
+      formatter: 'j',
+      level: 20,
+    },
     out: { type: 'console', stream: 'stderr', formatter: 'line', colors: false, level: 'silent' },
   },
   loggers: {
@@ -73,6 +81,7 @@ describe('a valid configuration', () => {
           path: 'app.log',
           mode: 0o640,
           durability: 'record',
+          reopenOn: 'SIGHUP',
           formatter: { type: 'json', include: ['seq'], timestamp: 'iso' },
           level: 20,
         },
@@ -216,7 +225,7 @@ describe('one problem', () => {
       { handlers: { file: { ...file, hub: 'x' } } },
       'handlers.file.hub',
       'x',
-      'handlers.file.hub: unknown key; use "type", "path", "mode", "durability", "formatter" or "level"',
+      'handlers.file.hub: unknown key; use "type", "path", "mode", "durability", "reopenOn", "formatter" or "level"',
     ],
     [
       'a typo of a type',

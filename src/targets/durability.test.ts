@@ -146,6 +146,25 @@ test('reopen() follows a moved file at once, and says whether it did', () => {
   expect(readFileSync(path, 'utf8')).toBe('two\n');
 });
 
+test('a signal that the handler waits for follows a moved file too, until it is closed', () => {
+  const before = process.listenerCount('SIGHUP');
+  handler = new Watched(path, { reopenOn: 'SIGHUP' });
+  handler.open();
+  handler.open();
+  handler.line('one');
+  renameSync(path, `${path}.1`);
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(readFileSync(path, 'utf8')).toBe('');
+  expect(process.listenerCount('SIGHUP')).toBe(before + 1);
+  handler.close();
+  expect(process.listenerCount('SIGHUP')).toBe(before);
+});
+
+test('a signal that would end the program is refused', () => {
+  const bad = 'SIGKILL' as 'SIGHUP';
+  expect(() => new FileHandler('a.log', { reopenOn: bad })).toThrow(/"SIGHUP" or "SIGUSR2"/);
+});
+
 test('a level that there is not is refused', () => {
   const bad = 'always' as Durability;
   expect(() => new FileHandler('a.log', { durability: bad })).toThrow(StarlogError);

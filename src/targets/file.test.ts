@@ -24,7 +24,8 @@ import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import type { LogRecord } from '../logger/record.ts';
 import type { StarlogWarning } from '../trouble.ts';
-import { FileHandler, type FileHandlerOptions } from './file.ts';
+import { FileHandler } from './file.ts';
+import type { FileHandlerOptions } from './file-options.ts';
 
 const formatter: Formatter = { format: (record) => record.message };
 

@@ -1,36 +1,26 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { StarlogError } from '../errors.ts';
-import type { Formatter } from '../formatters/formatter.ts';
+import type { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
-import { type HandlerOptions, LineHandler } from '../handlers/handler.ts';
+import { LineHandler } from '../handlers/handler.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { onSignal } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
-import { DURABILITIES, type Durability, Syncer } from './durability.ts';
+import { Syncer } from './durability.ts';
+import {
+  absolute,
+  type FileHandlerOptions,
+  type ReopenSignal,
+  usableDurability,
+  usableMode,
+  usableSignal,
+} from './file-options.ts';
 import { bytesBehind, bytesBehindIn, cutBehind, endOf, nearby } from './find-again.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
 import { UnfinishedLine } from './unfinished-line.ts';
-
-/** What a `FileHandler` takes besides its path. */
-export interface FileHandlerOptions extends HandlerOptions {
-  /**
-   * Permissions of a file that is made here, whatever the umask: 0 to 0o777, with 0o200. Default: 0o600. A file that
-   * exists keeps its own. Folders made here may be searched by those who may read the file: 0o600 gives 0o700.
-   */
-  mode?: number;
-  /** Default: `new JsonFormatter()`. */
-  formatter?: Formatter;
-  /**
-   * What the records outlive: `process` (the default) every process, `interval` also a power loss, but for the last second,
-   * `record` a power loss. The calls of `fdatasync` that this takes block the thread that writes: under `configure()`
-   * that of the collector, never a log call.
-   */
-  durability?: Durability;
-}
 
 /** After these the descriptor is of no use; the path may be. */
 const UNUSABLE = new Set(['EBADF', 'ESTALE', 'EPIPE', 'ENXIO', 'ENODEV']);
@@ -50,6 +40,8 @@ export class FileHandler extends LineHandler implements Restartable {
   readonly #writer = new PatientWriter((...args) => this.writeOnce(...args));
   readonly #syncer: Syncer;
   readonly #file: FollowedFile;
+  readonly #signal: ReopenSignal | undefined;
+  #stopHearing: (() => void) | undefined;
   #line = new UnfinishedLine();
   /** The half line of a file that was left, to be written to its successor before all else. */
   #carried: Uint8Array = new Uint8Array();
@@ -60,11 +52,12 @@ export class FileHandler extends LineHandler implements Restartable {
   /**
    * Touches no file: that is for `open()` or the first line.
    * @param path relative to the present working directory; later changes of that don't move it.
-   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path, mode or durability is not usable.
+   * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or options are not usable.
    */
   constructor(path: string, options: FileHandlerOptions = {}) {
     super(options.formatter ?? new JsonFormatter(), options);
     this.path = absolute(path);
+    this.#signal = usableSignal(options.reopenOn);
     const now = () => this.now();
     const level = usableDurability(options.durability ?? 'process');
     this.#syncer = new Syncer(level, this.path, now, (fd) => this.syncOnce(fd));
@@ -73,6 +66,7 @@ export class FileHandler extends LineHandler implements Restartable {
         // Disk full in the middle of a line, so somebody deletes the file: its successor must not begin with half a line.
         if (this.#line.exists) this.#carried = this.#line.head();
         this.#syncer.opened();
+        this.#hear();
       },
       leaving: () => this.#syncer.settle(),
     });
@@ -151,6 +145,7 @@ export class FileHandler extends LineHandler implements Restartable {
    */
   override close(): void {
     if (this.#file.isClosed) return;
+    this.#stopHearing?.();
     try {
       this.endLine();
     } finally {
@@ -171,6 +166,17 @@ export class FileHandler extends LineHandler implements Restartable {
   /** Milliseconds of a clock that never jumps. */
   protected now(): number {
     return performance.now();
+  }
+
+  #hear(): void {
+    if (this.#signal === undefined) return;
+    this.#stopHearing ??= onSignal(this.#signal, () => {
+      try {
+        this.reopen();
+      } catch (error) {
+        reportTrouble(error as StarlogError);
+      }
+    });
   }
 
   #append(file: OpenFile, bytes: Uint8Array, start: number, length: number): number {
@@ -195,28 +201,4 @@ export class FileHandler extends LineHandler implements Restartable {
       return false;
     }
   }
-}
-
-function absolute(path: string): string {
-  if (typeof path !== 'string' || path === '' || path.includes('\0') || /[/\\]$/.test(path)) {
-    throw badArgument('path', path, 'the path of a file, such as "logs/app.log"');
-  }
-  return resolve(path);
-}
-
-function usableMode(mode: number): number {
-  if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777 && (mode & 0o200) !== 0) return mode;
-  throw badArgument('mode', mode, 'permissions that let the owner write, in octal: 0o600, 0o640, 0o644');
-}
-
-function usableDurability(durability: Durability): Durability {
-  if (DURABILITIES.includes(durability)) return durability;
-  throw badArgument('durability', durability, '"process", "interval" or "record"');
-}
-
-function badArgument(name: string, value: unknown, wanted: string): StarlogError {
-  const shown = JSON.stringify(value) ?? String(value);
-  return new StarlogError('STARLOG_BAD_ARGUMENT', `FileHandler: ${name} is ${shown}; give ${wanted}`, {
-    [name]: value,
-  });
 }

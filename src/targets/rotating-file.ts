@@ -76,7 +76,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the file can't be opened; the next call or line tries again. */
   override open(): void {
     this.#file.open();
-    this.#wait();
+    if (this.#timer === undefined) this.#wait();
   }
 
   /** As `FileHandler.reopen`: for files that somebody else moved. */
@@ -146,6 +146,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
 
   /** Where so many bytes go that belong together: into the file that is open, or a new one. */
   #turn(length: number): Place | undefined {
+    if (this.#timer === undefined) this.#wait();
     let place = this.#meet(this.#file.nextPlace());
     if (place !== undefined && this.#isDue(place.offset, length) && this.#rotate(place)) {
       place = this.#meet(this.#file.nextPlace());
@@ -207,7 +208,6 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
 
   /** Looks at the clock by itself: while nothing is logged, a file is left in time too, and old ones are deleted. */
   #wait(): void {
-    clearTimeout(this.#timer);
     const pause = Math.min(LOOK_EVERY, Math.max(1, this.#end - Date.now()));
     this.#timer = setTimeout(() => this.#look(), Number.isFinite(pause) ? pause : LOOK_EVERY).unref();
   }

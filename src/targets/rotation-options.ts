@@ -1,5 +1,5 @@
 import { StarlogError } from '../errors.ts';
-import type { FileHandlerOptions } from './file.ts';
+import type { FileHandlerOptions } from './file-options.ts';
 import { DEFAULT_NAME, RotatedNames } from './rotated-names.ts';
 import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
 import type { TidyPolicy } from './tidy.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -90,6 +90,26 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expect(series.size).toBe(1 + KILLS * 4);
     expect(totals).toMatchObject({ lost: 0, duplicated: 0, torn: 0 });
     expect(stage.hubRemains()).toEqual([]);
+  });
+});
+
+describe.each(['configure', 'code'])('set up by %s', (setup) => {
+  test('a signal has a moved file followed though nothing is logged, and ends nobody', async ({ stage }) => {
+    const handler = { type: 'rotating-file', size: 1_000_000, reopenOn: 'SIGHUP' };
+    const main = stage.start('lingers.js', {
+      args: ['main'],
+      setup,
+      env: { TEST_FILE: JSON.stringify(handler) },
+    });
+    await main.says('ready');
+    await until(() => stage.log() !== '', 'the record');
+    for (let round = 1; round <= 3; round++) {
+      renameSync(stage.logFile, `${stage.logFile}.${round}`);
+      main.kill('SIGHUP');
+      await until(() => existsSync(stage.logFile), 'a new file');
+    }
+    main.tell('end');
+    expect(await main.ended).toEqual({ code: 0, signal: null, stdout: 'ready\n', stderr: '' });
   });
 });
 

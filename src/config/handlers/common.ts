@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
 import type { Durability } from '../../targets/durability.ts';
+import type { ReopenSignal } from '../../targets/file-options.ts';
 import { formatterReference } from '../formatters/all.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import type { FormatterReference } from '../types.ts';
@@ -29,4 +30,14 @@ export const durabilityOption: v.ExactOptionalSchema<v.GenericSchema<Durability>
     ),
   ),
   'process',
+);
+
+/** Of handlers that write files. */
+export const reopenOnOption: v.ExactOptionalSchema<v.GenericSchema<ReopenSignal>, undefined> = maybe(
+  v.pipe(
+    oneOf('SIGHUP', 'SIGUSR2'),
+    about(
+      'A signal at which it is looked at once whether the file was moved; the program does not end at it any more. Default: none.',
+    ),
+  ),
 );

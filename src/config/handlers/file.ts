@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import type { Level } from '../../logger/level.ts';
 import type { Durability } from '../../targets/durability.ts';
 import { FileHandler } from '../../targets/file.ts';
+import type { ReopenSignal } from '../../targets/file-options.ts';
 import type { NormalizedFormatter } from '../normalized.ts';
 import { type Entries, strictObject } from '../strict.ts';
 import type { FormatterReference } from '../types.ts';
 import { about, maybe, permissions, text } from '../values.ts';
-import { durabilityOption, formatterOption, handlerLevel } from './common.ts';
+import { durabilityOption, formatterOption, handlerLevel, reopenOnOption } from './common.ts';
 import type { HandlerType } from './handler-type.ts';
 
 /** Appends to a file. */
@@ -19,6 +20,8 @@ export interface FileHandlerConfig {
   mode?: number | string | undefined;
   /** What the records outlive: "process" every process, "interval" also a power loss but for the last second, "record" a power loss. Default: process. */
   durability?: Durability | undefined;
+  /** A signal at which it is looked at once whether the file was moved; the program does not end at it any more. Default: none. */
+  reopenOn?: ReopenSignal | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: json. */
   formatter?: FormatterReference | undefined;
   /** Records below this level are not taken. Default: all are. */
@@ -30,6 +33,7 @@ export interface NormalizedFileHandler<Formatter = NormalizedFormatter> {
   path: string;
   mode: number;
   durability: Durability;
+  reopenOn?: ReopenSignal;
   formatter: Formatter;
   level: Level;
 }
@@ -48,6 +52,7 @@ const schema = strictObject({
     '0600',
   ),
   durability: durabilityOption,
+  reopenOn: reopenOnOption,
   formatter: formatterOption('json'),
   level: handlerLevel,
 } satisfies Entries<FileHandlerConfig>);
@@ -59,6 +64,6 @@ export const file: HandlerType<
 > = {
   schema,
   opensFile: true,
-  make: ({ path, mode, durability, level, formatter }, parts) =>
-    new FileHandler(path, { mode, durability, level, formatter: parts.formatter(formatter) }),
+  make: ({ type: _, path, formatter, ...options }, parts) =>
+    new FileHandler(path, { ...options, formatter: parts.formatter(formatter) }),
 };

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { StarlogError } from '../../errors.ts';
 import type { Level } from '../../logger/level.ts';
 import type { Durability } from '../../targets/durability.ts';
+import type { ReopenSignal } from '../../targets/file-options.ts';
 import { RotatingFileHandler } from '../../targets/rotating-file.ts';
 import { rotationPolicy } from '../../targets/rotation-options.ts';
 import { INTERVAL_PATTERN, INTERVALS } from '../../targets/rotation-schedule.ts';
@@ -11,7 +12,7 @@ import type { NormalizedFormatter } from '../normalized.ts';
 import { type Entries, strictObject } from '../strict.ts';
 import type { FormatterReference } from '../types.ts';
 import { about, bytes, maybe, milliseconds, number, permissions, text, yesOrNo } from '../values.ts';
-import { durabilityOption, formatterOption, handlerLevel } from './common.ts';
+import { durabilityOption, formatterOption, handlerLevel, reopenOnOption } from './common.ts';
 import type { HandlerType } from './handler-type.ts';
 
 /** Appends to a file, and begins a new one when it has its size or its time; the old one is renamed. */
@@ -42,6 +43,8 @@ export interface RotatingFileHandlerConfig {
   mode?: number | string | undefined;
   /** What the records outlive: "process" every process, "interval" also a power loss but for the last second, "record" a power loss. Default: process. */
   durability?: Durability | undefined;
+  /** A signal at which it is looked at once whether the file was moved; the program does not end at it any more. Default: none. */
+  reopenOn?: ReopenSignal | undefined;
   /** A formatter: the name of a declared one, "json", "text", or one in place. Default: json. */
   formatter?: FormatterReference | undefined;
   /** Records below this level are not taken. Default: all are. */
@@ -65,6 +68,7 @@ export interface NormalizedRotatingFileHandler<Formatter = NormalizedFormatter> 
   maxSize?: number;
   mode: number;
   durability: Durability;
+  reopenOn?: ReopenSignal;
   formatter: Formatter;
   level: Level;
 }
@@ -159,6 +163,7 @@ const schema = strictObject({
     '0600',
   ),
   durability: durabilityOption,
+  reopenOn: reopenOnOption,
   formatter: formatterOption('json'),
   level: handlerLevel,
 } satisfies Entries<RotatingFileHandlerConfig>);

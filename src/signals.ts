@@ -1,0 +1,51 @@
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
+
+/** Signals come to the main thread only; over this channel it tells those threads that want to know. */
+const CHANNEL = 'starlog.signals';
+
+/** What goes over the channel: a thread wants a signal, and main has heard one. */
+type Message = { readonly wanted: NodeJS.Signals } | { readonly heard: NodeJS.Signals };
+
+/**
+ * Calls when the process gets a signal, which then does not end it any more. In another thread than main, only while
+ * main relays signals. Does not keep the process alive.
+ * @returns what ends that.
+ */
+export function onSignal(signal: NodeJS.Signals, call: () => void): () => void {
+  if (isMainThread) {
+    process.on(signal, call);
+    return () => void process.off(signal, call);
+  }
+  const channel = open((message) => {
+    if ('heard' in message && message.heard === signal) call();
+  });
+  channel.postMessage({ wanted: signal } satisfies Message);
+  return () => channel.close();
+}
+
+/**
+ * Relays the signals that threads want from here on.
+ * @returns what ends that.
+ */
+export function relaySignals(): () => void {
+  const relayed = new Map<NodeJS.Signals, () => void>();
+  const channel = open((message) => {
+    if (!('wanted' in message) || relayed.has(message.wanted)) return;
+    const { wanted } = message;
+    relayed.set(
+      wanted,
+      onSignal(wanted, () => channel.postMessage({ heard: wanted } satisfies Message)),
+    );
+  });
+  return () => {
+    channel.close();
+    for (const stop of relayed.values()) stop();
+  };
+}
+
+function open(hear: (message: Message) => void): BroadcastChannel {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (event) => hear((event as { data: Message }).data);
+  channel.unref();
+  return channel;
+}
