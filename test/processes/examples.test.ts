@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memoryFolder } from '../helpers/memory-folder.ts';
+import { rotatedFiles } from '../helpers/rotated.js';
 import { NODE } from '../helpers/runtime.js';
 
 /** Every example writes into the folder that it is started in. */
@@ -212,6 +213,18 @@ test('direct-file: one process, no collector', async () => {
     { level: 35, name: 'import', msg: 'import done', rows: 1 },
   ]);
   expect(readdirSync(join(hubs, '..')), 'no shared memory was made').not.toContain('hubs');
+});
+
+test('rotation: the last lines are in at most four files, none of them larger than it may be', async () => {
+  await run('rotation.js');
+  const logs = join(folder, 'logs');
+  const files = rotatedFiles(logs);
+  expect(files).toHaveLength(4);
+  for (const file of files) expect(statSync(file).size).toBeLessThanOrEqual(1024 * 1024);
+  const numbers = files
+    .flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'))
+    .map((line) => (JSON.parse(line) as { line: number }).line);
+  expect(numbers).toEqual(numbers.map((_, at) => 60_000 - numbers.length + 1 + at));
 });
 
 test('every example is run above', () => {
