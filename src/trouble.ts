@@ -69,8 +69,12 @@ export function reportFailure(code: StarlogErrorCode, what: string, cause: unkno
   reportTrouble(new StarlogError(code, `${what} failed: ${why}`, {}, { cause }));
 }
 
-/** Says one sentence on stderr while the process is ending: only a synchronous write can still do that. */
+/**
+ * Says one sentence on stderr while the process is ending: only a synchronous write can still do that. What turns
+ * warnings off, NODE_NO_WARNINGS=1 or --no-warnings, turns this off too.
+ */
 export function reportAtExit(sentence: string): void {
+  if (process.env.NODE_NO_WARNINGS === '1' || process.execArgv.includes('--no-warnings')) return;
   try {
     writeSync(2, `starlog: ${sentence}\n`);
   } catch {

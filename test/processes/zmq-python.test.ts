@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect } from 'vitest';
 import { needPythonZmq, python } from '../helpers/python.ts';
+import { NODE } from '../helpers/runtime.js';
 import type { Stage } from '../helpers/stage.js';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
@@ -81,7 +82,7 @@ test('what we log arrives in a plain Python receiver, which calls logging.makeLo
 }) => {
   const address = `ipc://${join(stage.directory, 'python.sock')}`;
   const received = python(fromRoot('examples/python/receive.py'), address);
-  await promisify(execFile)(process.execPath, [fromRoot('examples/python/to-python.js'), address]);
+  await promisify(execFile)(NODE, [fromRoot('examples/python/to-python.js'), address]);
   const text = await received;
   expect(text).toMatch(
     /^receiving\nINFO \[to-python\] app\.node: hello from Node\nERROR \[to-python\] app\.node: payment failed\nError: card declined\n {4}at /,
@@ -106,7 +107,7 @@ test('a shell sends with nothing but bash', async ({ stage }) => {
 });
 
 test('examples/python: a Python child of a Node program', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [fromRoot('examples/python/main.js')]);
+  const { stdout } = await promisify(execFile)(NODE, [fromRoot('examples/python/main.js')]);
   expect(stdout).toContain('[app.python-');
   expect(stdout).toContain('info: hello from Python 3');
   expect(stdout).toContain('ZeroDivisionError: division by zero');
