@@ -127,7 +127,7 @@ export class Collector {
 
   /** True when every record that is in a ring has been taken by every handler, and every drop has been told. */
   get isDrained(): boolean {
-    if (this.inlets.hold || this.pumps.some((pump) => pump.hasUnwritten)) return false;
+    if (this.rings.hasMore || this.inlets.hold || this.pumps.some((pump) => pump.hasUnwritten)) return false;
     for (const reader of this.rings) {
       if (reader.ack !== reader.tail || (this.pumps.length > 0 && reader.unreportedDrops() !== undefined))
         return false;

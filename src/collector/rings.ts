@@ -22,6 +22,8 @@ export class Rings {
   /** How far records of a producer were taken that came as copies, by the id of their ring: it may send them again. */
   private readonly taken = new Map<number, number>();
   private changesSeen = -1;
+  /** True while there is a ring that can't be read yet. */
+  hasMore = false;
 
   constructor(hub: Hub, onAdd: (reader: RingReader) => void, onRemove: (reader: RingReader) => void) {
     this.hub = hub;
@@ -38,6 +40,7 @@ export class Rings {
     const changes = this.hub.control.ringChanges;
     if (changes === this.changesSeen && !force) return;
     this.changesSeen = changes;
+    this.hasMore = false;
     for (const name of this.list()) {
       if (name.endsWith(RING_ENDING) && !this.readers.has(name)) this.find(name);
       else if (force && name.endsWith(UNFINISHED_ENDING))
@@ -67,8 +70,12 @@ export class Rings {
   private find(name: string): void {
     const id = ringId(name);
     const before = [...this.readers.values()].find((reader) => reader.id === id);
-    if (before === undefined) this.open(name);
-    else before.supersede();
+    if (before === undefined) {
+      this.open(name);
+      return;
+    }
+    this.hasMore = true;
+    before.supersede();
   }
 
   private open(name: string): void {

@@ -81,6 +81,11 @@ export class Reception {
     return link;
   }
 
+  private forget(id: number): void {
+    this.rings.delete(id);
+    for (const link of this.links) if (link.ring?.id === id) link.close();
+  }
+
   private ringFor(hello: Hello, link: Link): ReceivedRing {
     for (const other of this.links) if (other !== link && other.ring?.id === hello.id) other.close();
     const known = this.rings.get(hello.id);
@@ -89,7 +94,7 @@ export class Reception {
         throw new Error(`it begins with record ${hello.first} where ${known.writer.written} should come`);
       return known;
     }
-    const ring = new ReceivedRing(hello, () => this.rings.delete(hello.id));
+    const ring = new ReceivedRing(hello, () => this.forget(hello.id));
     this.rings.set(hello.id, ring);
     this.collecting.adopt(ring.reader);
     return ring;
