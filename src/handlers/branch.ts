@@ -57,6 +57,7 @@ class LineBranch implements Branch {
     try {
       for (taken(this.pass()); this.at < this.bytes.length; taken(this.pass())) {
         const count = this.target.write(this.bytes, this.at, this.bytes.length);
+        if (count === LATER && this.target.failure !== undefined) throw this.target.failure;
         if (count === LATER) return LATER;
         if (!(count >= 1)) throw new TypeError(`write() gave ${count}, not the count of bytes that it took`);
         this.at += count;

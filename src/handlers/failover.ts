@@ -17,7 +17,8 @@ export interface FailoverOptions extends HandlerOptions {
  * Gives records to the first of several targets; while that fails, to the next one. The first is tried again every
  * `retryAfter`, and gets all further records when it works. While all fail, records wait in the rings.
  *
- * A target fails by an exception of its `write` or `emit`. What it had not taken then goes to the next one, so a record
+ * A target fails by an exception of its `write` or `emit`, or by its `failure`. What it had not taken then goes to the next one,
+ * so a record
  * that it took one half of is in both. After a kill of the collector, the last records may come again.
  */
 export class FailoverHandler extends Handler {
@@ -57,7 +58,10 @@ export class FailoverHandler extends Handler {
   /** Outside of a collector. @throws what the last target throws when all fail. */
   emit(record: LogRecord): void {
     this.try((branch) => {
-      if (accepts(branch.target, record)) branch.target.emit(record);
+      const { target } = branch;
+      if (!accepts(target, record)) return undefined;
+      if (target instanceof LineHandler && target.failure !== undefined) throw target.failure;
+      target.emit(record);
       return undefined;
     });
   }

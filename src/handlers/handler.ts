@@ -91,6 +91,11 @@ export abstract class LineHandler extends Handler {
     }
   }
 
+  /** Why nothing is taken for now, where a target knows that and gives `LATER`: another may be asked in its place. */
+  get failure(): Error | undefined {
+    return undefined;
+  }
+
   /** What is written of an entry: by default its text and a line feed. Asked only where the formatter is. */
   frame(text: string): string {
     return `${text}\n`;

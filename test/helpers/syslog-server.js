@@ -5,7 +5,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +77,8 @@ class SyslogServer {
     this.places = places;
     this.file = join(folder, 'received.json');
     this.said = '';
+    /** How far the file was looked through. */
+    this.counted = { bytes: 0, lines: 0 };
     mkdirSync(folder, { recursive: true });
   }
 
@@ -122,9 +133,16 @@ class SyslogServer {
   /** How many messages have been written. */
   count() {
     if (!existsSync(this.file)) return 0;
-    let count = 0;
-    for (const byte of readFileSync(this.file)) if (byte === 10) count++;
-    return count;
+    const file = openSync(this.file, 'r');
+    const piece = Buffer.allocUnsafe(1024 * 1024);
+    for (;;) {
+      const length = readSync(file, piece, 0, piece.length, this.counted.bytes);
+      if (length === 0) break;
+      for (const byte of piece.subarray(0, length)) if (byte === 10) this.counted.lines++;
+      this.counted.bytes += length;
+    }
+    closeSync(file);
+    return this.counted.lines;
   }
 
   async stop() {

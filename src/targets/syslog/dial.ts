@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import tls from 'node:tls';
@@ -24,7 +25,11 @@ export function dialFor(settings: SyslogSettings): Dial {
 
 /** @throws what reading a file throws, and what Node throws for certificates and keys that can't be used. */
 export function checkTls(settings: SyslogSettings): void {
-  if (settings.transport === 'tls') tls.createSecureContext(tlsOptions(settings));
+  if (settings.transport !== 'tls') return;
+  const options = tlsOptions(settings);
+  tls.createSecureContext(options);
+  // Node takes an authority that is no certificate for none.
+  if (options.ca !== undefined) new X509Certificate(options.ca as string);
 }
 
 function tlsOptions({ host, port, tls: own }: SyslogSettings): tls.ConnectionOptions {

@@ -106,6 +106,11 @@ export class SyslogHandler extends LineHandler {
     this.#drain();
   }
 
+  override get failure(): StarlogError | undefined {
+    const { failure } = this.#sender;
+    return failure === undefined ? undefined : syslogFailed('send to', this.#place, failure);
+  }
+
   /** A message with its length before it, whatever the transport. */
   override frame(text: string): string {
     return counted(text);

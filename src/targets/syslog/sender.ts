@@ -46,6 +46,7 @@ export class Sender {
   #giveUp: (() => void) | undefined;
   #flight: Flight | undefined;
   #failures = 0;
+  #failure: Error | undefined;
   #openedAt = Number.POSITIVE_INFINITY;
   #pause: NodeJS.Timeout | undefined;
   #closed = false;
@@ -77,6 +78,11 @@ export class Sender {
     return this.#send(this.#link, bytes, start, end);
   }
 
+  /** Why there is no link, since the last one broke or could not be had. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /** True unless somebody else's bytes are being sent, or were taken and who offered them has not heard of it yet. */
   isFreeFor(bytes: Uint8Array): boolean {
     return this.#flight === undefined || this.#flight.bytes === bytes;
@@ -98,6 +104,7 @@ export class Sender {
           if (isOver) return link.destroy();
           this.#giveUp = undefined;
           this.#link = link;
+          this.#failure = undefined;
           this.#openedAt = performance.now();
           this.#events.ready();
         },
@@ -138,6 +145,8 @@ export class Sender {
     this.#flight = flight;
     let isLater = false;
     link.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, to - start), (taken) => {
+      // Of a link that broke, or a server that was given up: the same bytes may be under way again.
+      if (this.#flight !== flight) return;
       flight.taken = taken;
       const messages = taken === to - start ? count : countMessages(bytes, start, start + taken);
       this.sent += messages;
@@ -163,6 +172,7 @@ export class Sender {
     this.#openedAt = Number.POSITIVE_INFINITY;
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, this.#options.maxPause);
     this.#failures++;
+    this.#failure = error;
     this.#pause = setTimeout(
       () => {
         this.#pause = undefined;

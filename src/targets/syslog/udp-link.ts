@@ -29,13 +29,11 @@ export function dialUdp(host: string, port: number): Dial {
 function open(type: dgram.SocketType, address: string, port: number, events: LinkEvents): dgram.Socket {
   const socket = dgram.createSocket(type);
   // Connected, so that the system tells of refusals, and need not be told the address each time.
+  const link = new UdpLink(socket, events);
+  socket.on('error', (error) => link.break(error));
   socket.connect(port, address, () => {
     socket.unref();
-    events.opened(new UdpLink(socket, events));
-  });
-  socket.on('error', (error) => {
-    silence(socket);
-    events.broken(error);
+    events.opened(link);
   });
   return socket;
 }
@@ -63,7 +61,7 @@ class UdpLink implements Link {
   #sendFirst(message: Buffer, taken: (bytes: number) => void): void {
     const { from, to } = messageAt(message, 0);
     this.#socket.send(message, from, to - from, (error) => {
-      if (error !== null && errnoOf(error) !== 'EMSGSIZE') return this.#break(error);
+      if (error !== null && errnoOf(error) !== 'EMSGSIZE') return this.break(error);
       if (error !== null) this.#events.refused(error);
       setTimeout(() => {
         if (this.#broken) return;
@@ -80,7 +78,7 @@ class UdpLink implements Link {
       unsent--;
       if (error !== undefined && error !== null) {
         this.#events.refused(error);
-        if (errnoOf(error) !== 'EMSGSIZE') this.#break(error);
+        if (errnoOf(error) !== 'EMSGSIZE') this.break(error);
       }
       if (unsent > 0 || told) return;
       told = true;
@@ -101,7 +99,8 @@ class UdpLink implements Link {
     }
   }
 
-  #break(error: Error): void {
+  /** Ends the link, because of an error. */
+  break(error: Error): void {
     if (this.#broken) return;
     this.#broken = true;
     silence(this.#socket);
