@@ -32,7 +32,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     // A disk on which nothing has room: at its exit records are left.
     const TEST_FILE = JSON.stringify({ path: '/dev/full' });
     for (const [quiet, stderr] of [
-      ['0', expect.stringMatching(/^starlog: records \(150 /m)],
+      ['0', expect.stringMatching(/^starlog: records \(\d+ /m)],
       ['1', ''],
     ] as const) {
       const env = { NODE_NO_WARNINGS: quiet, TEST_FILE };
