@@ -11,12 +11,7 @@ export default defineConfig({
         // Beside the code, and on it: needs no build.
         test: {
           name: 'unit',
-          include: [
-            'src/**/*.test.ts',
-            'scripts/**/*.test.js',
-            'test/model/*.test.ts',
-            'test/attacks/*.test.ts',
-          ],
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/{attacks,fuzz,model}/*.test.ts'],
           // Property tests take seconds where other work has the processor.
           testTimeout: 30_000,
         },

@@ -10,18 +10,21 @@ import type { Mapping } from '../hub/memory.ts';
  * A journal: what a collector is about to write to one target, for the collector that comes after a kill.
  *
  *   byte     0  magic, active slot (0 none, 1 or 2)
- *           64  slot 1 ┐  doubles: device, inode, offset, length, count,
+ *           64  slot 1 ┐  doubles: device, inode, offset, length, count, check,
  *   64 + SLOT   slot 2 ┘           then for each ring: id, from, to
  *
  * A slot is filled while the other one is active, and becomes the active one by one store. So a kill at any moment
  * leaves a whole slot: the last one, or the one before it, whose batch is in the target and acknowledged or is not.
+ * The check is for slots that something else has written to: by a wrong place, a file would be cut at a wrong place.
  */
 const MAGIC = 0;
 const ACTIVE = 1;
-const JOURNAL_MAGIC = 0x534c4f4a;
+const JOURNAL_MAGIC = 0x534c4f4b;
 const SLOTS_START = 64;
 const RINGS_MAX = 512;
-const SLOT_DOUBLES = 5 + RINGS_MAX * 3;
+const HEAD_DOUBLES = 6;
+const CHECK = 5;
+const SLOT_DOUBLES = HEAD_DOUBLES + RINGS_MAX * 3;
 const SIZE = SLOTS_START + 2 * SLOT_DOUBLES * 8;
 
 /** How far a batch takes the records of one ring: counts modulo 2^32. */
@@ -42,12 +45,15 @@ export interface Intent {
 export class Journal {
   private readonly words: Int32Array;
   private readonly doubles: Float64Array;
+  /** The same memory as `doubles`. */
+  private readonly halves: Uint32Array;
   private readonly mapping: Mapping;
 
   private constructor(mapping: Mapping) {
     this.mapping = mapping;
     this.words = new Int32Array(mapping.buffer, 0, 2);
     this.doubles = new Float64Array(mapping.buffer, SLOTS_START);
+    this.halves = new Uint32Array(mapping.buffer, SLOTS_START);
   }
 
   /** Opens the journal of a target in a hub; makes it when there is none. */
@@ -76,10 +82,13 @@ export class Journal {
     const active = Atomics.load(this.words, ACTIVE);
     if (active !== 1 && active !== 2) return undefined;
     const at = (active - 1) * SLOT_DOUBLES;
-    const [device = 0, inode = 0, offset = 0, length = 0, count = 0] = this.doubles.subarray(at, at + 5);
-    if (!(count >= 0 && count <= RINGS_MAX)) return undefined;
+    const [device = 0, inode = 0, offset = 0, length = 0, count = 0, check] = this.doubles.subarray(
+      at,
+      at + HEAD_DOUBLES,
+    );
+    if (!(count >= 0 && count <= RINGS_MAX) || check !== this.check(at, count)) return undefined;
     const cursors: Cursor[] = [];
-    for (let entry = at + 5; entry < at + 5 + count * 3; entry += 3) {
+    for (let entry = at + HEAD_DOUBLES; entry < at + HEAD_DOUBLES + count * 3; entry += 3) {
       const [ring = 0, from = 0, to = 0] = this.doubles.subarray(entry, entry + 3);
       cursors.push({ ring, from, to });
     }
@@ -99,19 +108,31 @@ export class Journal {
     let count = 0;
     for (const { ring, from, to } of cursors) {
       if (count === RINGS_MAX) break;
-      const entry = at + 5 + count * 3;
+      const entry = at + HEAD_DOUBLES + count * 3;
       doubles[entry] = ring;
       doubles[entry + 1] = from;
       doubles[entry + 2] = to;
       count++;
     }
     doubles[at + 4] = count;
-    this.mapping.store?.(SLOTS_START + at * 8, SLOTS_START + (at + 5 + count * 3) * 8);
+    doubles[at + CHECK] = this.check(at, count);
+    this.mapping.store?.(SLOTS_START + at * 8, SLOTS_START + (at + HEAD_DOUBLES + count * 3) * 8);
     // fault point: intent-written
     // Everything above becomes the intent by this store; until then the last one stands.
     Atomics.store(this.words, ACTIVE, slot);
     this.mapping.store?.(ACTIVE * 4, ACTIVE * 4 + 4);
     // fault point: intent-active
+  }
+
+  /** A hash of a slot's content. */
+  private check(at: number, count: number): number {
+    const { halves } = this;
+    let hash = 0x811c9dc5;
+    for (let half = at * 2; half < (at + HEAD_DOUBLES + count * 3) * 2; half++) {
+      if (half >> 1 !== at + CHECK)
+        hash = Math.imul(hash ^ (halves[half] as number), 0x01000193) ^ (hash >>> 15);
+    }
+    return hash >>> 0;
   }
 
   close(): void {

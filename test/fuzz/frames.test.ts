@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { HeapRing } from '../../src/hub/heap-ring.ts';
+import { RingEntry, RingReader } from '../../src/hub/ring-reader.ts';
+import { somebody } from '../../src/hub/temp.case.ts';
+import { FrameReader, prefixed } from '../../src/queues/frame-stream.ts';
+import { decodeFrame, encodeFrame } from '../../src/queues/frames.ts';
+import { RecordFramer, takeRecords } from '../../src/queues/records.ts';
+import { mutate, mutation } from './mutation.ts';
+import { FUZZ_TIMEOUT, runs } from './runs.ts';
+
+const drops = [0, 0, 0, 0, 0, 0, 0];
+
+/** What a link really carries. */
+const CORPUS = [
+  encodeFrame(1, {
+    protocol: 1,
+    id: 5,
+    identity: somebody,
+    first: 0,
+    maxLine: 1000,
+    dropped: drops,
+    reported: drops,
+  }),
+  encodeFrame(2, { protocol: 1, next: 5, bytes: 1000, records: 10 }),
+  encodeFrame(4, { count: 12, reported: drops }),
+  encodeFrame(5, { app: 20, 'app.db': 30 }),
+  encodeFrame(6, { dropped: drops, blockedMs: 1.5 }),
+  encodeFrame(7, { name: 'app', level: null }),
+  encodeFrame(8, {}),
+];
+
+it(
+  'a stream of any bytes gives whole frames or says that it can not be read on',
+  () => {
+    const stream = Buffer.concat(CORPUS.map(prefixed));
+    fc.assert(
+      fc.property(mutation, fc.array(fc.nat(40), { minLength: 1 }), (mutations, pieces) => {
+        const bytes = mutate(stream, mutations);
+        let seen = 0;
+        const reader = new FrameReader((frame) => {
+          seen += frame.length + 4;
+        });
+        try {
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const size = 1 + (pieces[turn % pieces.length] as number);
+            reader.push(bytes.subarray(at, at + size));
+            at += size;
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+        expect(seen).toBeLessThanOrEqual(bytes.length);
+      }),
+      runs(500),
+    );
+  },
+  FUZZ_TIMEOUT,
+);
+
+it(
+  'any frame is read by its checks, or refused with an error',
+  () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CORPUS), mutation, (frame, mutations) => {
+        const bytes = mutate(frame, mutations);
+        for (const decode of Object.values(decodeFrame)) {
+          let content: object | undefined;
+          try {
+            content = decode(bytes);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error);
+          }
+          for (const value of Object.values(content ?? {})) expect(value).not.toBeNaN();
+        }
+      }),
+      runs(500),
+    );
+  },
+  FUZZ_TIMEOUT,
+);
+
+const shape = { capacity: 64, dataSize: 8192 };
+
+function heapRing(): HeapRing {
+  return new HeapRing({ name: 'fuzzed', id: 1, identity: somebody, shape });
+}
+
+/** A frame of records as a link carries it. */
+function recordFrame(): Buffer {
+  const ring = heapRing();
+  for (const text of ['a', 'ä€😀', 'x'.repeat(200), '']) {
+    ring.writer.tryWrite(`{"msg":"${text}"}\n`, 30, 1, 1000);
+  }
+  const framer = new RecordFramer(new RingReader(ring));
+  return Buffer.from(framer.next(0, 4, { bytes: 8192, records: 64 }) as Buffer);
+}
+
+it(
+  'any frame of records is taken as whole lines, or refused where it goes wrong',
+  () => {
+    const frame = recordFrame();
+    fc.assert(
+      fc.property(mutation, (mutations) => {
+        const ring = heapRing();
+        try {
+          takeRecords(mutate(frame, mutations), ring.writer, 1000);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+        const reader = new RingReader(ring);
+        const entry = new RingEntry();
+        for (let count = 0; count < ring.writer.written; count++) {
+          expect(reader.read(count, entry)).toBe(true);
+          const line = reader.data.toString('latin1', entry.offset, entry.offset + entry.length);
+          expect(line.indexOf('\n')).toBe(line.length - 1);
+        }
+        expect(reader.corrupt).toBeUndefined();
+      }),
+      runs(500),
+    );
+  },
+  FUZZ_TIMEOUT,
+);
