@@ -199,6 +199,8 @@ export class Collector {
   leave(ownRing: string): void {
     this.conclude();
     this.lastTurn(0);
+    // What a target does now and then only, as a file does that is brought to the disk once a second.
+    for (const pump of this.pumps) void pump.flush();
     for (const reader of this.rings) {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
       // The exit stops the other threads of this process: to the next start they would look lost.

@@ -114,6 +114,15 @@ export abstract class Pump {
   /** Sets what the handler calls when it takes something again after a step that came to `waiting`. */
   whenReady(_call: () => void): void {}
 
+  /** Has the handler do at once what it can of what it does now and then only. */
+  async flush(): Promise<void> {
+    try {
+      await this.handler.flush();
+    } catch (error) {
+      reportFailure('STARLOG_HANDLER_FAILED', `Flushing ${this.handler.constructor.name}`, error);
+    }
+  }
+
   /** Gives back what this pump has of its own. */
   close(): void {}
 

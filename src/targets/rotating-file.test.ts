@@ -351,6 +351,7 @@ test.each([
   [{ size: 4096, maxSize: 1000 }, 'maxSize is 1000; give at least the size of one file'],
   [{ size: 4096, compress: 'zip' as 'gzip' }, 'compress is "zip"; give true, false or "gzip"'],
   [{ interval: '1x' }, 'interval "1x" is not'],
+  [{ size: 4096, intervalBoundary: false }, 'intervalBoundary is false; give an interval with it'],
   [{ interval: '1d', timeZone: 'Nowhere' }, 'there is no time zone "Nowhere"'],
   [{ size: 4096, rotatedName: 'x' }, 'rotatedName "x" has {index} 0 times'],
   [{ size: 4096, mode: 0o400 }, 'mode is 256'],

@@ -54,6 +54,9 @@ export function rotationPolicy(path: string, options: RotationOptions): Rotation
   if (size === undefined && interval === undefined) {
     throw bad('size', undefined, 'a size, an interval, or both: when is the file to be rotated?');
   }
+  if (interval === undefined && !intervalBoundary) {
+    throw bad('intervalBoundary', intervalBoundary, 'an interval with it, or leave it out');
+  }
   const schedule =
     interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary);
   const policy = {
