@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED, compressFile, UNFINISHED } from './compress-file.ts';
 
@@ -83,7 +83,9 @@ function compressOldest({ folder, names }: TidyJob): Pick<Tidied, 'more' | 'prob
   let problem: unknown;
   for (const [count, path] of plain.entries()) {
     try {
-      compressFile(path);
+      // Killed behind the rename, before the original was deleted: what ends in .gz is always whole.
+      if (existsSync(path + COMPRESSED)) rmSync(path, { force: true });
+      else compressFile(path);
       return { more: count + 1 < plain.length, problem };
     } catch (error) {
       problem ??= error;

@@ -124,6 +124,8 @@ async function logrotate(stage: Stage): Promise<void> {
   try {
     await promisify(execFile)('/usr/sbin/logrotate', args);
   } catch (error) {
+    // The handler has just renamed the file itself: logrotate tells so, and does nothing.
+    if (String((error as { stderr?: string }).stderr).includes('No such file')) return;
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error('logrotate is missing; install the Debian package: apt-get install -y logrotate');
   }
