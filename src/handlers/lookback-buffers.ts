@@ -24,7 +24,9 @@ export interface Limits {
 export class LookbackBuffers {
   private readonly limits: Limits;
   /** In the order of their last use. */
-  private readonly buffers = new Map<string, Kept[]>();
+  private readonly buffers: Map<string, Kept[]> = new Map();
+  /** Goes on where it was: to begin anew each time, it would pass by all that have been deleted in front. */
+  private oldest: MapIterator<string> = this.buffers.keys();
   private size = 0;
   private order = 0;
 
@@ -41,10 +43,7 @@ export class LookbackBuffers {
     buffer.push({ record, size, at: now, order: this.order++ });
     this.size += size;
     if (buffer.length > this.limits.capacity) this.dropOldest(key, buffer);
-    while (this.size > this.limits.maxSize) {
-      const [oldestKey, oldest] = this.buffers.entries().next().value as [string, Kept[]];
-      this.dropOldest(oldestKey, oldest);
-    }
+    if (this.size > this.limits.maxSize) this.shrink(key, buffer);
   }
 
   /** Takes out what is kept for these keys, in the order in which it came. */
@@ -79,6 +78,19 @@ export class LookbackBuffers {
     const oldest = now - this.limits.maxAge;
     for (const [key, buffer] of this.buffers) {
       while (buffer[0] !== undefined && buffer[0].at < oldest) this.dropOldest(key, buffer);
+    }
+  }
+
+  /** Forgets other keys than this one, and then the oldest of this one, until there is not too much. */
+  private shrink(key: string, buffer: Kept[]): void {
+    while (this.size > this.limits.maxSize) {
+      const { value, done } = this.oldest.next();
+      if (value !== undefined && value !== key) {
+        this.drop(value);
+        continue;
+      }
+      if (done !== true && this.buffers.size === 1) this.dropOldest(key, buffer);
+      this.oldest = this.buffers.keys();
     }
   }
 

@@ -205,3 +205,18 @@ describe('LookbackHandler in a collector', () => {
     expect(target.text).toBe([done, a, c, e].join(''));
   });
 });
+
+describe('LookbackHandler with many keys', () => {
+  it('never keeps more than it may, and forgets first what was silent longest', () => {
+    const gate = lookback({ key: 'fields.id', maxSize: 20_000 });
+    for (let id = 0; id < 2000; id++) {
+      messages(gate, record(20, 'a', fields({ id })), record(20, 'old friend', fields({ id: 'friend' })));
+    }
+    const kept = (id: unknown) => messages(gate, record(50, 'e', fields({ id }))).length - 1;
+    const ids = Array.from({ length: 2000 }, (_, id) => kept(id));
+    const first = ids.indexOf(1);
+    expect(first).toBeGreaterThan(1900);
+    expect(ids.slice(first)).toEqual(new Array(2000 - first).fill(1));
+    expect(kept('friend')).toBeGreaterThan(10);
+  });
+});
