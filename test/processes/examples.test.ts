@@ -86,6 +86,20 @@ test('by-config-file: levels by logger, errors also in a file of their own', asy
   expect(second).toBe('    Error: out of stock');
 });
 
+test('syslog: three records in the format of RFC 5424', async () => {
+  const messages = (await run('syslog.js')).trimEnd().split('\n');
+  const [time, host] = ['\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z', '[!-~]+'];
+  const head = (priority: number, logger: string): string =>
+    `^<${priority}>1 ${time} ${host} shop \\d+ ${logger} `;
+  expect(messages).toEqual([
+    expect.stringMatching(
+      `${head(134, 'shop.orders')}\\[starlog@32473 orderId="7" note="say .*hello.*"\\] order taken$`,
+    ),
+    expect.stringMatching(`${head(131, 'shop.orders')}\\[.*err.message="out of stock"\\] order failed$`),
+    expect.stringMatching(`${head(84, 'shop.login')}\\[starlog@32473 user="zoë"\\] wrong password$`),
+  ]);
+});
+
 test('fastify: requests are a few fields, with the id that fastify gave them', async () => {
   await run('fastify.js');
   const found = records();
