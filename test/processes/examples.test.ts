@@ -156,6 +156,36 @@ test('spawn: children without a channel find the collector, also behind a shell'
   expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(3);
 });
 
+test('exec: the standard streams of a child are its own', async () => {
+  await run('exec/main.js');
+  const [read, counted] = records();
+  expect(read).toMatchObject({ name: 'app.count', msg: 'read', words: ['one', 'two', 'three'] });
+  expect(counted).toMatchObject({ name: 'app', msg: 'counted', words: 3 });
+  expect(read?.pid).not.toBe(counted?.pid);
+});
+
+test('nested: processes and threads at any depth are in one file', async () => {
+  await run('nested.js');
+  const found = records();
+  expect(found.map(({ name, msg }) => `${name} ${msg}`)).toEqual([
+    ...['main', 'service', 'thread', 'tool'].map((role) => `app.${role} begun`),
+    ...['tool', 'thread', 'service', 'main'].map((role) => `app.${role} done`),
+  ]);
+  expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(3);
+});
+
+test('no-common-parent: programs that meet by the name of a hub write one file', async () => {
+  await run('no-common-parent/main.js');
+  const found = records();
+  expect(found.map(({ name, msg }) => `${name} ${msg}`)).toEqual([
+    'program.one up',
+    'program.two up',
+    'program.two down',
+    'program.one down',
+  ]);
+  expect(new Set(found.map(({ pid }) => pid)).size, 'processes').toBe(2);
+});
+
 test('console-and-file: text for one, JSON for the other, with levels of their own', async () => {
   const printed = (await run('console-and-file.js')).trimEnd().split('\n');
   expect(printed).toHaveLength(2);

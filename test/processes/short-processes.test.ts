@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shortProcesses } from '../helpers/short-processes.js';
 
 /** 1,000 of them: `npm run short-processes`. */
-const count = 200;
+const count = 60;
 
 test('many short processes one after the other leave no ring, no open file and no memory behind', async () => {
   const { end, before, after, records, deaths, remains } = await shortProcesses({ count });
@@ -14,4 +14,4 @@ test('many short processes one after the other leave no ring, no open file and n
   expect(after.rings, 'only that of main').toBe(1);
   expect(after.rss - rssBefore).toBeLessThan(32 * 2 ** 20);
   expect(remains).toEqual([]);
-}, 240_000);
+}, 120_000);
