@@ -11,6 +11,7 @@ import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
 
 import { errorOf } from './message.ts';
+import type { CollectorThread } from './thread-keeper.ts';
 
 import { ThreadReceiving } from './thread-receiving.ts';
 
@@ -21,6 +22,7 @@ import {
   LEAVE,
   LEFT,
   REQUEST,
+  RUNNING,
   STATE,
   STATE_BYTES,
   type ThreadData,
@@ -32,14 +34,13 @@ import {
  * Starts the collector in a thread of its own, so that main's event loop does no log I/O.
  * @param script the path of the thread's script.
  * @param sink what the thread builds the sink logger from: plain data.
- * @returns the connection, at once, and the news that the thread runs with all its handlers open, or why not.
  */
 export function startThread(
   script: string,
   attachment: Attachment,
   lock: HubLock,
   sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
-): { connection: Connection; ready: Promise<void> } {
+): CollectorThread {
   const state = new SharedArrayBuffer(STATE_BYTES);
   const words = new Int32Array(state);
   const { directory } = attachment.hub;
@@ -103,6 +104,13 @@ export function startThread(
     receive: (options) => new ThreadReceiving(worker, options),
   };
 
+  let died = (): void => {};
+  const death = new Promise<void>((resolve) => {
+    died = () => {
+      void connection.stop(0);
+      resolve();
+    };
+  });
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'running') resolve();
@@ -110,18 +118,28 @@ export function startThread(
       else if (message.type === 'trouble') reportTrouble(errorOf(message));
     });
     worker.on('error', (cause) => {
-      const text = `The collector's thread failed: ${(cause as Error).message}; records wait in shared memory`;
+      fail(`failed: ${(cause as Error).message}`, cause);
+    });
+    worker.on('exit', (code) => {
+      const now = Atomics.load(words, STATE);
+      if (now !== CLOSED && now !== FAILED) fail(`ended with code ${code}`);
+      if (now !== CLOSED) died();
+    });
+    const fail = (how: string, cause?: unknown): void => {
+      const hasRun = Atomics.load(words, STATE) === RUNNING;
+      const next = hasRun ? 'another one goes on soon, and records wait until then' : 'records wait';
+      const text = `The collector's thread ${how}; ${next}`;
       const error = new StarlogError('STARLOG_COLLECTOR_FAILED', text, {}, { cause });
       Atomics.store(words, STATE, FAILED);
       reject(error);
       reportTrouble(error);
-    });
+    };
   });
   // Not before: to listen for messages holds the process again, and while the thread starts, a program whose
   // last statement is `await configure(...)` would end before it is over.
   const release = () => worker.unref();
   ready.then(release, release);
-  return { connection, ready };
+  return { connection, ready, died: death };
 }
 
 /** What another thread makes its end of a ring from. */

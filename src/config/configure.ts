@@ -2,6 +2,7 @@ import { type Connection, connect, place, type SinkOptions } from '../collector/
 import { connections } from '../collector/connections.ts';
 import { makePlan, type Plan } from '../collector/plan.ts';
 import { startThread } from '../collector/thread-host.ts';
+import { keepThread } from '../collector/thread-keeper.ts';
 import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
@@ -145,7 +146,8 @@ function inAThread(script: string, config: NormalizedConfig): Place {
   return (attachment, sink) => {
     let ready: Promise<void> | undefined;
     const connection = place(attachment, hierarchy, (lock) => {
-      const thread = startThread(script, attachment, lock, { ...sink, config: plain(config) });
+      const start = () => startThread(script, attachment, lock, { ...sink, config: plain(config) });
+      const thread = keepThread(start);
       // Of a thread that is started later, when this process takes over, nobody awaits the news.
       if (ready !== undefined) thread.ready.catch(reportTakeOver);
       ready = thread.ready;
