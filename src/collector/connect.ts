@@ -11,7 +11,7 @@ import { CollectorLoop, type Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
 import type { Receiving } from './receiving.ts';
 import { Routes } from './routes.ts';
-import { successor } from './successor.ts';
+import { type Started, successor } from './successor.ts';
 
 /** On main's own thread a turn must not keep the program's event loop from its work. */
 const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
@@ -65,25 +65,29 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  * that were added by code, and so live in its memory.
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
-  return place(attachment, hierarchy, (lock) => local(attachment, lock, hierarchy, sink));
+  return place(attachment, hierarchy, (lock, isHeir) => {
+    // The handlers of one that comes later are there already, and were not needed so far.
+    if (isHeir) for (const handler of new Routes(hierarchy, sink.sinkName).handlers()) handler.open();
+    return { connection: local(attachment, lock, hierarchy, sink), ready: Promise.resolve() };
+  });
 }
 
 /**
  * Lets the loggers follow the levels of the hub, and collects in this process if it is the one to do so, now or when
  * the one that does so now has gone.
- * @param collect starts a collector; is given the lock that it needs.
+ * @param collect starts a collector; is given the lock that it needs, and whether this process takes over from another.
  */
 export function place(
   attachment: Attachment,
   hierarchy: Hierarchy,
-  collect: (lock: HubLock) => Connection,
+  collect: (lock: HubLock, isHeir: boolean) => Started,
 ): Connection {
   const follow = () => followLevels(hierarchy, attachment.hub.control);
   follow();
   if (attachment.isLost) return lost(attachment, remote(attachment), follow);
-  if (attachment.lock !== undefined) return collect(attachment.lock);
+  if (attachment.lock !== undefined) return collect(attachment.lock, false).connection;
   if (!attachment.mayTakeOver) return remote(attachment);
-  return successor(attachment, remote(attachment), () => collect(attachment.lock as HubLock));
+  return successor(attachment, remote(attachment), () => collect(attachment.lock as HubLock, true));
 }
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */

@@ -2,12 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../hub/attach.ts';
 import * as trouble from '../trouble.ts';
 import type { Connection } from './connect.ts';
-import { successor } from './successor.ts';
+import { type Started, successor } from './successor.ts';
 
 vi.mock('../trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 afterEach(() => {
   reported.mockClear();
+  giveUp.mockClear();
   vi.useRealTimers();
 });
 
@@ -18,22 +19,39 @@ const connection = (isMain: boolean): Connection => ({
   leave: () => true,
   stop: async () => {},
 });
-const attachment = { hub: { directory: '/hub' }, takeOver: () => true } as unknown as Attachment;
+const giveUp = vi.fn();
+const attachment = {
+  hub: { directory: '/hub' },
+  takeOver: () => true,
+  giveUp,
+} as unknown as Attachment;
+const collecting: Started = { connection: connection(true), ready: Promise.resolve() };
 
-describe('a successor', () => {
-  it('tries again when its collector does not start: it has the lock, so nobody else can', () => {
+describe('a successor that can not collect', () => {
+  it.each([
+    {
+      how: 'does not start',
+      fail: (): Started => {
+        throw new Error('too many open files');
+      },
+    },
+    {
+      how: 'can not open its targets',
+      fail: (): Started => ({ connection: connection(true), ready: Promise.reject(new Error('EACCES')) }),
+    },
+  ])('since it $how, lets others have the hub, and asks again after a pause', async ({ fail }) => {
     vi.useFakeTimers();
-    const collect = vi.fn<() => Connection>().mockImplementationOnce(() => {
-      throw new Error('too many open files');
-    });
-    collect.mockImplementation(() => connection(true));
+    const collect = vi.fn<() => Started>().mockImplementationOnce(fail).mockReturnValue(collecting);
     const heir = successor(attachment, connection(false), collect);
 
-    vi.advanceTimersByTime(250);
-    expect([heir.isMain, reported.mock.calls.length]).toEqual([false, 1]);
-    vi.advanceTimersByTime(250);
+    await vi.advanceTimersByTimeAsync(250);
+    expect([heir.isMain, reported.mock.calls.length, giveUp.mock.calls.length]).toEqual([false, 1, 1]);
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(collect).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(50);
     expect(heir.isMain).toBe(true);
-    vi.advanceTimersByTime(1000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(collect).toHaveBeenCalledTimes(2);
+    expect(giveUp).toHaveBeenCalledTimes(1);
   });
 });

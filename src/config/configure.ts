@@ -11,7 +11,7 @@ import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { type Entry, findEntry } from '../own-files.ts';
-import { reportFailure, reportTrouble } from '../trouble.ts';
+import { reportTrouble } from '../trouble.ts';
 import { withThoseBehind } from './behind.ts';
 import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
 import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
@@ -144,22 +144,16 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
 
 function inAThread(script: string, config: NormalizedConfig): Place {
   return (attachment, sink) => {
-    let ready: Promise<void> | undefined;
-    const connection = place(attachment, hierarchy, (lock) => {
+    let ready = Promise.resolve();
+    const connection = place(attachment, hierarchy, (lock, isHeir) => {
       const start = () => startThread(script, attachment, lock, { ...sink, config: plain(config) });
       const thread = keepThread(start);
-      // Of a thread that is started later, when this process takes over, nobody awaits the news.
-      if (ready !== undefined) thread.ready.catch(reportTakeOver);
-      ready = thread.ready;
-      return thread.connection;
+      // Of a thread that is started later, when this process takes over, nobody awaits the news here.
+      if (!isHeir) ready = thread.ready;
+      return thread;
     });
-    ready ??= Promise.resolve();
     return { connection, ready };
   };
-}
-
-function reportTakeOver(error: unknown): void {
-  reportFailure('STARLOG_COLLECTOR_FAILED', 'Taking over as the collector', error);
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Attachment {
   join(): boolean;
   /** Takes the right to collect if nobody has it any more. @returns whether this process has it now. */
   takeOver(): boolean;
+  /** Lets others have the right to collect, which was taken over. */
+  giveUp(): void;
   /**
    * Says that this thread will log no more, and gives the lock back. Another attachment to the same hub starts anew.
    */
@@ -106,6 +108,10 @@ export function attach(asked: AttachOptions): Attachment {
       if (way.isConnected === true) return false;
       lock ??= lockHub(hub);
       return lock !== undefined;
+    },
+    giveUp() {
+      lock?.release();
+      lock = undefined;
     },
     join() {
       if (!isLost) return true;

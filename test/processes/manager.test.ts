@@ -27,8 +27,9 @@ test('the manager outlives main, serves its children, and is found again by the 
   first.kill('SIGKILL');
   // Its streams are closed too: the manager keeps nobody waiting for the end of a pipe.
   await first.ended;
-  const atDeath = stage.history().of('child-1').written;
-  await until(() => stage.history().of('child-1').written > atDeath, 'records of a child in the file');
+  const lastOfChild = () => stage.log().lastIndexOf('"series":"child-1"');
+  const last = lastOfChild();
+  await until(() => lastOfChild() > last, 'records of a child in the file');
 
   const second = start(stage, 'main-2');
   await second.says('ready');
