@@ -70,10 +70,10 @@ export class LoggerNode {
   /** By the rules of this node and of all above it, of which the nearest count first; undefined when there are none. */
   get redactor(): Redactor | undefined {
     const above = this.parent?.redactor;
-    const rules = [...this.#ownRules, ...this.#configuredRules];
-    if (rules.length === 0) return above;
+    if (this.#ownRules.length + this.#configuredRules.length === 0) return above;
     if (this.#redactor === undefined || this.#redactor.above !== above) {
-      this.#redactor = { above, redactor: new Redactor([...rules, ...(above?.rules ?? [])]) };
+      const rules = [...this.#ownRules, ...this.#configuredRules, ...(above?.rules ?? [])];
+      this.#redactor = { above, redactor: new Redactor(rules) };
     }
     return this.#redactor.redactor;
   }

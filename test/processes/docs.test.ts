@@ -102,6 +102,18 @@ test.each(configurations)(
   },
 );
 
+test('every key of a configuration and its formatters is explained in some page', () => {
+  const text = pages.map((page) => readFileSync(join(root, page), 'utf8')).join('\n');
+  const { properties, $defs } = JSON.parse(readFileSync(join(root, 'dist', 'config', 'schema.json'), 'utf8'));
+  const objects = [{ properties }, properties.loggers.additionalProperties, ...$defs.formatter.oneOf];
+  const keys = objects.flatMap((object) => Object.keys(object.properties));
+  const types = $defs.formatter.oneOf.map(
+    (formatter: (typeof objects)[0]) => formatter.properties.type.const,
+  );
+  expect(types.length).toBeGreaterThan(5);
+  expect([...keys, ...types].filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
+});
+
 test.each(documents)('every link of %s leads to something that exists', (document) => {
   const dead = read(document).links.filter((link) => {
     if (/^(https?|mailto):/.test(link)) return false;
