@@ -1,7 +1,6 @@
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -294,24 +293,6 @@ describe('faults', () => {
     writeFileSync(path, '');
     log(handler, '3', '4', '5');
     expect(files()).toEqual({ moved: '1 2', 'app.2026-11-22.1.log': '3 4', 'app.log': '5' });
-  });
-
-  test('while no new file can be opened, lines go on in the rotated one, and it is not compressed', () => {
-    const handler = make({ size: 1024, compress: true });
-    log(handler, '1', '2');
-    const block = vi.spyOn(process, 'emitWarning').mockReturnValue();
-    // The name of the new file leads to a folder.
-    renameSync(path, `${path}.aside`);
-    mkdirSync(path);
-    vi.advanceTimersByTime(200);
-    log(handler, '3');
-    vi.advanceTimersByTime(200);
-    expect(wordsIn('app.log.aside')).toBe('1 2 3');
-    rmSync(path, { recursive: true });
-    vi.advanceTimersByTime(2000);
-    log(handler, '4');
-    expect(wordsIn('app.log')).toBe('4');
-    block.mockRestore();
   });
 
   test.runIf(process.platform !== 'win32')('a device takes all lines and is never renamed', () => {
