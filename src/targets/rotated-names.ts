@@ -7,7 +7,7 @@ import { compileTime, type TimeFormat } from '../formatters/time.ts';
 export const DEFAULT_NAME = '{base}.{date}.{index}{ext}';
 
 /** What a pattern of names may hold, for messages. */
-export const NAME_PLACEHOLDERS = '{base}, {ext}, {date}, {date:YYYY-MM-DD} and, exactly once, {index}';
+const NAME_PLACEHOLDERS = '{base}, {ext}, {date}, {date:YYYY-MM-DD} and, exactly once, {index}';
 
 /** The names of rotated files, by a pattern: relative to the folder of the file, and readable again. */
 export class RotatedNames {
