@@ -191,7 +191,9 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
       this.#triedAt = Number.NEGATIVE_INFINITY;
       return true;
     } catch (error) {
-      reportTrouble(error instanceof StarlogError ? error : targetFailed('rotate', this, error));
+      reportTrouble(
+        error instanceof StarlogError ? error : targetFailed('rotate', { path: this.path }, error),
+      );
       return false;
     }
   }
@@ -208,8 +210,8 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
 
   /** Looks at the clock by itself: while nothing is logged, a file is left in time too, and old ones are deleted. */
   #wait(): void {
-    const pause = Math.min(LOOK_EVERY, Math.max(1, this.#end - Date.now()));
-    this.#timer = setTimeout(() => this.#look(), Number.isFinite(pause) ? pause : LOOK_EVERY).unref();
+    const left = this.#end - Date.now();
+    this.#timer = setTimeout(() => this.#look(), left > 0 ? Math.min(left, LOOK_EVERY) : TRY_AGAIN).unref();
   }
 
   #look(): void {
