@@ -66,6 +66,7 @@ export { RepeatsHandler } from './handlers/repeats.ts';
 export { StatusHandler } from './handlers/status.ts';
 export { ZmqHandler } from './handlers/zmq.ts';
 export type { ZmqOptions } from './handlers/zmq-options.ts';
+export type { Channel, Queue, Receiver } from './hub/queue.ts';
 export type { ChildOptions, Fields } from './logger/bindings.ts';
 export { withContext } from './logger/context.ts';
 export type { Level, LevelName } from './logger/level.ts';

@@ -9,6 +9,7 @@ import { Handler } from '../handlers/handler.ts';
 import { type Connect, MultiprocessHandler } from '../handlers/multiprocess.ts';
 import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
+import { isQueue } from '../hub/queue.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { type Entry, findEntry } from '../own-files.ts';
 import { reportTrouble } from '../trouble.ts';
@@ -89,7 +90,9 @@ type Place = (attachment: Attachment, sink: SinkOptions) => { connection: Connec
 function placeOf(config: NormalizedConfig, sides: Sides): Place {
   const used = Object.values(sides.sinkLoggers).flatMap((logger) => logger.handlers);
   const behind = used.flatMap((name) => [...withThoseBehind(name, config.handlers)]);
-  const hasOwnHandler = behind.some((name) => config.handlers[name] instanceof Handler);
+  const hasOwnHandler =
+    behind.some((name) => config.handlers[name] instanceof Handler) ||
+    Object.values(config.handlers).some(hasOwnQueue);
   const script = findEntry('thread');
   const hasThread = !hasOwnHandler && script !== undefined;
   const inMain = hasThread ? inAThread(script, config) : onThisThread(config, sides);
@@ -107,6 +110,11 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 function withManagerIfFound(options: NormalizedMultiprocessHandler): NormalizedMultiprocessHandler {
   if (options.managerQueue !== true || findEntry('manager') !== undefined) return options;
   return { ...options, managerQueue: false };
+}
+
+/** A queue of the user's is an object of this thread, as a handler may be. */
+function hasOwnQueue(handler: NormalizedConfig['handlers'][string]): boolean {
+  return !(handler instanceof Handler) && handler.type === 'multiprocess' && isQueue(handler.queue);
 }
 
 function planOf(config: NormalizedConfig, sink: SinkOptions): Plan | undefined {

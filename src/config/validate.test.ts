@@ -385,7 +385,7 @@ describe('one problem', () => {
       { handlers: { all: { ...all, queue: 'pigeon' } } },
       'handlers.all.queue',
       'pigeon',
-      'handlers.all.queue: "pigeon" is not known; use "shared-memory" or "socket"',
+      'handlers.all.queue: "pigeon" is not known; use "shared-memory", "socket" or "message-port"',
     ],
     [
       'a hub',

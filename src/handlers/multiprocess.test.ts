@@ -73,7 +73,7 @@ describe('a MultiprocessHandler', () => {
     [{ blockTimeout: -1 }, 'blockTimeout is -1; give a number from 0 to 60000'],
     [{ maxRecordSize: 10 }, 'maxRecordSize is 10; give a number from 1024 to 67108864'],
     [{ overflow: 'wait' }, 'overflow is \'wait\'; give "block" or "drop"'],
-    [{ queue: 'pigeon' }, 'queue is \'pigeon\'; give "shared-memory" or "socket"'],
+    [{ queue: 'pigeon' }, 'queue is \'pigeon\'; give "shared-memory" or "socket" or "message-port"'],
   ])('refuses %j', (options, text) => {
     expect(() => handlerAnd(options as MultiprocessOptions)).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: `MultiprocessHandler: ${text}` }),

@@ -1,23 +1,27 @@
 import { inspect } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 import type { Connection, SinkOptions } from '../collector/connect.ts';
 import { connectHere } from '../collector/here.ts';
 import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
-import type { Queue } from '../hub/queue.ts';
+import { isQueue, type Queue } from '../hub/queue.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { linksOver } from '../queues/link.ts';
+import { bridgePorts, portQueue } from '../queues/message-port.ts';
+import { socketQueue } from '../queues/socket.ts';
 import { entryOf, lineOf } from './entry.ts';
 import { Handler, type HandlerOptions } from './handler.ts';
 
 export interface MultiprocessOptions extends HandlerOptions {
   /**
-   * The way the records travel: `shared-memory`, `socket`, or a queue of your own. Default: shared memory where it can be
-   * had, else the socket, which is said once, with the reason. An explicit `shared-memory` throws instead.
+   * The way the records travel: `shared-memory`, `socket`, `message-port`, or a queue of your own. Default: shared memory
+   * where it can be had, else the socket, which is said once, with the reason. An explicit `shared-memory` throws instead.
+   * `message-port` is for worker threads without a file system, and their main thread, which itself goes the default way.
    */
-  queue?: 'shared-memory' | 'socket' | Queue;
+  queue?: 'shared-memory' | 'socket' | 'message-port' | Queue;
   /**
    * The name of the hub, for processes without a common parent: 1 to 64 letters, digits, `.`, `_` and `-`.
    * Default: a hub of this program, which children and worker threads find by the environment; under PM2, of the app.
@@ -80,7 +84,9 @@ export class MultiprocessHandler extends Handler {
     this.sink = options.logger ?? SINK;
     const sink = { sinkName: this.sink, lossLevel: lossLevel(options.deaths ?? 'warn') };
     const connection = connect(attachOptions(options), sink);
-    this.producer = connection.attachment.producer;
+    const { producer, hub } = connection.attachment;
+    this.producer = producer;
+    if (options.queue === 'message-port' && isMainThread) bridgePorts(socketQueue(hub.directory));
   }
 
   emit(record: LogRecord): void {
@@ -118,12 +124,13 @@ export function lossLevel(deaths: Level | false): number | undefined {
   return level === SILENT ? undefined : level;
 }
 
-function queueOptions(
-  queue: MultiprocessOptions['queue'],
-): Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link'> {
+type QueueOptions = Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link' | 'isThreadBound'>;
+
+function queueOptions(queue: MultiprocessOptions['queue']): QueueOptions {
   if (queue === undefined) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
   if (isQueue(queue)) return { queue, sharedMemory: 'never', link: linksOver(queue) };
-  const name = oneOf('queue', queue, ['shared-memory', 'socket']);
+  const name = oneOf('queue', queue, ['shared-memory', 'socket', 'message-port']);
+  if (name === 'message-port') return portOptions();
   return {
     queue: undefined,
     sharedMemory: name === 'socket' ? 'never' : 'only',
@@ -131,9 +138,9 @@ function queueOptions(
   };
 }
 
-function isQueue(queue: unknown): queue is Queue {
-  const { listen, connect } = (queue ?? {}) as Partial<Queue>;
-  return typeof listen === 'function' && typeof connect === 'function';
+function portOptions(): QueueOptions {
+  if (isMainThread) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
+  return { queue: undefined, sharedMemory: 'never', link: linksOver(portQueue), isThreadBound: true };
 }
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -21,6 +21,12 @@ export function tellThreads(directory: string | undefined): void {
   setEnvironmentData(THREAD_KEY, directory as string);
 }
 
+/** What the thread that made this one has told it. */
+export function toldDirectory(): string | undefined {
+  const told = getEnvironmentData(THREAD_KEY);
+  return typeof told === 'string' ? told : undefined;
+}
+
 /**
  * The directory of the hub that the parent of this process, or for a thread its own process, takes part in right now.
  * A process shows it by the ring that it has mapped, which nobody has to write down and which can't be out of date.
@@ -28,8 +34,8 @@ export function tellThreads(directory: string | undefined): void {
  */
 export function findParentHub(): string | undefined {
   if (!isMainThread) {
-    const told = getEnvironmentData(THREAD_KEY);
-    if (typeof told === 'string') return told;
+    const told = toldDirectory();
+    if (told !== undefined) return told;
   }
   const pid = parentPid();
   const rings = new RegExp(`/${pid}-\\d+-[0-9a-f]{12}\\.ring$`);

@@ -23,7 +23,7 @@ import {
 } from './hub.ts';
 import type { HubLock } from './lock.ts';
 import { availableMemory } from './memory.ts';
-import { childKind, findParentHub } from './parent.ts';
+import { childKind, findParentHub, toldDirectory } from './parent.ts';
 import { ringInMemory, ringShape } from './ring-file.ts';
 import { privateWay, type Way } from './way.ts';
 
@@ -31,6 +31,8 @@ import { privateWay, type Way } from './way.ts';
 export interface PlaceOptions extends WayOptions {
   /** The name of the hub; undefined: the hub of this program. */
   readonly hub: string | undefined;
+  /** True for a thread that finds its way without the file system: through the main thread of its process. */
+  readonly isThreadBound?: boolean;
   /** Whether a process of its own collects from the hub, should this process be the one that makes the hub. */
   readonly manager: boolean;
 }
@@ -49,6 +51,7 @@ export function takePlace(options: PlaceOptions, inherited: string | undefined):
   const { reason } = availableMemory();
   // Main and its manager tell each other by shared memory what is to be done.
   if (options.manager && reason !== undefined) throw reason;
+  if (options.isThreadBound === true) return takeThreadPlace(options);
   if (options.hub !== undefined) return takeNamedPlace(options.hub, options);
   // An empty text is what a parent gives that wants its child to be a program of its own.
   const directory = inherited ?? findParentHub() ?? '';
@@ -66,6 +69,17 @@ export function takePlace(options: PlaceOptions, inherited: string | undefined):
     return { hub, hasManager: false, way: privateWay(ring) };
   }
   return takeMainPlace(options);
+}
+
+/** All that such a thread knows of the hub is its name, which nobody opens here. */
+function takeThreadPlace(options: PlaceOptions): Place {
+  const directory = toldDirectory();
+  if (directory === undefined) {
+    const text = `queue: "message-port" leads through the main thread of this process, which has set up no logging; do that before the thread is made`;
+    throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text);
+  }
+  const hub = { directory, memory: availableMemory(), control: ControlPage.private() };
+  return { hub, hasManager: false, way: linkedWay(hub, false, options) };
 }
 
 /** Any folder for hubs that has room for shared memory is better than none. */

@@ -45,3 +45,8 @@ export interface Receiver {
   /** The channel is closed, by the other side or by an error. Nothing more will come. */
   closed(): void;
 }
+
+export function isQueue(value: unknown): value is Queue {
+  const { listen, connect } = (value ?? {}) as Partial<Queue>;
+  return typeof listen === 'function' && typeof connect === 'function';
+}

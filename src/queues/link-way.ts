@@ -76,7 +76,7 @@ export class LinkWay implements Way {
       const now = performance.now();
       if (acked !== sender.acked) movedAt = now;
       acked = sender.acked;
-      if (now >= end || now - movedAt >= SILENCE) break;
+      if (now >= end || now - movedAt >= SILENCE || !sender.canPush) break;
       sleepSync(0.2);
     }
     sender.tell(BYE, {});

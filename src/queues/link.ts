@@ -7,12 +7,11 @@ import { Sender } from './sender.ts';
 import { socketQueue } from './socket.ts';
 
 /** Makes links over a queue. @param queue one of the user's own; undefined: the socket of the hub. */
-export function linksOver(queue: Queue | undefined): MakeLink {
+export function linksOver(queue: Pick<Queue, 'connect'> | undefined): MakeLink {
   return (hub, ring, maxLine) => {
-    const sender = new Sender(ring, maxLine, queue ?? socketQueue(hub.directory), (levels) =>
-      hub.control.followLevels(levels),
-    );
-    if (!hub.memory.isShared)
+    const carrier: Pick<Queue, 'connect'> = queue ?? socketQueue(hub.directory);
+    const sender = new Sender(ring, maxLine, carrier, (levels) => hub.control.followLevels(levels));
+    if (hub.control.shared !== undefined)
       hub.control.elsewhere = (name, level) => sender.tell(LEVEL, { name, level: level ?? null });
     return new LinkWay(ring, sender, () => keepRing(hub, ring));
   };

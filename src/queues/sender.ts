@@ -35,7 +35,7 @@ interface Sent {
 export class Sender {
   private readonly ring: HeapRing;
   readonly reader: RingReader;
-  private readonly queue: Queue;
+  private readonly queue: Pick<Queue, 'connect'>;
   private readonly followLevels: (levels: SharedLevels) => void;
   private readonly framer: RecordFramer;
   private readonly maxLine: number;
@@ -60,7 +60,12 @@ export class Sender {
    * @param maxLine bytes of the longest line that will be written to the ring.
    * @param followLevels is told of the levels that are set for all processes.
    */
-  constructor(ring: HeapRing, maxLine: number, queue: Queue, followLevels: (levels: SharedLevels) => void) {
+  constructor(
+    ring: HeapRing,
+    maxLine: number,
+    queue: Pick<Queue, 'connect'>,
+    followLevels: (levels: SharedLevels) => void,
+  ) {
     this.ring = ring;
     this.reader = new RingReader(ring);
     this.framer = new RecordFramer(this.reader);
@@ -72,6 +77,11 @@ export class Sender {
 
   get isConnected(): boolean {
     return this.channel !== undefined;
+  }
+
+  /** False where nothing can come in while this thread is blocked. */
+  get canPush(): boolean {
+    return this.channel === undefined || this.channel.pump !== undefined;
   }
 
   /** True while the collector answers. */

@@ -52,6 +52,15 @@ function essence({ time, pid, hostname, tid, ...rest }: Line): Record<string, un
   return rest;
 }
 
+test('own-queue: the workers of a cluster send over the channel that they have', async () => {
+  await run('own-queue/main.js');
+  const found = records().map(essence);
+  expect(found.sort((one, other) => Number(one.worker) - Number(other.worker))).toEqual([
+    { level: 30, name: 'app.worker', msg: 'hello from a worker', worker: 1 },
+    { level: 30, name: 'app.worker', msg: 'hello from a worker', worker: 2 },
+  ]);
+});
+
 test('first-lines: parent and child write one file, and a SIGKILL of the child takes nothing away', async () => {
   await run('first-lines/main.js');
   const found = records();

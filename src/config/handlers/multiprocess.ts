@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isQueue, type Queue } from '../../hub/queue.ts';
 import type { Level } from '../../logger/level.ts';
 import { SINK } from '../../logger/names.ts';
 import type { Duration, Size } from '../../units.ts';
@@ -11,8 +12,8 @@ import type { HandlerType } from './handler-type.ts';
 export interface MultiprocessHandlerConfig {
   /** Forwards records to the collector; in the main process it also runs the collector. */
   type: 'multiprocess';
-  /** The way the records travel: "shared-memory" or "socket". Default: shared memory where it can be had, else the socket, which is said once. */
-  queue?: 'shared-memory' | 'socket' | undefined;
+  /** The way the records travel: "shared-memory", "socket" or "message-port"; in code, also a queue of your own. Default: shared memory where it can be had, else the socket, which is said once. */
+  queue?: 'shared-memory' | 'socket' | 'message-port' | Queue | undefined;
   /** The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app. */
   hub?: string | undefined;
   /** Whether a process of its own collects, which outlives main, instead of a thread of main. Default: false. */
@@ -35,7 +36,7 @@ export interface MultiprocessHandlerConfig {
 
 export interface NormalizedMultiprocessHandler {
   type: 'multiprocess';
-  queue?: 'shared-memory' | 'socket';
+  queue?: 'shared-memory' | 'socket' | 'message-port' | Queue;
   hub?: string;
   managerQueue?: boolean;
   overflow: 'block' | 'drop';
@@ -56,6 +57,8 @@ const MIB = 1024 * KIB;
 const HUB =
   'the name of a hub; use 1 to 64 letters, digits, ".", "_" and "-", beginning with a letter or digit';
 
+const QUEUES = ['shared-memory', 'socket', 'message-port'] as const;
+
 const schema = strictObject({
   type: v.pipe(
     v.literal('multiprocess'),
@@ -63,9 +66,9 @@ const schema = strictObject({
   ),
   queue: maybe(
     v.pipe(
-      oneOf('shared-memory', 'socket'),
+      { ...v.union([oneOf(...QUEUES), v.custom<Queue>(isQueue)], 'a queue'), requirement: QUEUES },
       about(
-        'The way the records travel: "shared-memory" or "socket". Default: shared memory where it can be had, else the socket, which is said once.',
+        'The way the records travel: "shared-memory", "socket" or "message-port"; in code, also a queue of your own. Default: shared memory where it can be had, else the socket, which is said once.',
       ),
     ),
   ),
