@@ -34,6 +34,7 @@ export function compressFile(path: string): void {
     const target = openSync(path + UNFINISHED, 'w', 0o600);
     try {
       const read = compressAll(source, target);
+      // fault point: gzip-written
       const after = fstatSync(source);
       if (read !== after.size || before.mtimeMs !== after.mtimeMs) {
         throw new Error(`somebody else writes to "${path}"`);
@@ -51,7 +52,9 @@ export function compressFile(path: string): void {
   } finally {
     closeSync(source);
   }
+  // fault point: gzip-finished
   renameSync(path + UNFINISHED, path + COMPRESSED);
+  // fault point: gzip-renamed
   syncFolder(path);
   // Deleted meanwhile, since it was too old: so must this be.
   if (existsSync(path)) rmSync(path, { force: true });

@@ -57,6 +57,7 @@ export class RotatedFiles {
       if (isThere(path) || isThere(path + COMPRESSED)) continue;
       // Its name is known before it is there: a process that is killed in between leaves no file that nobody tidies up.
       this.#history.add(name);
+      // fault point: rotation-noted
       try {
         // An empty file takes the name, which the rename replaces: nobody's file is ever overwritten.
         if (!makeNew(path, this.#mode)) throw new Error(`somebody else has just made "${path}"`);
@@ -64,8 +65,10 @@ export class RotatedFiles {
         this.#history.withdraw(name);
         throw error;
       }
+      // fault point: rotation-name-taken
       try {
         renameSync(this.#path, path);
+        // fault point: rotation-renamed
         return name;
       } catch (error) {
         rmSync(path, { force: true });

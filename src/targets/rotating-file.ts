@@ -188,6 +188,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
         if (this.#isDurable) syncFolder(join(this.#rotated.folder, name));
       }
       if (!this.#file.reopen()) return false;
+      // fault point: rotation-reopened
       this.#triedAt = Number.NEGATIVE_INFINITY;
       return true;
     } catch (error) {

@@ -1,6 +1,7 @@
 // @ts-check
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { bodyOf } from './body.js';
 
 const CHUNK = 1 << 20;
@@ -112,6 +113,13 @@ function outcomeOf(counter, numbers) {
  */
 function* linesOf(file) {
   if (!existsSync(file)) return;
+  if (file.endsWith('.gz')) {
+    const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
+    const rest = lines.pop() ?? '';
+    for (const line of lines) yield { line, isWhole: true };
+    if (rest !== '') yield { line: rest, isWhole: false };
+    return;
+  }
   const fd = openSync(file, 'r');
   const bytes = Buffer.allocUnsafe(CHUNK);
   let rest = '';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { threadsOf } from '../../helpers/process-state.js';
 import { until } from '../../helpers/until.js';
 import { Tally } from '../tally.js';
-import { childrenEnd, droppedIn, onStage } from './lib.js';
+import { childrenEnd, droppedIn, logFiles, onStage } from './lib.js';
 
 /**
  * How to come to a fault point.
@@ -14,6 +14,7 @@ import { childrenEnd, droppedIn, onStage } from './lib.js';
  * @property {number} [last] the fault comes at one of the first so many times, by chance; 1 by default.
  * @property {boolean} [halfBatch] a collector was killed before, in the middle of a write.
  * @property {boolean} [flood] a child logs more than a small ring holds.
+ * @property {boolean} [rotating] the file rotates.
  * @property {boolean} [unfinished] it may leave a file that only a later start removes.
  */
 
@@ -45,6 +46,13 @@ const WAYS = {
   'hub-locked': {},
   'hub-emptied': {},
   'ring-taken': {},
+  'rotation-noted': { rotating: true },
+  'rotation-name-taken': { rotating: true },
+  'rotation-renamed': { rotating: true },
+  'rotation-reopened': { rotating: true },
+  'gzip-written': { rotating: true },
+  'gzip-finished': { rotating: true },
+  'gzip-renamed': { rotating: true },
 };
 
 const RECORDS = 2000;
@@ -63,7 +71,7 @@ export async function everyFaultPoint({ instrumented, quick }) {
     /** @type {Set<string>} */
     const reached = new Set();
     for (const point of instrumented.points) {
-      for (const setup of setups) {
+      for (const setup of WAYS[point]?.rotating === true ? ['configure'] : setups) {
         const isThere = await comeTo(tally, { point, action, setup, hold, fixtures: instrumented.fixtures });
         if (isThere) reached.add(point);
       }
@@ -85,6 +93,9 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
   const times = 1 + Math.floor(Math.random() * (way.last ?? 1));
   const fault = `${point}:${action}:${times}`;
   let isThere = false;
+  const rotating = { TEST_FILE: JSON.stringify({ type: 'rotating-file', size: '64 KiB', compress: true }) };
+  /** @type {Record<string, string>} */
+  const env = way.rotating === true ? rotating : {};
   await onStage(tally, { fixtures }, async (stage) => {
     if (way.halfBatch === true) await leaveHalfBatch(stage, { setup, options });
     const args = [
@@ -95,7 +106,7 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
     ];
     const main = stage.start('under-fault.js', {
       args: way.producer === true ? [...args, fault] : args,
-      env: way.producer === true ? {} : { STARLOG_FAULT: fault },
+      env: way.producer === true ? env : { ...env, STARLOG_FAULT: fault },
       setup,
       options,
     });
@@ -113,9 +124,9 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
       `${where}: main ended with ${end.code ?? end.signal}: ${end.stderr}`,
     );
     await childrenEnd(stage);
-    const last = await stage.run('under-fault.js', { args: ['last', '0'], setup, options });
+    const last = await stage.run('under-fault.js', { args: ['last', '0'], setup, options, env });
     tally.expect(last.code === 0, `${where}: the next start ended with ${last.code}: ${last.stderr}`);
-    tally.add(stage.history(), where, {
+    tally.add(stage.history(...logFiles(stage.directory)), where, {
       told: way.flood === true ? droppedIn(stage) : 0,
       stopped: action === 'stop',
     });

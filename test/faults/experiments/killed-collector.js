@@ -1,10 +1,9 @@
 // @ts-check
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { nextCollector } from '../../helpers/collector-of.js';
 import { until } from '../../helpers/until.js';
 import { Tally } from '../tally.js';
-import { onStage } from './lib.js';
+import { logFiles, onStage } from './lib.js';
 
 const PEERS = 4;
 const HUB = 'peers';
@@ -19,7 +18,7 @@ export async function killedCollector({ quick }) {
   await onStage(tally, {}, async (stage) => {
     const setup = {
       options: { hub: HUB, ringSize: 16 << 20 },
-      env: { TEST_FILE: JSON.stringify({ type: 'rotating-file', size: '1 MiB', compress: false }) },
+      env: { TEST_FILE: JSON.stringify({ type: 'rotating-file', size: '1 MiB' }) },
     };
     let started = 0;
     const start = () => stage.start('peer.js', { args: [`peer-${started++}`], ...setup });
@@ -49,14 +48,6 @@ export async function killedCollector({ quick }) {
   });
   tally.runs = kills;
   return [tally.row()];
-}
-
-/** The log files, oldest first: each name ends in a larger number than the one before it, and the open one has none. @param {string} directory */
-function logFiles(directory) {
-  return readdirSync(directory)
-    .filter((name) => name.includes('.log'))
-    .map((name) => join(directory, name))
-    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
 }
 
 /** @param {string} directory */

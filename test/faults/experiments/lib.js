@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../helpers/process-state.js';
 import { Stage } from '../../helpers/stage.js';
@@ -51,6 +51,22 @@ export async function growth(path, bytes = 1000) {
 /** @param {string} path */
 function sizeOf(path) {
   return existsSync(path) ? statSync(path).size : 0;
+}
+
+/** The log files of a stage, oldest first: rotated ones have a number, the open one has none. @param {string} directory */
+export function logFiles(directory) {
+  const number = (/** @type {string} */ name) =>
+    Number(/\.(\d+)\.log/.exec(name)?.[1] ?? Number.POSITIVE_INFINITY);
+  const isCopy = (/** @type {string} */ name, /** @type {readonly string[]} */ names) =>
+    name.endsWith('.gz') && names.includes(name.slice(0, -'.gz'.length));
+  return (
+    readdirSync(directory)
+      .filter((name) => name.startsWith('app.') && !name.endsWith('.tmp'))
+      // Killed between the making of the one and the deletion of the other: both are whole.
+      .filter((name, _, names) => !isCopy(name, names))
+      .sort((a, b) => number(a) - number(b))
+      .map((name) => join(directory, name))
+  );
 }
 
 /** Resolves when no process runs any more that a main program noted in the file "pids". @param {Stage} stage */
