@@ -13,6 +13,9 @@ const ASK_INTERVAL = 200;
 export class ManagerWatch {
   /** Why the manager that this process has started last ended, when it has. */
   lastEnd: string | undefined;
+  /** While it is true one start is enough: somebody waits for what becomes of it. */
+  isFirst = false;
+  private hasStarted = false;
   private readonly hub: Hub;
   private readonly own: Plan | undefined;
   private readonly words: ManagerWords;
@@ -41,6 +44,7 @@ export class ManagerWatch {
 
   /** Starts a manager if none runs. Never throws. */
   look(): void {
+    if (this.isFirst && this.hasStarted) return;
     try {
       const lock = lockHub(this.hub);
       if (lock === undefined) return;
@@ -58,6 +62,7 @@ export class ManagerWatch {
     if (this.words.served !== 0) this.tellEnd();
     this.words.served = 0;
     this.words.countStart();
+    this.hasStarted = true;
     this.lastEnd = undefined;
     const manager = startManager(this.hub, lock, plan);
     manager.on('error', (error) => {

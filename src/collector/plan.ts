@@ -45,8 +45,8 @@ export function writePlan(hub: Hub, plan: Plan): void {
 export function readPlan(hub: Hub): Plan | undefined {
   try {
     return deserialize(readFileSync(join(hub.directory, PLAN))) as Plan;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  } catch {
+    // There is none, or one of another version or runtime, which main replaces.
+    return undefined;
   }
 }

@@ -28,10 +28,13 @@ export function withManager(
   followLevels(hierarchy, hub.control);
   const watch = new ManagerWatch(hub, plan);
   const isMain = attachment.main !== undefined;
-  if (isMain && plan !== undefined) watch.propose(plan);
+  const awaits = isMain && plan !== undefined;
+  if (awaits) watch.propose(plan);
+  watch.isFirst = awaits;
   watch.start(() => {
-    if (attachment.main !== undefined)
-      for (const message of takeTroubles(hub)) reportTrouble(errorOf(message));
+    // Until then, one of them may be why it did not start.
+    if (watch.isFirst || attachment.main === undefined) return;
+    for (const message of takeTroubles(hub)) reportTrouble(errorOf(message));
   });
 
   const connection: Connection = {
@@ -54,7 +57,7 @@ export function withManager(
   };
   return {
     connection,
-    ready: isMain && plan !== undefined ? opened(attachment, watch, plan) : Promise.resolve(),
+    ready: awaits ? opened(attachment, watch, plan) : Promise.resolve(),
   };
 }
 
@@ -79,4 +82,5 @@ async function opened({ hub }: Attachment, watch: ManagerWatch, plan: Plan): Pro
     }
     await sleep(LOOK_INTERVAL);
   }
+  watch.isFirst = false;
 }
