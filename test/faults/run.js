@@ -6,11 +6,14 @@
  *     npm run faults -- --quick             a small number of runs of each: about a minute
  *     npm run faults -- --only E1,E4        some of them
  *     npm run faults -- --soak 10m          only the soak, for so long
+ *
+ * Whatever is not quick is kept in results.json and RESULTS.md.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { experiments } from './experiments.js';
 import { instrument } from './instrument.js';
+import { record } from './record.js';
 import { tableOf } from './table.js';
 
 const { values } = parseArgs({
@@ -18,7 +21,6 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     soak: { type: 'string' },
-    out: { type: 'string' },
   },
 });
 
@@ -36,6 +38,11 @@ try {
     const start = performance.now();
     const results = await run({ instrumented, quick: values.quick, soak: values.soak });
     rows.push(...results);
+    if (!values.quick)
+      record(
+        results,
+        experiments.map((experiment) => experiment.id),
+      );
     for (const { fault, problems } of results) {
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       console.error(`${id} ${fault}: ${problems.length === 0 ? 'holds' : 'DOES NOT HOLD'}, ${seconds} s`);
@@ -46,7 +53,5 @@ try {
   rmSync(instrumented.root, { recursive: true, force: true });
 }
 
-const table = tableOf(rows);
-console.log(table);
-if (values.out !== undefined) writeFileSync(values.out, table);
+console.log(tableOf(rows));
 if (rows.some(({ problems }) => problems.length > 0)) process.exitCode = 1;

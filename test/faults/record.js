@@ -1,0 +1,40 @@
+// @ts-check
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { tableOf } from './table.js';
+
+const DATA = new URL('results.json', import.meta.url);
+const PAGE = new URL('RESULTS.md', import.meta.url);
+
+/** A row, and when it was measured with which Node. @typedef {import('./tally.js').Row & { date: string, node: string }} Dated */
+
+/**
+ * Keeps rows in results.json, in the place of earlier ones of the same fault, and writes RESULTS.md from all that are there.
+ * @param {readonly import('./tally.js').Row[]} rows
+ * @param {readonly string[]} order the ids of all experiments.
+ */
+export function record(rows, order) {
+  const today = { date: new Date().toISOString().slice(0, 10), node: process.version };
+  /** @type {Dated[]} */
+  const known = existsSync(DATA) ? JSON.parse(readFileSync(DATA, 'utf8')) : [];
+  const isNew = (/** @type {Dated} */ old) =>
+    rows.some(({ id, fault }) => id === old.id && fault === old.fault);
+  const all = [...known.filter((old) => !isNew(old)), ...rows.map((row) => ({ ...row, ...today }))];
+  const place = (/** @type {Dated} */ { id }) =>
+    order.findIndex((candidate) => candidate === id || candidate.split('-')[0] === id);
+  all.sort((a, b) => place(a) - place(b) || a.id.localeCompare(b.id, 'en', { numeric: true }));
+  writeFileSync(DATA, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(PAGE, pageOf(all));
+}
+
+/** @param {readonly Dated[]} rows */
+function pageOf(rows) {
+  const dates = [...new Set(rows.map(({ date, node }) => `${date} with Node ${node.slice(1)}`))].sort();
+  return `# What faults do
+
+Written by \`npm run faults\`, on ${dates.join(', ')}. What each row does: [experiments](experiments). A record counts as
+returned when its log call did, as the producer noted outside of starlog; lost is what was returned and is not in the file, less what the
+log itself tells as dropped. A row that does not hold is shown as it is.
+
+${tableOf(rows)}
+`;
+}
