@@ -10,6 +10,7 @@ import type { Pump, Step } from './pump.ts';
 import { pumpFor } from './pump-for.ts';
 import { Rings } from './rings.ts';
 import type { Routes } from './routes.ts';
+import { withOwnTargets } from './shared-target.ts';
 
 /** How often, in milliseconds, rings are looked after. */
 const CARE_INTERVAL = 100;
@@ -181,9 +182,14 @@ export class Collector {
     const start = performance.now();
     this.inlets.stop();
     for (const pump of this.pumps) pump.retry();
-    for (;;) {
+    for (let hasConcluded = false; ; ) {
       this.inlets.pull();
       const outcome = this.lastTurn(50);
+      if (this.isDrained && !hasConcluded) {
+        hasConcluded = true;
+        this.conclude();
+        continue;
+      }
       // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
       if (this.isDrained || this.pumps.length === 0 || performance.now() - start >= timeout) return;
       if (outcome === 'full' || outcome === 'moved') yield undefined;
@@ -198,7 +204,7 @@ export class Collector {
    */
   leave(ownRing: string): void {
     this.conclude();
-    this.lastTurn(0);
+    this.lastTurn(50);
     // What a target does now and then only, as a file does that is brought to the disk once a second.
     for (const pump of this.pumps) void pump.flush();
     for (const reader of this.rings) {
@@ -213,7 +219,7 @@ export class Collector {
   close(): void {
     this.inlets.close();
     this.conclude();
-    this.lastTurn(0);
+    this.lastTurn(50);
     this.rings.close();
     for (const pump of this.pumps) pump.close();
     this.pumps = [];
@@ -222,13 +228,7 @@ export class Collector {
   /** Has status handlers and gates say what they have not said yet: nothing more will come. */
   private conclude(): void {
     this.care.tellStatus(true);
-    this.moveRest();
     for (const pump of this.pumps) pump.conclude();
-    this.moveRest();
-  }
-
-  private moveRest(): void {
-    if (this.pumps.some((pump) => pump.hasUnwritten)) this.turn(50);
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */
@@ -242,7 +242,7 @@ export class Collector {
       handlers.delete(pump.handler);
       pump.reroute();
     }
-    for (const handler of handlers) {
+    for (const handler of withOwnTargets(handlers, this.pumps)) {
       const pump = pumpFor(handler, this.routes, this.hub, this.care.census);
       for (const reader of this.rings) pump.add(reader);
       pump.whenReady(() => this.onReady());

@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FailoverHandler } from '../handlers/failover.ts';
 import { Gate } from '../handlers/gate.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { LogRecord } from '../logger/record.ts';
+import * as trouble from '../trouble.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
+
+vi.mock('../trouble.ts', { spy: true });
+const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
+vi.mocked(trouble.reportFailure).mockImplementation(() => {});
+afterEach(() => reported.mockClear());
 
 /** Holds what is below error, and lets it go before the next error. */
 class Holding extends Gate {
@@ -91,6 +98,52 @@ describe.each([
     settle();
     expect(collector.isDrained).toBe(true);
     expect(writer.pending).toBe(0);
+  });
+});
+
+describe('a target that stands behind two handlers', () => {
+  it('gets records through the first one only, which is told', () => {
+    const { hub, sink, settle } = collect();
+    const target = sink(new Taking());
+    sink(new Doubling(target));
+    sink(new FailoverHandler([target, new Taking()]));
+    const lines = [produce(hub).log('a')];
+    settle();
+    expect(target.text).toBe(lines.join(''));
+    expect(reported.mock.calls.map(([{ message }]) => message.split(':')[0])).toEqual([
+      'The same Taking stands behind Taking and behind Doubling of the sink logger',
+      'The same Taking stands behind Taking and behind FailoverHandler of the sink logger',
+    ]);
+  });
+});
+
+/** Lets many long records go in front of each of the collector's own. */
+class Padding extends Gate {
+  admit(record: LogRecord): readonly LogRecord[] {
+    if (record.name !== 'starlog.collector') return [record];
+    return [...new Array<LogRecord>(300).fill({ ...record, message: 'x'.repeat(1000) }), record];
+  }
+}
+
+describe('a notice behind a gate', () => {
+  it('is not told for done while it waits for the next batch', () => {
+    const { hub, sink, settle, collector } = collect();
+    const target = new Taking();
+    sink(new Padding(target));
+    let writes = 0;
+    target.limit = (length) => {
+      if (++writes > 1) throw new Error('away');
+      return length;
+    };
+    produce(hub).writer.countDropped(30);
+    settle();
+    collector.close();
+    expect(target.messages.some((message) => message.startsWith('dropped'))).toBe(false);
+
+    const next = collect(hub);
+    const later = next.sink(new Taking());
+    next.settle();
+    expect(later.messages).toEqual([expect.stringMatching(/^dropped 1 record /)]);
   });
 });
 

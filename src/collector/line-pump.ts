@@ -47,7 +47,7 @@ export class LinePump extends Pump {
   }
 
   override get hasNotices(): boolean {
-    return super.hasNotices || this.batchHasNotices;
+    return super.hasNotices || this.batchHasNotices || this.outlet.hasNotices;
   }
 
   override remove(reader: RingReader): void {
@@ -114,13 +114,17 @@ export class LinePump extends Pump {
   }
 
   private fillThroughGates(): boolean {
-    const pour = () => this.outlet.pour((record) => this.append(entryText(this.target, record)));
+    const pour = () =>
+      this.outlet.pour((record) => {
+        const fits = this.append(entryText(this.target, record));
+        this.batchHasNotices ||= fits && this.outlet.hasNotices;
+        return fits;
+      });
     this.outlet.add(this.passage.due(performance.now()));
     if (!pour()) return true;
     this.offerNotices((notice) => {
       if (!this.outlet.isEmpty) return false;
       this.outlet.admitNotice(notice);
-      this.batchHasNotices = true;
       pour();
       return true;
     });

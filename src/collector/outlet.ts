@@ -12,6 +12,7 @@ export class Outlet {
   private waiting: readonly LogRecord[] = [];
   private at = 0;
   private source: Source | undefined;
+  private notices = false;
 
   constructor(passage: Passage) {
     this.passage = passage;
@@ -19,6 +20,11 @@ export class Outlet {
 
   get isEmpty(): boolean {
     return this.at >= this.waiting.length;
+  }
+
+  /** True while what waits includes what the collector or a gate said by itself: it is in no ring. */
+  get hasNotices(): boolean {
+    return this.notices;
   }
 
   /** Offers the gates a record of a source, which stands at it; call when empty. @param record undefined: it goes nowhere. */
@@ -30,12 +36,15 @@ export class Outlet {
   /** Offers the gates a record of the collector's own; call when empty. */
   admitNotice(record: LogRecord): void {
     this.put(this.passage.admit(record));
+    this.notices = true;
   }
 
   /** What a gate lets go for reasons of its own comes behind what waits already. */
   add(records: readonly LogRecord[]): void {
-    if (records.length > 0) this.waiting = [...this.waiting.slice(this.at), ...records];
-    if (records.length > 0) this.at = 0;
+    if (records.length === 0) return;
+    this.waiting = [...this.waiting.slice(this.at), ...records];
+    this.at = 0;
+    this.notices = true;
   }
 
   /** Hands on what waits, in order, until one is refused. @returns true when nothing waits any more. */
@@ -44,6 +53,7 @@ export class Outlet {
       if (!take(this.waiting[this.at] as LogRecord)) return false;
     }
     this.put([]);
+    this.notices = false;
     this.source?.advance();
     this.source = undefined;
     return true;

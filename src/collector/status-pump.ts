@@ -54,7 +54,8 @@ export class StatusPump extends Pump {
   left(): void {}
 
   override status(isLast: boolean): LogRecord | undefined {
-    if (this.hasEnded || !(isLast || this.handler.isDue)) return undefined;
+    // What comes behind the last one, in the exit of the program, gets another.
+    if (isLast ? this.hasEnded && this.handler.isEmpty : !this.handler.isDue) return undefined;
     this.hasEnded = isLast;
     const { before } = this;
     const now = this.census.fleet;

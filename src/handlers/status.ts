@@ -60,6 +60,11 @@ export class StatusHandler extends Handler {
     this.tally.add(markOf(record, COUNTERS));
   }
 
+  /** True when nothing was counted since the last status. */
+  get isEmpty(): boolean {
+    return this.tally.isEmpty;
+  }
+
   /** True when an interval is over. */
   get isDue(): boolean {
     return performance.now() - this.begun >= this.interval;

@@ -30,6 +30,10 @@ export class Tally {
     for (const name of LEVELS) this.levels.set(name, { records: 0, bytes: 0 });
   }
 
+  get isEmpty(): boolean {
+    return this.records === 0;
+  }
+
   count(level: number, bytes: number): void {
     this.records += 1;
     this.bytes += bytes;
