@@ -177,13 +177,13 @@ export class Rsyslog extends SyslogServer {
       global(workDirectory="${this.folder}" maxMessageSize="64k" parser.escapeControlCharactersOnReceive="off"
         ${keys ? `defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="${keys.ca}" defaultNetstreamDriverCertFile="${keys.cert}" defaultNetstreamDriverKeyFile="${keys.key}"` : ''})
       main_queue(queue.type="LinkedList" queue.size="300000" queue.timeoutShutdown="10000")
-      module(load="imudp") module(load="imtcp") module(load="imptcp")
+      module(load="imudp") module(load="imtcp" ${secure}) module(load="imptcp")
       module(load="imuxsock" sysSock.use="off")
       template(name="json" type="list" option.jsonf="on") { ${list.join(' ')} }
       action(type="omfile" file="${this.file}" template="json" asyncWriting="off" flushOnTXEnd="on")
       input(type="imptcp" address="127.0.0.1" port="${tcp}")
       input(type="imptcp" address="127.0.0.1" port="${lines}")
-      input(type="imtcp" address="127.0.0.1" port="${tls}" ${secure})
+      input(type="imtcp" address="127.0.0.1" port="${tls}")
       input(type="imudp" address="127.0.0.1" port="${udp}" rcvbufSize="8m")
       input(type="imuxsock" socket="${socket}" usePIDFromSystem="off" useSysTimeStamp="off")
     `;

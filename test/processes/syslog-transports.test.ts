@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import {
-  expectParsed3164,
-  expectParsed5424,
+  expectParsed,
   FULL,
   numbersOf,
   of,
@@ -38,8 +37,8 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s', (name) => {
       const expected = Array.from({ length: RECORDS / 2 }, (_, i) => i);
       for (const child of CHILDREN) {
         for (const way of SURE) expect(numbersOf(child, way, received), `${child} ${way}`).toEqual(expected);
-        for (const way of ['tcp', 'tls'] as const) of(child, way, received).forEach(expectParsed5424);
-        for (const way of ['lines', 'unix'] as const) of(child, way, received).forEach(expectParsed3164);
+        for (const way of ['tcp', 'tls'] as const) expectParsed('rfc5424', of(child, way, received));
+        for (const way of ['lines', 'unix'] as const) expectParsed('rfc3164', of(child, way, received));
         expect(new Set(SURE.flatMap((way) => of(child, way, received).map(({ pid }) => pid))).size).toBe(1);
       }
     },
@@ -59,7 +58,7 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s', (name) => {
     const received = server.received();
     expect(received.length).toBeGreaterThan(0);
     for (const child of CHILDREN) {
-      of(child, 'udp', received).forEach(expectParsed5424);
+      expectParsed('rfc5424', of(child, 'udp', received));
       const numbers = numbersOf(child, 'udp', received);
       expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     }
