@@ -121,7 +121,7 @@ class SyslogServer {
     );
   }
 
-  /** Everything received so far, in its order. @returns {Received[]} */
+  /** Everything received so far, in its order. It is all read each time. @returns {Received[]} */
   received() {
     if (!existsSync(this.file)) return [];
     return readFileSync(this.file, 'utf8')

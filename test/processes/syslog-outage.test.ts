@@ -24,10 +24,10 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s is stopped and started a
     await sleep(OUTAGE);
     await start();
     const countOf = (way: string): number => numbersOf('one', way, server.received()).length;
-    await until(
-      () => WAYS.every((way) => countOf(way) > numbersOf('one', way, before).length + 200),
-      'records after the outage',
-    );
+    await until(async () => {
+      await sleep(200);
+      return WAYS.every((way) => countOf(way) > numbersOf('one', way, before).length + 200);
+    }, 'records after the outage');
     writeFileSync(join(stage.directory, 'stop'), '');
     expect((await program.ended).code).toBe(0);
     await server.stop();
