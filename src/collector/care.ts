@@ -9,6 +9,7 @@ import type { Pump } from './pump.ts';
 import { Recent } from './recent.ts';
 import type { Rings } from './rings.ts';
 import { tellStatus } from './status-pump.ts';
+import { ToldEnds } from './told-ends.ts';
 
 /** How long the collector waits, in milliseconds, for somebody to say how a lost producer ended. */
 const EXIT_CODE_PATIENCE = 1000;
@@ -28,6 +29,7 @@ export class Care {
   /** Counts what all rings tell. */
   readonly census: Census = new Census();
   private readonly ends: Ends = new Ends();
+  private readonly toldEnds: ToldEnds;
   private readonly closedProcesses = new Recent<true>(SAME_END);
   private patience = EXIT_CODE_PATIENCE;
   private readonly drops = new Drops();
@@ -35,8 +37,12 @@ export class Care {
   private readonly lossTold = new Set<RingReader>();
   private readonly lostSince = new Map<RingReader, number>();
 
-  /** @param lossLevel the level of the record that tells of a lost producer; undefined: there is none. */
-  constructor(rings: Rings, pumps: () => readonly Pump[], lossLevel: number | undefined) {
+  /**
+   * @param directory of the hub.
+   * @param lossLevel the level of the record that tells of a lost producer; undefined: there is none.
+   */
+  constructor(directory: string, rings: Rings, pumps: () => readonly Pump[], lossLevel: number | undefined) {
+    this.toldEnds = new ToldEnds(directory);
     this.rings = rings;
     this.pumps = pumps;
     this.lossLevel = lossLevel;
@@ -62,6 +68,7 @@ export class Care {
 
   /** Has one look at all rings. What it has to tell is with the pumps when it returns. */
   look(): void {
+    for (const end of this.toldEnds.take()) this.ends.add(end);
     const pumps = this.pumps();
     // While a target is stuck the rings go on counting by themselves, and one notice tells it all afterwards.
     const mayTell = pumps.length > 0 && !pumps.some((pump) => pump.hasNotices);

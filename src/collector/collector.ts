@@ -59,7 +59,7 @@ export class Collector {
         for (const pump of this.pumps) pump.remove(reader);
       },
     );
-    this.care = new Care(this.rings, () => this.pumps, lossLevel);
+    this.care = new Care(hub.directory, this.rings, () => this.pumps, lossLevel);
   }
 
   /**

@@ -12,6 +12,7 @@ import { lost } from './lost.ts';
 import type { Receiving } from './receiving.ts';
 import { Routes } from './routes.ts';
 import { type Started, successor } from './successor.ts';
+import { tellEnds } from './told-ends.ts';
 
 /** On main's own thread a turn must not keep the program's event loop from its work. */
 const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
@@ -92,6 +93,7 @@ export function place(
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
 function remote(attachment: Attachment): Connection {
+  const untell = tellEnds(attachment);
   return {
     attachment,
     isMain: false,
@@ -100,7 +102,7 @@ function remote(attachment: Attachment): Connection {
       attachment.producer.close(timeout);
       return true;
     },
-    stop: async () => {},
+    stop: async () => untell(),
   };
 }
 

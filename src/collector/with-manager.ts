@@ -8,6 +8,7 @@ import { ManagerWatch } from './manager-watch.ts';
 import { ManagerWords } from './manager-words.ts';
 import { errorOf } from './message.ts';
 import type { Plan } from './plan.ts';
+import { tellEnds } from './told-ends.ts';
 import { takeTroubles } from './trouble-file.ts';
 
 /** How often main looks whether the manager has its targets open, and how long at most, in milliseconds. */
@@ -26,6 +27,7 @@ export function withManager(
 ): { connection: Connection; ready: Promise<void> } {
   const { hub, producer } = attachment;
   followLevels(hierarchy, hub.control);
+  const untell = tellEnds(attachment);
   const watch = new ManagerWatch(hub, plan);
   const isMain = attachment.main !== undefined;
   const awaits = isMain && plan !== undefined;
@@ -52,6 +54,7 @@ export function withManager(
       return isSettled;
     },
     async stop() {
+      untell();
       watch.stop();
     },
   };

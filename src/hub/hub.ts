@@ -19,6 +19,9 @@ export interface Hub {
 /** How many copies of one program may run at the same time without naming their hubs. */
 const SLOTS = 256;
 
+/** The file in which processes without the collector tell how those ended that they made. */
+export const ENDS = 'ends';
+
 /** How the names of the files begin in which a collector keeps what it is about to write. */
 export const JOURNAL_START = 'once-';
 
@@ -212,7 +215,18 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
 }
 
 function isOurs(name: string): boolean {
-  const names = ['bell', 'control', 'lock', 'main', SOCKET_NAME, FALLBACK_NAME, PLAIN_NAME, PLAN, TROUBLE];
+  const names = [
+    'bell',
+    'control',
+    'lock',
+    'main',
+    SOCKET_NAME,
+    FALLBACK_NAME,
+    PLAIN_NAME,
+    PLAN,
+    TROUBLE,
+    ENDS,
+  ];
   return names.includes(name) || name.startsWith(JOURNAL_START);
 }
 

@@ -28,8 +28,8 @@ const endings: Ending[] = [
   { way: 'worker', end: 'throw' },
   { way: 'worker', end: 'terminate', news: { exitCode: 1 } },
   { way: 'worker', end: 'oom', news: { exitCode: 1, errorCode: 'ERR_WORKER_OUT_OF_MEMORY' } },
-  // Of a grandchild main does not hear how it ended.
-  { way: 'fork', through: ['spawn'], end: 'SIGKILL', news: {} },
+  // Who made it tells how it ended.
+  { way: 'fork', through: ['spawn'], end: 'SIGKILL', news: { signal: 'SIGKILL' } },
 ];
 
 const idOf = ({ way, end, through = [] }: Ending) => [way, ...through, end].join('-');
