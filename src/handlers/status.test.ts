@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect, produce, Taking } from '../collector/hub.case.ts';
 import { TextFormatter } from '../formatters/text.ts';
 import { STATUS } from '../logger/names.ts';
-import type { LogRecord } from '../logger/record.ts';
 import { getLogger, hierarchy } from '../logger/registry.ts';
 import { MemoryHandler } from '../targets/memory.ts';
+import { assertLogged, captureLogs } from '../testing/index.ts';
 import { inc } from './marks.ts';
 import { StatusHandler } from './status.ts';
 
@@ -144,41 +144,47 @@ describe('StatusHandler in a collector', () => {
 });
 
 describe('StatusHandler in the process that logs', () => {
-  const statuses = (handler: MemoryHandler): LogRecord[] =>
-    handler.records.filter(({ name }) => name === STATUS);
-
   it('logs to starlog.status by its own timer, and at its end', async () => {
-    const target = new MemoryHandler();
+    const logs = captureLogs(STATUS);
     const status = new StatusHandler('5s');
-    getLogger().addHandler(status).addHandler(target);
+    getLogger().addHandler(status);
     getLogger('app').info('a', inc('requests').inc('requests').inc('ms', 1.5));
     vi.advanceTimersByTime(INTERVAL);
-    expect(statuses(target).map(({ message }) => message)).toEqual([
-      '1 record in 5 s: 1 info, requests 2, ms 1.5',
-    ]);
+    expect(logs.messages).toEqual(['1 record in 5 s: 1 info, requests 2, ms 1.5']);
     getLogger('app').warn('b');
     vi.advanceTimersByTime(1000);
     await status.close();
-    expect(statuses(target)[1]?.message).toBe('1 record in 1 s: 1 warn');
-    expect(statuses(target)[1]?.fields.produced).toBe(0);
-    expect(Object.keys(statuses(target)[1]?.fields ?? {})).not.toContain('produced');
+    const { fields } = assertLogged(logs, '1 record in 1 s: 1 warn');
+    expect(fields.produced).toBe(0);
+    expect(Object.keys(fields)).not.toContain('produced');
+  });
+
+  it('does not count its own records, where they come back to it', () => {
+    const target = new MemoryHandler();
+    getLogger().addHandler(new StatusHandler()).addHandler(target);
+    getLogger('app').info('a');
+    vi.advanceTimersByTime(2 * INTERVAL);
+    expect(target.records.slice(1).map(({ message }) => message)).toEqual([
+      '1 record in 5 s: 1 info',
+      '0 records in 5 s',
+    ]);
   });
 
   it('gives a counter with the name of another count a name of its own', () => {
-    const target = new MemoryHandler();
-    getLogger().addHandler(new StatusHandler()).addHandler(target);
+    const logs = captureLogs(STATUS);
+    getLogger().addHandler(new StatusHandler());
     getLogger('app').info('a', inc('info', 7).inc('records', 8));
     vi.advanceTimersByTime(INTERVAL);
-    expect(statuses(target)[0]?.fields).toMatchObject({ info: 1, info_: 7, records: 1, records_: 8 });
+    assertLogged(logs, { fields: { info: 1, info_: 7, records: 1, records_: 8 } });
   });
 
   it('counts nothing where a counter is no number', () => {
-    const target = new MemoryHandler();
-    getLogger().addHandler(new StatusHandler()).addHandler(target);
+    const logs = captureLogs(STATUS);
+    getLogger().addHandler(new StatusHandler());
     getLogger('app').info('a', { STARLOG_EXTRA: { a: 'x', b: Number.NaN, c: 1 } });
     getLogger('app').info('a', { STARLOG_EXTRA: 'x' });
     vi.advanceTimersByTime(INTERVAL);
-    expect(statuses(target)[0]?.message).toBe('2 records in 5 s: 2 info, c 1');
+    expect(logs.messages).toEqual(['2 records in 5 s: 2 info, c 1']);
   });
 
   it('refuses an interval that is none', () => {
