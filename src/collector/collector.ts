@@ -217,9 +217,10 @@ export class Collector {
 
   /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
   close(): void {
-    this.inlets.close();
+    this.inlets.stop();
     this.conclude();
     this.lastTurn(50);
+    this.inlets.close();
     this.rings.close();
     for (const pump of this.pumps) pump.close();
     this.pumps = [];

@@ -10,14 +10,14 @@ export interface Bound {
   readonly ready: Promise<void>;
   /** The ports that were given out stand in here as soon as they are known. */
   readonly addresses: readonly Address[];
+  /** True when all are bound. The sockets must not be touched before. */
+  readonly isDone: boolean;
   stop(): void;
 }
 
 /** Milliseconds: the first pause before another try, and when to give up. */
 const FIRST_PAUSE = 25;
 const PATIENCE = 5000;
-/** Random ports whose next one, for confirmations, may be taken. */
-const PORT_TRIES = 20;
 
 /**
  * Binds at once what can be bound, and tries again with growing pauses what can not: who had the address before may be
@@ -47,26 +47,32 @@ export function bindAll(pull: Pull, confirm: Router | undefined, wanted: readonl
     };
     attempt(FIRST_PAUSE);
   });
-  return { ready, addresses, stop: () => clearTimeout(timer) };
+  return {
+    ready,
+    addresses,
+    get isDone() {
+      return left.length === 0;
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 function bind(pull: Pull, confirm: Router | undefined, address: Address): Address {
   if (address.kind === 'ipc') preparePath(address.path);
-  for (let tries = 1; ; tries++) {
-    pull.bindSync(addressText(address));
-    // A file is made by the bind, with the rights that the process gives to all its files.
-    if (address.kind === 'ipc') chmodSync(address.path, 0o600);
-    const bound = parseAddress(address.kind === 'ipc' ? addressText(address) : (pull.lastEndpoint as string));
-    if (confirm === undefined) return bound;
-    try {
-      const beside = confirmAddress(bound);
-      confirm.bindSync(addressText(beside));
-      if (beside.kind === 'ipc') chmodSync(beside.path, 0o600);
-      return bound;
-    } catch (error) {
-      pull.unbindSync(addressText(bound));
-      if (address.kind === 'ipc' || address.port !== undefined || tries === PORT_TRIES) throw error;
-    }
+  pull.bindSync(addressText(address));
+  // A file is made by the bind, with the rights that the process gives to all its files.
+  if (address.kind === 'ipc') chmodSync(address.path, 0o600);
+  const bound = address.kind === 'ipc' ? address : parseAddress(pull.lastEndpoint as string);
+  if (confirm === undefined) return bound;
+  try {
+    const beside = confirmAddress(bound);
+    confirm.bindSync(addressText(beside));
+    if (beside.kind === 'ipc') chmodSync(beside.path, 0o600);
+    return bound;
+  } catch (error) {
+    // Done before the next try; until then nobody may touch the socket. There is no `unbindSync` that unbinds (zeromq 6.8).
+    pull.unbind(addressText(bound)).catch(() => {});
+    throw error;
   }
 }
 

@@ -119,6 +119,16 @@ describe('an inbox', () => {
     expect(target.messages).toHaveLength(3);
   });
 
+  it('begins where the sender knows its records to be safe, although an old batch came first', () => {
+    const { take, batch, said, target } = open();
+    const confirm = true;
+    take(batch(5, ['f'], { base: 2, confirm }));
+    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 2, received: 2, hasGap: true }]);
+    take(batch(4, ['e', 'f'], { base: 4, confirm }));
+    expect(target.messages).toEqual(['e', 'f']);
+    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 6, received: 6, hasGap: false }]);
+  });
+
   it('takes each record of a confirmed stream once and in order, whatever is lost, doubled or restarted', () => {
     const step = fc.record({ first: fc.nat(40), count: fc.integer({ min: 1, max: 20 }) });
     fc.assert(

@@ -23,7 +23,7 @@ const PATIENCE = 5000;
 const FAILOVER = 1000;
 const LOOK_INTERVAL = 250;
 /** Milliseconds between tries of libzmq to connect: the first pause, and the longest that it grows to. */
-const RECONNECT = { reconnectInterval: 100, reconnectMaxInterval: 3000 };
+const RECONNECT = { reconnectInterval: 50, reconnectMaxInterval: 1000 };
 
 /**
  * The connection of a sender: a PUSH socket, which keeps what it was given while there is nobody at the other end, and

@@ -121,6 +121,7 @@ export class ZmqReceiver {
   /** Takes in what has come, as far as there is room for it, for a few milliseconds at most. @returns whether anything came. */
   pull(): boolean {
     if (!this.isOpen) return !this.deliver();
+    if (!this.bound.isDone) return false;
     answerQuestions((question) => settledValues([question.receive()])[0]);
     const end = performance.now() + BUDGET;
     let took = false;
@@ -169,7 +170,10 @@ export class ZmqReceiver {
   }
 
   private tell(stream: string, confirmation: Confirmation): void {
-    this.confirmSocket?.send([stream, encodeConfirmation(confirmation)]).catch(() => {});
+    const socket = this.confirmSocket;
+    if (socket !== undefined && !socket.closed) {
+      socket.send([stream, encodeConfirmation(confirmation)]).catch(() => {});
+    }
   }
 
   private refuse(why: string): void {

@@ -117,6 +117,12 @@ export class Streams {
 
   private streamOf(head: BatchHead): Stream {
     let stream = this.streams.get(head.stream);
+    // A receiver that was made anew and heard an old batch first, which lay in the sender's socket, waits for records that
+    // are safe with the one before it and will not come again.
+    if (stream !== undefined && head.confirm && head.base > stream.next) {
+      stream.ring.ring.end();
+      stream = undefined;
+    }
     if (stream === undefined) stream = this.open(head);
     else this.streams.delete(head.stream);
     this.streams.set(head.stream, stream);
@@ -133,7 +139,7 @@ export class Streams {
     const next = confirm ? base : first;
     const ring = new RemoteRing(
       {
-        name: `the ring of stream ${id} of ${this.source}`,
+        name: `the ring of stream ${id} from ${next} of ${this.source}`,
         identity,
         size: RING_SIZE,
         id,
