@@ -30,7 +30,7 @@ export class Collector {
   private readonly routes: Routes;
   private readonly rings: Rings;
   private readonly care: Care;
-  /** The ways by which records come from elsewhere, in rings that are adopted. */
+  /** Ways by which records come from elsewhere, in rings that are adopted. */
   readonly inlets: Inlets = new Inlets();
   private pumps: Pump[] = [];
   private routesSeen = -1;
@@ -215,15 +215,14 @@ export class Collector {
     }
   }
 
-  /** Lets go of all rings; those that are done are removed. The handlers stay as they are. */
+  /** Lets go of all rings; those that are done are removed. The handlers stay. Inlets last: they confirm what was taken. */
   close(): void {
     this.inlets.stop();
     this.conclude();
     this.lastTurn(50);
     this.inlets.close();
     this.rings.close();
-    for (const pump of this.pumps) pump.close();
-    this.pumps = [];
+    for (const pump of this.pumps.splice(0)) pump.close();
   }
 
   /** Has status handlers and gates say what they have not said yet: nothing more will come. */

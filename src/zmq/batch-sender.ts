@@ -113,9 +113,10 @@ export class BatchSender implements Sender {
 
   /** What is safe by now stands in each batch, also when it is sent again: a new receiver begins there. */
   private transmit({ first, count, lines }: Sent): boolean {
-    const { stream, confirm, identity } = this;
-    const base = confirm ? this.unconfirmed.safe : first;
-    return this.link.trySend(encodeBatch({ stream, base, first, count, confirm, identity }, lines));
+    const { stream, confirm, identity, unconfirmed } = this;
+    const base = confirm ? unconfirmed.safe : first;
+    const receiver = confirm ? unconfirmed.receiver : undefined;
+    return this.link.trySend(encodeBatch({ stream, base, first, count, receiver, identity }, lines));
   }
 
   leave(timeout: number): void {

@@ -4,7 +4,7 @@ import { RemoteProblem } from '../wire/remote-json.ts';
 /*
  * Many records in one message, between two starlogs:
  *
- *   SL1 {"stream":"5f0c1e9a2b3d","base":900,"first":1000,"count":2,"confirm":true,"host":...}\n
+ *   SL1 {"stream":"5f0c1e9a2b3d","base":900,"first":1000,"count":2,"receiver":"...","host":...}\n
  *   {"level":30,"time":...}\n
  *   {"level":30,"time":...}\n
  *
@@ -20,8 +20,11 @@ export interface BatchHead {
   /** The number of the first record in this batch; they are counted from 0. */
   readonly first: number;
   readonly count: number;
-  /** True when the sender wants to hear which records are safe. */
-  readonly confirm: boolean;
+  /**
+   * The receiver that this is meant for, empty while the sender has heard of none; it wants to hear which records are
+   * safe. Undefined where it does not.
+   */
+  readonly receiver: string | undefined;
   /** Whose records these are; pid 0 where they are of many processes, and each line says whose it is. */
   readonly identity: Identity;
 }
@@ -53,7 +56,7 @@ export function decodeHead(message: Buffer): { head: BatchHead; start: number } 
   } catch {
     return new RemoteProblem('the head of a batch is no JSON');
   }
-  const { stream, base, first, count, confirm } = head;
+  const { stream, base, first, count, receiver } = head;
   if (typeof stream !== 'string' || !/^[0-9a-f]{12}$/.test(stream)) {
     return new RemoteProblem('a batch without the id of its stream');
   }
@@ -67,7 +70,7 @@ export function decodeHead(message: Buffer): { head: BatchHead; start: number } 
       base,
       first,
       count,
-      confirm: confirm === true,
+      receiver: receiver === undefined ? undefined : label(receiver),
       identity: {
         host: label(host),
         pid: isCount(pid) ? pid : 0,

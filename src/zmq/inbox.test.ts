@@ -16,35 +16,39 @@ function open() {
   const target = collected.sink(new Collecting());
   const refused: string[] = [];
   const said: [string, Confirmation][] = [];
+  const listening = ['0123456789ab'];
   const inbox = new Inbox(
     'tcp://here',
     'elsewhere',
     { adopt: (ring) => collected.collector.adopt(new RingReader(ring)), wake() {} },
-    { refused: (why) => refused.push(why), progress: (...word) => said.push(word) },
+    {
+      refused: (why) => refused.push(why),
+      progress: (...word) => said.push(word) > 0 && listening.includes(word[0]),
+    },
   );
   const take = (...messages: (string | Buffer)[]) => {
     const taken = messages.map((message) => inbox.take(Buffer.from(message)));
     collected.settle();
     return taken;
   };
+  /** To be confirmed, where that is wanted, by this receiver, which has to be heard of first. */
   const batch = (
     first: number,
     messages: readonly string[],
-    options: { base?: number; confirm?: boolean } = {},
-  ) =>
-    encodeBatch(
-      {
-        stream: '0123456789ab',
-        base: first,
-        first,
-        count: messages.length,
-        confirm: false,
-        identity,
-        ...options,
-      },
+    options: { base?: number; confirm?: boolean; receiver?: string } = {},
+  ): Buffer => {
+    const { base = first, confirm = false } = options;
+    const receiver = options.receiver ?? (confirm ? receiverId() : undefined);
+    return encodeBatch(
+      { stream: '0123456789ab', base, first, count: messages.length, receiver, identity },
       messages.map((message) => lineOf(message)).join(''),
     );
-  return { take, batch, inbox, collected, refused, said, target };
+  };
+  const receiverId = (): string => {
+    if (said.length === 0) take(batch(0, [], { receiver: '' }));
+    return (said[0] as [string, Confirmation])[1].receiver;
+  };
+  return { take, batch, inbox, collected, refused, said, listening, target };
 }
 
 describe('an inbox', () => {
@@ -91,7 +95,7 @@ describe('an inbox', () => {
 
   it('puts a word in the place of a line of a batch that is no record', () => {
     const { take, refused, target } = open();
-    const head = { stream: '0123456789ab', base: 0, first: 0, count: 4, confirm: false, identity };
+    const head = { stream: '0123456789ab', base: 0, first: 0, count: 4, receiver: undefined, identity };
     const lines = [
       '{"level":30}\n',
       lineOf('x').replace('"level":30', '"level":70000'),
@@ -113,20 +117,29 @@ describe('an inbox', () => {
     const confirm = true;
     take(batch(0, ['a', 'b'], { confirm }), batch(1, ['b', 'c'], { base: 0, confirm }));
     expect(target.messages).toEqual(['a', 'b', 'c']);
-    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 3, received: 3, hasGap: false }]);
+    expect(said.at(-1)).toMatchObject(['0123456789ab', { safe: 3, received: 3, hasGap: false }]);
     take(batch(5, ['f'], { base: 0, confirm }));
-    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 3, received: 3, hasGap: true }]);
+    expect(said.at(-1)).toMatchObject(['0123456789ab', { safe: 3, received: 3, hasGap: true }]);
     expect(target.messages).toHaveLength(3);
   });
 
-  it('begins where the sender knows its records to be safe, although an old batch came first', () => {
+  it('takes nothing to be confirmed from a sender that does not listen: it would send it to the next receiver too', () => {
+    const { take, batch, listening, target } = open();
+    listening.pop();
+    take(batch(0, ['a'], { confirm: true }));
+    expect(target.messages).toEqual([]);
+    listening.push('0123456789ab');
+    take(batch(0, ['a'], { confirm: true }));
+    expect(target.messages).toEqual(['a']);
+  });
+
+  it('takes nothing that was meant for the receiver before it, which may have it already', () => {
     const { take, batch, said, target } = open();
-    const confirm = true;
-    take(batch(5, ['f'], { base: 2, confirm }));
-    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 2, received: 2, hasGap: true }]);
-    take(batch(4, ['e', 'f'], { base: 4, confirm }));
+    take(batch(5, ['f'], { base: 2, receiver: 'ba9876543210' }));
+    expect(said.at(-1)).toMatchObject(['0123456789ab', { safe: 2, received: 2, hasGap: true }]);
+    take(batch(4, ['e', 'f'], { confirm: true }));
     expect(target.messages).toEqual(['e', 'f']);
-    expect(said.at(-1)).toEqual(['0123456789ab', { safe: 6, received: 6, hasGap: false }]);
+    expect(said.at(-1)).toMatchObject(['0123456789ab', { safe: 6, received: 6, hasGap: false }]);
   });
 
   it('takes each record of a confirmed stream once and in order, whatever is lost, doubled or restarted', () => {

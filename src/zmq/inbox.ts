@@ -17,8 +17,8 @@ const RING_SIZE = 16 * 1024 * 1024;
 export interface InboxReports {
   /** A message, or a record in one, that was not taken. */
   refused(why: string): void;
-  /** How far a stream is. */
-  progress(stream: string, confirmation: Confirmation): void;
+  /** How far a stream is. @returns false when its sender can't be told. */
+  progress(stream: string, confirmation: Confirmation): boolean;
 }
 
 /**

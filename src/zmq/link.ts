@@ -72,13 +72,15 @@ export class Link {
     return this.wasUp;
   }
 
-  /** What the receiver said last about our stream, if it said anything since the last look. */
-  confirmation(): Confirmation | undefined {
-    let last: Buffer | undefined;
+  /** What was said about our stream since the last look: by one receiver, or by one and then another. */
+  confirmations(): Confirmation[] {
+    const words: Confirmation[] = [];
     while (this.dealer?.readable === true) {
-      last = settledValues([this.dealer.receive()])[0]?.[0];
+      const [message] = settledValues([this.dealer.receive()]);
+      const word = decodeConfirmation(String(message?.[0]));
+      if (word !== undefined) words.push(word);
     }
-    return last === undefined ? undefined : decodeConfirmation(last.toString());
+    return words;
   }
 
   /** Begins anew, at the next address if there are several. What waits in the socket is thrown away: it will be sent again. */

@@ -90,7 +90,14 @@ export class ZmqReceiver {
       receiveHighWaterMark: highWaterMark,
     });
     this.confirmSocket = options.confirm
-      ? new zmq.Router({ ...common, ...secured, maxMessageSize: 4096, handover: true, sendTimeout: 0 })
+      ? new zmq.Router({
+          ...common,
+          ...secured,
+          maxMessageSize: 4096,
+          handover: true,
+          mandatory: true,
+          sendTimeout: 0,
+        })
       : undefined;
     if (curve !== undefined) {
       const keys = new Set([curve.publicKey, ...(curve.clients ?? [])]);
@@ -169,11 +176,10 @@ export class ZmqReceiver {
     if (socket?.readable === true) void settledValues([socket.receive()]);
   }
 
-  private tell(stream: string, confirmation: Confirmation): void {
+  private tell(stream: string, confirmation: Confirmation): boolean {
     const socket = this.confirmSocket;
-    if (socket !== undefined && !socket.closed) {
-      socket.send([stream, encodeConfirmation(confirmation)]).catch(() => {});
-    }
+    if (socket === undefined || socket.closed) return false;
+    return settledValues([socket.send([stream, encodeConfirmation(confirmation)])]).length === 1;
   }
 
   private refuse(why: string): void {

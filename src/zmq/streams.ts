@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Intake } from '../hub/heap-ring.ts';
 import { levelNumber } from '../logger/level.ts';
 import type { Identity } from '../logger/record.ts';
@@ -36,6 +37,8 @@ interface Stream {
  * taken, for its sender will send again what is missing.
  */
 export class Streams {
+  /** What tells this receiver from one before it at the same address. */
+  private readonly id = randomBytes(6).toString('hex');
   private readonly source: string;
   private readonly limits: JsonLimits;
   private readonly intake: Intake;
@@ -52,14 +55,19 @@ export class Streams {
 
   /** @returns false when there is no room for all of it now; what was taken is known when it comes again. */
   take(head: BatchHead, message: Buffer, start: number): boolean {
-    const stream = this.streamOf(head);
-    const { first, count, confirm } = head;
-    // Without confirmations nobody sends again: what is missing is lost, and was counted where it was dropped.
-    if (!confirm && first > stream.next) this.lost(stream, first - stream.next);
-    if (first > stream.next || first + count <= stream.next) {
-      if (confirm) this.tell(stream, first > stream.next);
+    const { first, count, base } = head;
+    const confirm = head.receiver !== undefined;
+    // What was on its way to the receiver before this one may be safe there; its sender knows, and sends the rest again.
+    if (confirm && head.receiver !== this.id) {
+      this.say(head.stream, base, base, true);
       return true;
     }
+    const stream = this.streamOf(head);
+    // A sender that does not hear that its records are safe would send them to the next receiver too.
+    if (confirm && !this.tell(stream, first > stream.next)) return true;
+    // Without confirmations nobody sends again: what is missing is lost, and was counted where it was dropped.
+    if (!confirm && first > stream.next) this.lost(stream, first - stream.next);
+    if (first > stream.next || first + count <= stream.next) return true;
     let at = start;
     for (let number = first; number < first + count; number++) {
       const feed = message.indexOf(LINE_FEED, at);
@@ -117,29 +125,24 @@ export class Streams {
 
   private streamOf(head: BatchHead): Stream {
     let stream = this.streams.get(head.stream);
-    // A receiver that was made anew and heard an old batch first, which lay in the sender's socket, waits for records that
-    // are safe with the one before it and will not come again.
-    if (stream !== undefined && head.confirm && head.base > stream.next) {
-      stream.ring.ring.end();
-      stream = undefined;
-    }
     if (stream === undefined) stream = this.open(head);
     else this.streams.delete(head.stream);
     this.streams.set(head.stream, stream);
     return stream;
   }
 
-  private open({ stream: id, base, first, confirm, identity }: BatchHead): Stream {
+  private open({ stream: id, base, first, receiver, identity }: BatchHead): Stream {
     for (const oldest of this.streams.values()) {
       if (this.streams.size < STREAMS_MAX) break;
       oldest.ring.ring.end();
       this.streams.delete(oldest.id);
     }
     // Where the sender confirms nothing, what was before is not known, and not missed.
+    const confirm = receiver !== undefined;
     const next = confirm ? base : first;
     const ring = new RemoteRing(
       {
-        name: `the ring of stream ${id} from ${next} of ${this.source}`,
+        name: `the ring of stream ${id} of ${this.source}`,
         identity,
         size: RING_SIZE,
         id,
@@ -155,8 +158,12 @@ export class Streams {
     return stream;
   }
 
-  private tell({ id, safe, next }: Stream, hasGap = false): void {
-    this.reports.progress(id, { safe, received: next, hasGap });
+  private tell({ id, safe, next }: Stream, hasGap = false): boolean {
+    return this.say(id, safe, next, hasGap);
+  }
+
+  private say(stream: string, safe: number, received: number, hasGap: boolean): boolean {
+    return this.reports.progress(stream, { safe, received, receiver: this.id, hasGap });
   }
 
   private lost(stream: Stream, count: number): void {

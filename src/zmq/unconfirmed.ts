@@ -27,6 +27,8 @@ export class Unconfirmed {
   /** When the receiver said something that lets hope, or when there was nothing to hope for. */
   private heardAt = performance.now();
   private received = 0;
+  /** The receiver that was heard of last; empty before. */
+  receiver = '';
   private patience = FIRST_PATIENCE;
   private filledAt = 0;
 
@@ -55,11 +57,11 @@ export class Unconfirmed {
   /** Hears what the receiver has said, and sends again what it seems not to have. */
   look(): void {
     if (this.batches.length === 0) return;
-    const word = this.link.confirmation();
-    if (word !== undefined) this.hear(word.safe, word.received);
+    const words = this.link.confirmations();
+    for (const { safe, received, receiver } of words) this.hear(safe, received, receiver);
     if (this.batches.length === 0) return;
     const now = performance.now();
-    if (word?.hasGap === true && now - this.filledAt > GAP_PAUSE) {
+    if (words.at(-1)?.hasGap === true && now - this.filledAt > GAP_PAUSE) {
       this.filledAt = now;
       this.sendAgain();
     } else if (now - this.heardAt > this.patience) {
@@ -74,7 +76,10 @@ export class Unconfirmed {
     for (const batch of this.batches) if (!this.transmit(batch)) return;
   }
 
-  private hear(safe: number, received: number): void {
+  private hear(safe: number, received: number, receiver: string): void {
+    // One that is new to us has taken nothing yet, so what it lacks need not wait for a pause.
+    if (receiver !== this.receiver) this.filledAt = 0;
+    this.receiver = receiver;
     const all = endOf(this.batches.at(-1));
     const isNews = safe > this.safeCount || received > this.received;
     // A slow target says the same again and again. Something that was lost on the way does not: it is never received.
