@@ -64,3 +64,21 @@ test('the next start writes what was left when everything was killed at once', a
   await everythingEnds(stage);
   expectWhole(stage);
 });
+
+test('processes that meet by the name of a hub share a manager, and any of them starts the next one', async ({
+  stage,
+}) => {
+  const named = { options: { ...options, hub: 'peers' } };
+  const [one, two] = ['one', 'two'].map((id) => stage.start('managed.js', { args: [id], ...named }));
+  await Promise.all([one?.says('ready'), two?.says('ready')]);
+  const manager = await managerOf(stage.hubBase);
+  expect(managersOf(stage.hubBase)).toEqual([manager]);
+  one?.kill('SIGKILL');
+  process.kill(manager, 'SIGKILL');
+  await managerOf(stage.hubBase, manager);
+  await until(() => two?.stdout.includes('before its time'), 'the news of it in the one that is left');
+  two?.tell('end');
+  expect(await two?.ended).toMatchObject({ code: 0 });
+  await everythingEnds(stage);
+  expectWhole(stage);
+});
