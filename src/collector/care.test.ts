@@ -63,7 +63,7 @@ describe('a producer that vanishes', () => {
     lost.log('a');
     lost.log('b');
     die(lost);
-    pass(collector, 1500);
+    pass(collector, 2500);
 
     const notice = 'process 101 (worker) vanished; its last record is number 1';
     for (const { seen } of witnesses) expect(seen).toEqual(['a', 'b', { pid: 101, lost: true }, notice]);
@@ -78,7 +78,7 @@ describe('a producer that vanishes', () => {
     const { hub, sink, collector } = collect(undefined, WARN);
     const handler = sink(new Collecting());
     die(produce(hub, shape, identityOf(101)));
-    pass(collector, 1500);
+    pass(collector, 2500);
     expect(handler.messages).toEqual(['process 101 (worker) vanished; it had logged nothing']);
     expect(handler.records[0]?.fields.lastSequence).toBe(-1);
   });
@@ -99,7 +99,7 @@ describe('a producer that vanishes', () => {
     expect(handler.records[1]?.fields).toMatchObject(how);
   });
 
-  it('waits to be told of until its parent says how it ended, for a second at most', () => {
+  it('waits to be told of until its parent says how it ended, for two seconds at most', () => {
     const { hub, sink, collector } = collect(undefined, WARN);
     const handler = sink(new Collecting());
     const [known, unknown] = [
@@ -108,7 +108,7 @@ describe('a producer that vanishes', () => {
     ];
     die(known);
     die(unknown);
-    pass(collector, 800);
+    pass(collector, 1800);
     expect(handler.messages).toEqual([]);
     collector.ended({ pid: 101, thread: 0, signal: 'SIGTERM' });
     pass(collector, 50);
@@ -135,7 +135,7 @@ describe('a producer that vanishes', () => {
     collector.ended({ pid: 101, thread: 0, signal: 'SIGKILL' });
     die(thread);
     die(elsewhere);
-    pass(collector, 1500);
+    pass(collector, 2500);
     expect(handler.messages.sort()).toEqual([
       'process 101 (worker) vanished; it had logged nothing',
       'thread 3 of process 101 (worker) was killed by SIGKILL; it had logged nothing',
@@ -150,13 +150,13 @@ describe('a producer that vanishes', () => {
     };
     const lost = produce(first.hub, shape, identityOf(101));
     die(lost);
-    pass(first.collector, 2000);
+    pass(first.collector, 3000);
     expect(existsSync(lost.file.path)).toBe(true);
     first.collector.close();
 
     const second = collect(first.hub, WARN);
     const handler = second.sink(new Collecting());
-    pass(second.collector, 2000);
+    pass(second.collector, 3000);
     expect(handler.messages).toHaveLength(1);
     expect(existsSync(lost.file.path)).toBe(false);
   });
@@ -164,9 +164,9 @@ describe('a producer that vanishes', () => {
   it('waits for a target', () => {
     const { hub, sink, collector } = collect(undefined, WARN);
     die(produce(hub, shape, identityOf(101)));
-    pass(collector, 2000);
+    pass(collector, 3000);
     const handler = sink(new Collecting());
-    pass(collector, 1500);
+    pass(collector, 2500);
     expect(handler.messages).toHaveLength(1);
   });
 
@@ -175,7 +175,7 @@ describe('a producer that vanishes', () => {
     const witness = sink(new Witness(new Collecting()));
     const lost = produce(hub, shape, identityOf(101));
     die(lost);
-    pass(collector, 1500);
+    pass(collector, 2500);
     expect(witness.seen).toEqual([{ pid: 101, lost: true }]);
     expect(existsSync(lost.file.path)).toBe(false);
   });
@@ -205,7 +205,7 @@ describe('a producer that ends in order', () => {
       die(ended);
       pass(collector, 200);
     }
-    pass(collector, 2000);
+    pass(collector, 3000);
     expect(handler.messages).toEqual([]);
     expect([thread, process].map(({ file }) => existsSync(file.path))).toEqual([false, false]);
   });

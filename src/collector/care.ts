@@ -12,7 +12,7 @@ import { tellStatus } from './status-pump.ts';
 import { ToldEnds } from './told-ends.ts';
 
 /** How long the collector waits, in milliseconds, for somebody to say how a lost producer ended. */
-const EXIT_CODE_PATIENCE = 1000;
+const EXIT_CODE_PATIENCE = 2000;
 
 /** All rings of a process come to their end within this time, in milliseconds, when it ends in order. */
 const SAME_END = 10_000;

@@ -5,7 +5,7 @@ import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
 /** Large enough for all that is logged while collectors are killed faster than they can catch up. */
-const options = { hub: 'peers', ringSize: 16 * 1024 * 1024 };
+const options = { hub: 'peers', ringSize: 16 * 1024 * 1024, blockTimeout: 30_000 };
 const PEERS = 4;
 const KILLS = 6;
 
