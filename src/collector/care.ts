@@ -24,7 +24,6 @@ const SAME_END = 10_000;
 export class Care {
   private readonly rings: Rings;
   private readonly pumps: () => readonly Pump[];
-  private hasToldLast = false;
   private readonly lossLevel: number | undefined;
   /** Counts what all rings tell. */
   readonly census: Census = new Census();
@@ -89,8 +88,6 @@ export class Care {
 
   /** Has status handlers tell what is due. @param isLast at the end, everything is. */
   tellStatus(isLast: boolean): void {
-    if (this.hasToldLast) return;
-    this.hasToldLast = isLast;
     for (const reader of this.rings) this.census.look(reader);
     tellStatus(this.pumps(), isLast);
   }

@@ -226,7 +226,7 @@ export class Collector {
   }
 
   /** Has status handlers and gates say what they have not said yet: nothing more will come. */
-  conclude(): void {
+  private conclude(): void {
     this.care.tellStatus(true);
     for (const pump of this.pumps) pump.conclude();
   }

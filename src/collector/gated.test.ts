@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FailoverHandler } from '../handlers/failover.ts';
 import { Gate } from '../handlers/gate.ts';
-import type { Handler } from '../handlers/handler.ts';
+import { type Handler, LATER } from '../handlers/handler.ts';
+import { RepeatsHandler } from '../handlers/repeats.ts';
+import { StatusHandler } from '../handlers/status.ts';
 import type { LogRecord } from '../logger/record.ts';
 import * as trouble from '../trouble.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
@@ -144,6 +146,40 @@ describe('a notice behind a gate', () => {
     const later = next.sink(new Taking());
     next.settle();
     expect(later.messages).toEqual([expect.stringMatching(/^dropped 1 record /)]);
+  });
+});
+
+/** Needs the event loop before it can say that it has taken what it was offered. */
+class Late extends Taking {
+  private isReady = false;
+
+  override write(bytes: Uint8Array, start: number, end: number): number {
+    if (!this.isReady) {
+      setImmediate(() => {
+        this.isReady = true;
+        this.onReady?.();
+      });
+      return LATER;
+    }
+    this.isReady = false;
+    return super.write(bytes, start, end);
+  }
+}
+
+describe('a target behind a socket', () => {
+  it('gets what gates and status handlers say at last, before everything counts as drained', async () => {
+    const { hub, sink, collector } = collect();
+    const target = new Late();
+    sink(new RepeatsHandler(target));
+    sink(new StatusHandler('1h'));
+    const { log } = produce(hub);
+    for (let i = 0; i < 3; i++) log('again');
+    expect(await collector.drainBesides(10_000)).toBe(true);
+    expect(target.messages.toSorted()).toEqual([
+      expect.stringMatching(/^3 records in /),
+      'again',
+      expect.stringMatching(/^repeated 2 times in \S+ s: again$/),
+    ]);
   });
 });
 

@@ -73,12 +73,7 @@ async function meet(
 ): Promise<void> {
   try {
     hearAll(collector);
-    const end = performance.now() + Atomics.load(words, TIMEOUT);
-    if (await collector.drainBesides(end - performance.now())) {
-      // What gates before the targets say at last needs the event loop as well.
-      collector.conclude();
-      await collector.drainBesides(end - performance.now());
-    }
+    await collector.drainBesides(Atomics.load(words, TIMEOUT));
     if (request === LEAVE) {
       collector.leave(data.ringPath);
       return;
