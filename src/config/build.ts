@@ -1,5 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
-import { ZmqHandler } from '../handlers/zmq.ts';
+import { checkOptions } from '../handlers/zmq-options.ts';
+import { ZmqTarget } from '../handlers/zmq-target.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
 import { ROOT } from '../logger/names.ts';
@@ -90,7 +91,8 @@ export function buildSink(config: NormalizedConfig): { hierarchy: Hierarchy; han
 /** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
 export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: NormalizedConfig): Handler[] {
   return applyLoggers(hierarchy, sides.sinkLoggers, config, (handler) => {
-    if (handler.type === 'zmq' && handler.side === 'connect') return new ZmqHandler(handler);
+    if (handler.type === 'zmq' && handler.side === 'connect')
+      return new ZmqTarget(checkOptions(handler), handler);
     throw new TypeError('a handler that leads to the sink logger would feed itself there');
   });
 }

@@ -30,6 +30,11 @@ export interface ZmqOptions extends HandlerOptions {
    * Set it on both sides: the receiver answers at the next port, or at a socket `<path>.confirm`. Default: false.
    */
   confirm?: boolean;
+  /**
+   * A sender's records take shared memory to the first process of this machine that sends to the address, which sends them on;
+   * when it is killed, another takes over. So the death of one of the others takes nothing away. Default: false.
+   */
+  spool?: boolean;
   /** Records that may wait on each side: here in a sender, for each peer in a receiver. Default: 10,000; 1 to 1,000,000. */
   highWaterMark?: number;
   /**
@@ -57,6 +62,7 @@ export interface CheckedOptions {
   readonly side: 'auto' | 'bind' | 'connect';
   readonly wire: 'json' | 'batch';
   readonly confirm: boolean;
+  readonly spool: boolean;
   readonly highWaterMark: number;
   readonly overflow: 'block' | 'drop';
   readonly blockTimeout: number;
@@ -85,6 +91,7 @@ export function checkOptions(options: ZmqOptions): CheckedOptions {
     side: oneOf('side', options.side ?? 'auto', ['auto', 'bind', 'connect']),
     wire,
     confirm,
+    spool: options.spool ?? false,
     highWaterMark: within('highWaterMark', options.highWaterMark ?? 10_000, 1, 1_000_000),
     overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
     blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),

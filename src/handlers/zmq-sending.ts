@@ -37,20 +37,9 @@ export class SendingSide implements Side {
   /** @param identity of this thread. */
   constructor(options: CheckedOptions, identity: Identity) {
     this.options = options;
-    const { wire, confirm, curve, highWaterMark } = options;
-    const addresses = inheritedAddresses(options.addresses) ?? options.addresses;
-    const stream = randomBytes(6).toString('hex');
-    const link = new Link({
-      addresses,
-      curve,
-      messages: highWaterMark,
-      stream: confirm ? stream : undefined,
-    });
-    this.sender =
-      wire === 'json'
-        ? new SingleSender(link, options, identity)
-        : new BatchSender(link, stream, confirm, options, identity);
-    this.stay = atExit(() => this.sender.leave(options.linger));
+    const { sender, stay } = makeSender(options, identity);
+    this.sender = sender;
+    this.stay = stay;
   }
 
   get address(): string {
@@ -89,4 +78,20 @@ export class SendingSide implements Side {
     this.stay();
     this.sender.close(Math.max(0, end - performance.now()));
   }
+}
+
+/** A sender, and what takes it out of the exit of the process. @param identity of those whose records it sends. */
+export function makeSender(
+  options: CheckedOptions,
+  identity: Identity,
+): { sender: Sender; stay: () => void } {
+  const { wire, confirm, curve, highWaterMark } = options;
+  const addresses = inheritedAddresses(options.addresses) ?? options.addresses;
+  const stream = randomBytes(6).toString('hex');
+  const link = new Link({ addresses, curve, messages: highWaterMark, stream: confirm ? stream : undefined });
+  const sender =
+    wire === 'json'
+      ? new SingleSender(link, options, identity)
+      : new BatchSender(link, stream, confirm, options, identity);
+  return { sender, stay: atExit(() => sender.leave(options.linger)) };
 }

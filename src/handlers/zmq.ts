@@ -1,7 +1,12 @@
-import type { Connection } from '../collector/connect.ts';
+import { createHash } from 'node:crypto';
+import { type Connection, connect as connectTo } from '../collector/connect.ts';
+import { connections } from '../collector/connections.ts';
 import { connectHere } from '../collector/here.ts';
 import type { Receiving } from '../collector/receiving.ts';
 import { StarlogError } from '../errors.ts';
+import { type Attachment, type AttachOptions, attach } from '../hub/attach.ts';
+import { HUB_VARIABLE } from '../hub/directory.ts';
+import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { hierarchy } from '../logger/registry.ts';
@@ -13,6 +18,7 @@ import { Handler } from './handler.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
 import { type CheckedOptions, checkOptions, type ZmqOptions } from './zmq-options.ts';
 import { SendingSide, type Side } from './zmq-sending.ts';
+import { ZmqTarget } from './zmq-target.ts';
 
 /**
  * Sends records over ZeroMQ, in the form of Python's `starlog`: to and from processes of any language, on this machine or
@@ -37,9 +43,8 @@ export class ZmqHandler extends Handler {
     super(options);
     const checked = checkOptions(options);
     this.sink = checked.logger;
-    this.side = binds(checked)
-      ? new ReceivingSide(checked, connect)
-      : new SendingSide(checked, ownIdentity(false));
+    if (binds(checked)) this.side = new ReceivingSide(checked, connect);
+    else this.side = checked.spool ? new SpoolingSide(checked) : new SendingSide(checked, ownIdentity(false));
     this.leadsToMain = checked.side !== 'connect';
     this.ready = this.side.ready;
     // Whoever does not wait for it hears of a failure as of other trouble.
@@ -146,4 +151,53 @@ function receiverOptions(options: CheckedOptions): ReceiverOptions {
 function notHere(addresses: readonly string[]): StarlogError {
   const text = `A ZmqHandler can't receive at ${addresses.join(', ')} in this process: another one collects the records of this program; give it side: "connect", or let that other process receive`;
   return new StarlogError('STARLOG_BAD_ARGUMENT', text, { addresses });
+}
+
+/** A sub-process, whose records take a hub of their own to the process that sends them on. */
+class SpoolingSide implements Side {
+  readonly ready: Promise<void> = Promise.resolve();
+  readonly address: string;
+  private readonly own: MultiprocessHandler;
+  private producer: Attachment['producer'] | undefined;
+
+  constructor(options: CheckedOptions) {
+    const addresses = inheritedAddresses(options.addresses) ?? options.addresses;
+    this.address = addresses.join(', ');
+    const digest = createHash('sha256').update(this.address).digest('hex').slice(0, 16);
+    const { logger, overflow, blockTimeout } = options;
+    this.own = new MultiprocessHandler(
+      { logger, overflow, blockTimeout, hub: `zmq-${digest}`, deaths: false },
+      (attachOptions, sink) => {
+        const attachment = attachBeside(attachOptions);
+        this.producer = attachment.producer;
+        return connections.connect(attachment, () => {
+          const spool = new Hierarchy();
+          spool.sink(logger).handlers.push(new ZmqTarget(options));
+          return connectTo(attachment, spool, sink);
+        });
+      },
+    );
+  }
+
+  counts(): { sent: number; pending: number; dropped: number } {
+    const { written = 0, pending = 0, dropped = 0 } = this.producer?.counts() ?? {};
+    return { sent: written - pending, pending, dropped };
+  }
+
+  emit(record: LogRecord): void {
+    this.own.emit(record);
+  }
+
+  flush(): void {}
+
+  close(): void {}
+}
+
+/** Takes a place in a hub that is not the program's: children must not find it as theirs. */
+function attachBeside(options: AttachOptions): Attachment {
+  const before = process.env[HUB_VARIABLE];
+  const attachment = attach(options);
+  if (before === undefined) delete process.env[HUB_VARIABLE];
+  else process.env[HUB_VARIABLE] = before;
+  return attachment;
 }

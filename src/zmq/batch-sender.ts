@@ -84,6 +84,11 @@ export class BatchSender implements Sender {
     return this.waiting < this.policy.highWaterMark;
   }
 
+  get hasRoom(): boolean {
+    if (this.waiting >= this.policy.highWaterMark) this.push();
+    return this.waiting < this.policy.highWaterMark;
+  }
+
   counts(): SenderCounts {
     const pending = this.waiting;
     return { sent: this.first + this.lines.length - pending, pending, dropped: this.drops.count };

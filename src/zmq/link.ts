@@ -58,6 +58,11 @@ export class Link {
     return this.options.addresses[this.at] as string;
   }
 
+  /** True when `trySend` would work. */
+  get hasRoom(): boolean {
+    return this.push.writable;
+  }
+
   /** Hands a message to the socket. False when it has no room now. */
   trySend(message: string | Buffer): boolean {
     if (!this.push.writable) return false;

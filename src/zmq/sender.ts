@@ -20,6 +20,8 @@ export interface Sender {
    * @returns false when it was dropped.
    */
   send(text: string, level: number): boolean;
+  /** False when a record would have to wait or be dropped now. */
+  readonly hasRoom: boolean;
   counts(): SenderCounts;
   /** Moves what can be moved now. @returns true when nothing is left to move. */
   push(): boolean;

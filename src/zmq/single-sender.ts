@@ -34,6 +34,10 @@ export class SingleSender implements Sender {
     return false;
   }
 
+  get hasRoom(): boolean {
+    return this.link.hasRoom;
+  }
+
   counts(): SenderCounts {
     return { sent: this.sent, pending: 0, dropped: this.drops.count };
   }

@@ -36,6 +36,8 @@ export interface ZmqHandlerConfig {
   wire?: 'json' | 'batch' | undefined;
   /** Whether senders keep each record until the targets of the receiver have it. Default: false. */
   confirm?: boolean | undefined;
+  /** Whether records take shared memory to one process of this machine, which sends them on: the death of another takes nothing away. Default: false. */
+  spool?: boolean | undefined;
   /** Records that may wait on each side, 1 to 1,000,000. Default: 10,000. */
   highWaterMark?: number | undefined;
   /** What a log call does when so many wait: "block" waits for blockTimeout and then drops the record, "drop" drops it at once. Default: block. */
@@ -62,6 +64,7 @@ export interface NormalizedZmqHandler {
   side: 'auto' | 'bind' | 'connect';
   wire?: 'json' | 'batch';
   confirm: boolean;
+  spool: boolean;
   highWaterMark: number;
   overflow: 'block' | 'drop';
   /** Milliseconds. */
@@ -139,6 +142,15 @@ const schema = strictObject({
     v.pipe(
       yesOrNo,
       about('Whether senders keep each record until the targets of the receiver have it. Default: false.'),
+    ),
+    false,
+  ),
+  spool: maybe(
+    v.pipe(
+      yesOrNo,
+      about(
+        'Whether records take shared memory to one process of this machine, which sends them on: the death of another takes nothing away. Default: false.',
+      ),
     ),
     false,
   ),

@@ -1,0 +1,51 @@
+import { JsonFormatter } from '../formatters/json.ts';
+import { PythonFormatter } from '../formatters/python.ts';
+import type { Identity } from '../logger/record.ts';
+import type { Sender } from '../zmq/sender.ts';
+import { type HandlerOptions, LATER, LineHandler } from './handler.ts';
+import type { CheckedOptions } from './zmq-options.ts';
+import { makeSender } from './zmq-sending.ts';
+
+const LINE_FEED = 10;
+
+/**
+ * The end of a collector whose records go on over ZeroMQ. It takes no more than its socket has room for: the rest waits in
+ * the rings. The socket is opened by the first record, thus only where the collector is.
+ */
+export class ZmqTarget extends LineHandler {
+  private readonly options: CheckedOptions;
+  private sender: { sender: Sender; stay: () => void } | undefined;
+
+  constructor(options: CheckedOptions, handlerOptions: HandlerOptions = {}) {
+    super(options.wire === 'json' ? new PythonFormatter() : new JsonFormatter(), handlerOptions);
+    this.options = options;
+  }
+
+  write(bytes: Uint8Array, start: number, end: number): number {
+    const sender = this.opened();
+    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = start;
+    while (at < end && sender.hasRoom) {
+      const next = lines.indexOf(LINE_FEED, at) + 1;
+      sender.send(lines.toString('utf8', at, this.options.wire === 'json' ? next - 1 : next), 0);
+      at = next;
+    }
+    return at === start ? LATER : at - start;
+  }
+
+  private opened(): Sender {
+    // Of many processes: each line says whose it is.
+    const nobody: Identity = { host: '', pid: 0, thread: 0, processName: '' };
+    this.sender ??= makeSender(this.options, nobody);
+    return this.sender.sender;
+  }
+
+  override async close(): Promise<void> {
+    if (this.sender === undefined) return;
+    const { sender, stay } = this.sender;
+    const end = performance.now() + this.options.linger;
+    while (!sender.push() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+    stay();
+    sender.close(Math.max(0, Math.ceil(end - performance.now())));
+  }
+}
