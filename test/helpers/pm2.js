@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** The command; knip does not see that it is used. */
 const PM2 = createRequire(import.meta.url).resolve('pm2/bin/pm2');
 
 import { NODE } from './runtime.js';
