@@ -16,6 +16,7 @@
 export const names = [
   'starlog',
   'starlog-rotating',
+  'starlog-socket',
   'pino-sync',
   'pino-async',
   'pino-transport',

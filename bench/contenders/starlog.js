@@ -4,8 +4,8 @@
  */
 const build = '../../dist/index.js';
 
-const config = (target) => ({
-  handlers: { all: { type: 'multiprocess' }, file: target },
+const config = (target, queue) => ({
+  handlers: { all: { type: 'multiprocess', queue }, file: target },
   loggers: { root: { level: 'info', handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
 });
 
@@ -17,15 +17,15 @@ export default {
   producers: [1, 2, 4, 8],
   config,
 
-  async start({ file }) {
+  async start({ file }, queue) {
     const { configure, shutdown } = await import(build);
-    await configure(config({ type: 'file', path: file }));
+    await configure(config({ type: 'file', path: file }, queue));
     return { drained: () => shutdown() };
   },
 
-  async child({ file }, target = { type: 'file', path: file }) {
+  async child({ file }, target = { type: 'file', path: file }, queue = undefined) {
     const { configure, getLogger, shutdown } = await import(build);
-    await configure(config(target));
+    await configure(config(target, queue));
     const logger = getLogger('app.worker');
     return {
       log: (reqId) => logger.info('request completed', { reqId, ms: 12.5 }),

@@ -42,7 +42,8 @@ function inspect({ check, files }, { producers, count, warmup }, file, { start, 
 }
 
 function run(job) {
-  const env = { ...process.env, BENCH_JOB: JSON.stringify(job) };
+  // A main of its own, although it is forked.
+  const env = { ...process.env, STARLOG_HUB: '', BENCH_JOB: JSON.stringify(job) };
   const parent = fork(script, { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

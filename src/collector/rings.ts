@@ -19,7 +19,7 @@ export class Rings {
   private readonly onAdd: (reader: RingReader) => void;
   private readonly onRemove: (reader: RingReader) => void;
   private readonly readers = new Map<string, RingReader>();
-  /** How far records of a producer were taken that came as copies, by the id of their ring: it may send them again. */
+  /** How far the records of a producer were taken, by the id of its ring: they may come again by another way. */
   private readonly taken = new Map<number, number>();
   private changesSeen = -1;
   /** True while there is a ring that can't be read yet. */
@@ -68,8 +68,7 @@ export class Rings {
 
   /** What a producer left behind at its end waits until all that came from it otherwise is done with. */
   private find(name: string): void {
-    const id = ringId(name);
-    const before = [...this.readers.values()].find((reader) => reader.id === id);
+    const before = this.withId(ringId(name));
     if (before === undefined) {
       this.open(name);
       return;
@@ -101,8 +100,9 @@ export class Rings {
   }
 
   private add(name: string, reader: RingReader): void {
-    const taken = this.taken.get(reader.id);
-    if (taken !== undefined) reader.passOver(taken);
+    // What a producer left in a file at its end may still be on its way by its link too.
+    const known = this.withId(reader.id)?.tail ?? this.taken.get(reader.id);
+    if (known !== undefined) reader.passOver(known);
     this.readers.set(name, reader);
     this.onAdd(reader);
   }
@@ -131,7 +131,11 @@ export class Rings {
   private forget(reader: RingReader): void {
     for (const [name, candidate] of this.readers) if (candidate === reader) this.readers.delete(name);
     this.onRemove(reader);
-    if (reader.isCopy) this.remember(reader);
+    this.remember(reader);
+  }
+
+  private withId(id: number): RingReader | undefined {
+    return [...this.readers.values()].find((reader) => reader.id === id);
   }
 
   private remember({ id, ack }: RingReader): void {

@@ -20,7 +20,7 @@ const KEY = 'starlog.port';
 const MAIN_THREAD = 0;
 
 /** A channel over a port. What is posted arrives, also when this thread is terminated right after. */
-class PortChannel implements Channel {
+export class PortChannel implements Channel {
   private readonly port: MessagePort;
   private receiver: Receiver | undefined;
 
