@@ -7,7 +7,7 @@ import { expectWhole, test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
 /** All that is logged while a manager is killed and started again fits. */
-const options = { managerQueue: true, ringSize: 8 * 1024 * 1024 };
+const options = { managerQueue: true, ringSize: 64 * 1024 * 1024 };
 
 const start = (stage: Stage, ...args: string[]) => stage.start('managed.js', { args, options });
 
