@@ -107,7 +107,7 @@ describe('StatusHandler in a collector', () => {
     closeSync(ended.file.fd);
     closeSync(lost.file.fd);
     vi.advanceTimersByTime(INTERVAL);
-    for (let turn = 0; turn < 8; turn++) {
+    for (let turn = 0; turn < 15; turn++) {
       vi.advanceTimersByTime(200);
       collector.turn(50);
     }

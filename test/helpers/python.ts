@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** Debian's own: the one for which python3-zmq is installed. */
-export const PYTHON = '/usr/bin/python3';
+const PYTHON = '/usr/bin/python3';
 
 /** Throws with the way out when the Debian package is missing that the tests with Python need. */
 export function needPythonZmq(): void {
