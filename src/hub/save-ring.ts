@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
@@ -39,7 +40,9 @@ export function saveRing(directory: string, ring: HeapRing): void {
   copy.setDropped(dropped, blockedMs);
   copy.setReported(reported);
   writer.close();
-  write(directory, `${identity.pid}-${identity.thread}-${reader.id.toString(16).padStart(12, '0')}`, buffer);
+  // A name of its own: a collector that reads what was left before would take this one away with that.
+  const name = `${identity.pid}-${identity.thread}-${randomBytes(3).toString('hex')}`;
+  write(directory, `${name}-${reader.id.toString(16).padStart(12, '0')}`, buffer);
 }
 
 function write(directory: string, name: string, buffer: ArrayBuffer): void {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { cuttingProxy } from '../helpers/cutting-proxy.ts';
@@ -21,6 +22,9 @@ test.for(['configure', 'code'])(
     for (const peer of peers) peer.tell('end');
     for (const peer of peers) expect(await peer.ended).toMatchObject({ code: 0, stderr: '' });
     proxy.close();
+    // What a peer could not send at its end it has left there; to wait for it is not for the exit of the collector.
+    const left = () => readdirSync(join(stage.hubBase, options.hub)).filter((name) => name.endsWith('.ring'));
+    await until(() => left().length === 0, 'the collector to take what was left');
     collector.tell('end');
     expect(await collector.ended).toMatchObject({ code: 0, stderr: '' });
     const { series, totals } = stage.history();
