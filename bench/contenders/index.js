@@ -15,6 +15,8 @@
  */
 export const names = [
   'starlog',
+  'starlog-zmq',
+  'starlog-zmq-batch',
   'starlog-rotating',
   'starlog-socket',
   'pino-sync',
@@ -27,6 +29,7 @@ export const names = [
   'log4js-tcp',
   'stdout',
   'control-socket',
+  'control-zmq',
   'floor-write',
   'idle',
   'busy',
