@@ -3,7 +3,7 @@ import { ControlPage } from '../hub/control-page.ts';
 import { removeHub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
-import type { ReceiverOptions } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { Collector } from './collector.ts';
 import { watchEnds } from './ends.ts';
 import { openInlets, receive } from './inlets.ts';

@@ -5,7 +5,8 @@ import type { Queue } from '../hub/queue.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { Reception } from '../queues/reception.ts';
 import { socketQueue } from '../queues/socket.ts';
-import { type ReceiverOptions, ZmqReceiver } from '../zmq/receiver.ts';
+import { ZmqReceiver } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Collector } from './collector.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../hub/attach.ts';
-import type { ReceiverOptions } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Connection } from './connect.ts';
 import { type CollectorThread, keepThread } from './thread-keeper.ts';
 

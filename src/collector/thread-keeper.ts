@@ -1,5 +1,5 @@
 import { reportTrouble } from '../trouble.ts';
-import type { ReceiverOptions } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Connection } from './connect.ts';
 import type { Receiving } from './receiving.ts';
 

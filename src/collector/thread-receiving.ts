@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { StarlogError, type StarlogErrorCode } from '../errors.ts';
-import type { ReceiverOptions } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Receiving } from './receiving.ts';
 import type { ThreadMessage } from './thread-state.ts';
 

@@ -13,7 +13,7 @@ import { hierarchy } from '../logger/registry.ts';
 import { reportTrouble } from '../trouble.ts';
 import { parseAddress } from '../zmq/address.ts';
 import { bequeath, inheritedAddresses, isBelowReceiver } from '../zmq/environment.ts';
-import type { ReceiverOptions } from '../zmq/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { Handler } from './handler.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
 import { type CheckedOptions, checkOptions, type ZmqOptions } from './zmq-options.ts';

@@ -5,25 +5,12 @@ import { reportTrouble } from '../trouble.ts';
 import { type Address, addressText, isLocal, needsIpv6, parseAddress } from './address.ts';
 import { type Bound, bindAll } from './bind.ts';
 import { type Confirmation, encodeConfirmation } from './confirmation.ts';
-import { type CurveOptions, checkCurve } from './curve.ts';
+import { checkCurve } from './curve.ts';
 import { answerQuestions, guard } from './gatekeeper.ts';
 import { Inbox } from './inbox.ts';
 import { loadZmq } from './load.ts';
+import type { ReceiverOptions } from './receiver-options.ts';
 import { settledValues } from './settle.ts';
-
-export interface ReceiverOptions {
-  /** Where to bind: `tcp://host:port`, `tcp://host` for a random port, `ipc://path`. */
-  readonly addresses: readonly string[];
-  readonly curve: CurveOptions | undefined;
-  /** Whether others than processes of this machine may send without keys. */
-  readonly insecure: boolean;
-  /** Whether senders that want it hear which of their records are safe, at a second socket. */
-  readonly confirm: boolean;
-  /** Bytes; the connection of a peer that sends more is cut. */
-  readonly maxMessageSize: number;
-  /** Records of each peer that may wait in memory, beside those that the collector has already. */
-  readonly highWaterMark: number;
-}
 
 /** Messages that are taken at once, before others have a look. */
 const TAKE = 256;
