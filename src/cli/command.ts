@@ -6,7 +6,7 @@ export interface Command {
   readonly help: string;
   /**
    * @param args what stands behind the name of the command.
-   * @returns what is to be printed. @throws Error whose message is printed instead; the command fails then.
+   * @returns what is to be printed. @throws (or rejects) Error whose message is printed instead; the command fails then.
    */
-  run(args: string[]): string;
+  run(args: string[]): string | Promise<string>;
 }

@@ -3,18 +3,19 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from './command.ts';
 import { keygen } from './keygen.ts';
+import { recover } from './recover.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { keygen };
+const COMMANDS: Readonly<Record<string, Command>> = { keygen, recover };
 
 const [name = '--help', ...rest] = process.argv.slice(2);
 try {
-  process.stdout.write(run(name, rest));
+  process.stdout.write(await run(name, rest));
 } catch (error) {
   process.stderr.write(`starlog: ${(error as Error).message}\n`);
   process.exitCode = 1;
 }
 
-function run(command: string, args: string[]): string {
+async function run(command: string, args: string[]): Promise<string> {
   if (command === '--help' || command === '-h') return help();
   if (command === '--version' || command === '-v') return `${version()}\n`;
   const found = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;

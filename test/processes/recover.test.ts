@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +34,37 @@ test('what is left when every process was killed can be written without starting
   const recovered = JSON.parse(stdout) as object[];
   expect(recovered).toMatchObject([{ hub: join(stage.hubBase, String(hub)), isDrained: true }]);
   expect(recovered).toHaveLength(1);
+  expectWhole(stage);
+  expect(stage.hubRemains()).toEqual([]);
+});
+
+test('the command does it too', async ({ stage }) => {
+  const main = stage.start('crash.js', { args: ['1', '1000000'], options });
+  await main.says('ready');
+  await sleep(50);
+  await killAll(stage, main);
+  const config = join(stage.directory, 'logging.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      handlers: { all: { type: 'multiprocess' }, file: { type: 'file', path: stage.logFile } },
+      loggers: { root: { handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
+    }),
+  );
+  const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const env = { ...process.env, STARLOG_HUB_BASE: stage.hubBase };
+  const where = { env, cwd: stage.directory, encoding: 'utf8' } as const;
+  const run = (...args: string[]) => spawnSync(process.execPath, [command, 'recover', ...args], where);
+
+  expect(run('--config', config)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(stage.hubBase),
+  });
+  expect(run('--config', config, '--program', program)).toMatchObject({
+    status: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/: \d+ records in \d+ ms\n$/),
+  });
   expectWhole(stage);
   expect(stage.hubRemains()).toEqual([]);
 });
