@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { SOCKET_NAME } from '../hub/directory.ts';
@@ -31,6 +31,8 @@ export function socketQueue(directory: string): Queue {
       // Exclusive: in a cluster worker it would be the primary that listens.
       try {
         server.listen({ path: address.path, exclusive: true });
+        // The folder keeps others out; a program whose umask is 000 should not have to rely on that alone.
+        if (!address.isPipe) chmodSync(address.path, 0o600);
       } catch (error) {
         // Node's permission model without --allow-net: whoever has shared memory does not need this.
         server.emit('error', error);

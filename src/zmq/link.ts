@@ -22,6 +22,11 @@ const PATIENCE = 5000;
 /** Milliseconds without a connection after which the next address is tried, where there is one. */
 const FAILOVER = 1000;
 const LOOK_INTERVAL = 250;
+/**
+ * Milliseconds for which a connection with keys must have been up to count as one. A receiver that does not know our key
+ * refuses it when the handshake is over on our side already: for a moment it looks as if there were somebody.
+ */
+const PROBATION = 150;
 /** Milliseconds between tries of libzmq to connect: the first pause, and the longest that it grows to. */
 const RECONNECT = { reconnectInterval: 50, reconnectMaxInterval: 1000 };
 
@@ -38,6 +43,7 @@ export class Link {
   private dealer: Dealer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lostAt = performance.now();
+  private upSince: number | undefined;
   private told = false;
   private wasUp = false;
 
@@ -132,7 +138,10 @@ export class Link {
     if (probe === undefined) return;
     const now = performance.now();
     const several = this.options.addresses.length > 1;
-    if (probe.writable) {
+    if (!probe.writable) this.upSince = undefined;
+    else {
+      this.upSince ??= now;
+      if (this.options.curve !== undefined && now - this.upSince < PROBATION) return;
       this.wasUp = true;
       this.told = false;
       this.lostAt = now;
