@@ -70,13 +70,8 @@ export async function recover(config: Config | string, options: RecoverOptions =
 async function drain(hub: Hub, lock: HubLock, collector: Collector, timeout: number): Promise<Recovered> {
   const start = performance.now();
   try {
-    do {
-      collector.lastTurn(50);
-      // Targets behind a socket write on the event loop.
-      await new Promise((resolve) => setImmediate(resolve));
-    } while (!collector.isDrained && performance.now() - start < timeout);
-    const time = performance.now() - start;
-    return { hub: hub.directory, records: collector.taken, isDrained: collector.isDrained, time };
+    const isDrained = await collector.drainBesides(timeout);
+    return { hub: hub.directory, records: collector.taken, isDrained, time: performance.now() - start };
   } finally {
     collector.close();
     removeHub(hub, lock);
