@@ -27,9 +27,6 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // The deadlines of the product's own (an exit of two seconds, say) pass on a machine that is busy with something
-          // else. A second try is shown in the report; what fails twice has failed.
-          retry: 1,
           // Node loads dist/ itself; through Vite's transform it would not be the code that is shipped.
           server: { deps: { external: [/\/dist\//] } },
         },
