@@ -1,22 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
+import { everythingEnds, options, start } from '../helpers/managed.ts';
 import { managerOf, managersOf } from '../helpers/managers.js';
-import type { Stage } from '../helpers/stage.js';
 import { expectWhole, test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
-
-/** All that is logged while a manager is killed and started again fits. */
-const options = { managerQueue: true, ringSize: 64 * 1024 * 1024 };
-
-const start = (stage: Stage, ...args: string[]) => stage.start('managed.js', { args, options });
-
-/** Nobody has told the manager to end: it does when nobody needs it. */
-async function everythingEnds(stage: Stage): Promise<void> {
-  writeFileSync(join(stage.directory, 'stop'), '');
-  await until(() => managersOf(stage.hubBase).length === 0, 'the end of the manager');
-  expect(stage.hubRemains()).toEqual([]);
-}
 
 test('a manager that is killed is started again by main, which tells of it, and nothing is lost or doubled', async ({
   stage,
