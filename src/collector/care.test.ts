@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Gate } from '../handlers/gate.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
 import * as trouble from '../trouble.ts';
+import { drain } from './draining.ts';
 import { type Collected, Collecting, collect, type Producing, produce, Taking } from './hub.case.ts';
 
 vi.mock('../trouble.ts', { spy: true });
@@ -121,7 +122,7 @@ describe('a producer that vanishes', () => {
     const { hub, sink, collector } = collect(undefined, WARN);
     const handler = sink(new Collecting());
     die(produce(hub, shape, identityOf(101)));
-    expect(collector.drain(1000)).toBe(true);
+    expect(drain(collector, 1000)).toBe(true);
     expect(handler.messages).toHaveLength(1);
   });
 
@@ -229,7 +230,7 @@ describe('a producer that ends in order', () => {
       produce(first.hub, shape, identityOf(process.pid, 2)),
       produce(first.hub, shape, identityOf(101)),
     ];
-    first.collector.drain(1000);
+    drain(first.collector, 1000);
     first.collector.leave(own.file.path);
     first.collector.close();
     die(thread);
@@ -237,7 +238,7 @@ describe('a producer that ends in order', () => {
 
     const next = collect(first.hub, WARN);
     const handler = next.sink(new Collecting());
-    next.collector.drain(1000);
+    drain(next.collector, 1000);
     expect(handler.messages).toEqual(['process 101 (worker) vanished; it had logged nothing']);
   });
 });

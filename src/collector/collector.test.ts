@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LATER } from '../handlers/handler.ts';
 import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../hub/ring-layout.ts';
 import * as trouble from '../trouble.ts';
+import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
 
 vi.mock('../trouble.ts', { spy: true });
@@ -83,7 +84,7 @@ describe('a collector', () => {
     collector.turn(0);
     expect(codes()).toEqual(['STARLOG_NO_TARGET']);
     expect(reported.mock.calls[0]?.[0].message).toContain('addHandler');
-    expect(collector.drain(60_000)).toBe(false);
+    expect(drain(collector, 60_000)).toBe(false);
     expect(writer.pending).toBe(1);
     const handler = sink(new Collecting());
     settle();
@@ -121,7 +122,7 @@ describe('a collector', () => {
         super.emit(record);
         expect(collector.isTurning).toBe(true);
         inner.push(collector.turn(50));
-        expect(collector.drain(60_000)).toBe(false);
+        expect(drain(collector, 60_000)).toBe(false);
       }
     }
     const handler = sink(new Logging());
@@ -140,8 +141,8 @@ describe('drops', () => {
     const [records, bytes] = [sink(new Collecting()), sink(new Taking())];
     const { writer, file } = produce(hub);
     for (const level of [20, 20, 60]) writer.countDropped(level);
-    collector.drain(60_000);
-    collector.drain(60_000);
+    drain(collector, 60_000);
+    drain(collector, 60_000);
     expect(records.records).toMatchObject([
       {
         name: 'starlog.collector',
@@ -153,7 +154,7 @@ describe('drops', () => {
     ]);
     expect(bytes.messages).toEqual(records.messages);
     writer.countDropped(30);
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(records.messages.at(-1)).toContain('dropped 1 record of');
   });
 
@@ -167,7 +168,7 @@ describe('drops', () => {
       }),
     );
     produce(hub).writer.countDropped(30);
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(bytes.text).toMatch(/^dropped 1 record of process \d+: its ring was full\n$/);
   });
 
@@ -175,9 +176,9 @@ describe('drops', () => {
     const { hub, sink, collector } = collect();
     const { writer } = produce(hub);
     writer.countDropped(30);
-    collector.drain(0);
+    drain(collector, 0);
     const handler = sink(new Collecting());
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(handler.messages).toHaveLength(1);
   });
 });
@@ -189,11 +190,11 @@ describe('a ring whose producer has gone', () => {
     const { file, log, writer } = produce(hub);
     log('last words');
     writer.countDropped(30);
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(existsSync(file.path)).toBe(true);
     closeSync(file.fd);
-    collector.drain(60_000);
-    collector.drain(60_000);
+    drain(collector, 60_000);
+    drain(collector, 60_000);
     expect(existsSync(file.path)).toBe(false);
     expect(handler.messages).toEqual(['last words', expect.stringContaining('dropped 1')]);
   });
@@ -207,8 +208,8 @@ describe('a ring whose producer has gone', () => {
     const { file, log } = produce(hub);
     log('last words');
     closeSync(file.fd);
-    collector.drain(0);
-    collector.drain(0);
+    drain(collector, 0);
+    drain(collector, 0);
     expect(existsSync(file.path)).toBe(true);
   });
 
@@ -216,11 +217,11 @@ describe('a ring whose producer has gone', () => {
     const { hub, collector } = collect();
     const fresh = join(hub.directory, '1-0-aa.new');
     writeFileSync(fresh, '');
-    collector.drain(0);
+    drain(collector, 0);
     expect(existsSync(fresh)).toBe(true);
     const now = Date.now();
     vi.spyOn(Date, 'now').mockReturnValue(now + 61_000);
-    collector.drain(0);
+    drain(collector, 0);
     vi.mocked(Date.now).mockRestore();
     expect(existsSync(fresh)).toBe(false);
   });
@@ -296,7 +297,7 @@ describe('a corrupt ring', () => {
     const handler = sink(new Collecting());
     const { file } = produce(hub);
     new Int32Array(file.mapping.buffer)[DROPPED] = -1;
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(handler.records[0]?.fields.dropped).toBe(2 ** 32 - 1);
   });
 });
@@ -308,7 +309,7 @@ describe('the end of a collector', () => {
     const [gone, there] = [produce(hub), produce(hub)];
     for (const { log } of [gone, there]) log('a');
     closeSync(gone.file.fd);
-    collector.drain(60_000);
+    drain(collector, 60_000);
     collector.close();
     expect([existsSync(gone.file.path), existsSync(there.file.path)]).toEqual([false, true]);
   });
@@ -318,11 +319,11 @@ describe('the end of a collector', () => {
     const handler = sink(new Collecting());
     const [own, other] = [produce(hub), produce(hub)];
     own.log('a');
-    collector.drain(60_000);
+    drain(collector, 60_000);
     collector.leave(own.file.path);
     expect([existsSync(own.file.path), existsSync(other.file.path)]).toEqual([false, true]);
     own.log('last words');
-    collector.drain(60_000);
+    drain(collector, 60_000);
     expect(handler.messages).toEqual(['a', 'last words']);
   });
 
@@ -335,16 +336,16 @@ describe('the end of a collector', () => {
     const { write } = handler;
     handler.write = (...args) => (isThere ? write.apply(handler, args) : LATER);
     expect(collector.turn(0)).toBe('waiting');
-    expect(collector.drain(60_000)).toBe(false);
+    expect(drain(collector, 60_000)).toBe(false);
     expect(writer.pending).toBe(1);
     setTimeout(() => {
       isThere = true;
     }, 5);
-    expect(await collector.drainBesides(60_000)).toBe(true);
+    expect(await drainBesides(collector, 60_000)).toBe(true);
     expect(handler.messages).toEqual(['a']);
     isThere = false;
     log('b');
-    expect(await collector.drainBesides(1)).toBe(false);
+    expect(await drainBesides(collector, 1)).toBe(false);
     expect(writer.pending).toBe(1);
   });
 

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
-import { sleepSync } from '../sleep.ts';
 import { Care } from './care.ts';
 import type { End } from './ends.ts';
 import { Inlets } from './inlet.ts';
@@ -15,15 +14,12 @@ import { withOwnTargets } from './shared-target.ts';
 /** How often, in milliseconds, rings are looked after. */
 const CARE_INTERVAL = 100;
 
-/** While everything is drained: the pause before a target that did not take anything is asked again, in milliseconds. */
-const PAUSE = 2;
-
 /** Of what several handlers came to, that which decides about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];
 
 /**
- * Drains all rings of a hub into the handlers of the sink logger. Everything is synchronous and in bounded slices;
- * who calls `turn`, and when, is for `CollectorLoop` to decide.
+ * Moves records from all rings of a hub to the handlers of the sink logger. Everything is synchronous and in bounded slices;
+ * who calls `turn`, and when, is for `CollectorLoop` and, at the end, `drain` to decide.
  */
 export class Collector {
   private readonly hub: Hub;
@@ -144,58 +140,23 @@ export class Collector {
 
   /** True when something waits that a `turn` could move. */
   get hasWork(): boolean {
-    return this.pumps.length > 0 && !this.isDrained;
+    return this.hasTargets && !this.isDrained;
   }
 
-  /**
-   * Moves everything there is, and blocks this thread until that is done.
-   * @param timeout milliseconds after which it gives up.
-   * @returns true when nothing is left.
-   */
-  drain(timeout: number): boolean {
-    for (const pause of this.draining(timeout)) {
-      // While this thread is blocked, nothing comes that a handler waits for from the event loop.
-      if (pause === 'waiting') return false;
-      if (pause !== undefined) sleepSync(PAUSE);
-    }
-    return this.isDrained;
+  /** False when there is no handler to drain into. */
+  get hasTargets(): boolean {
+    return this.pumps.length > 0;
   }
 
-  /**
-   * As `drain`, without blocking this thread for longer than a turn.
-   * @param forStuck false gives up when targets are left that the event loop does not help.
-   */
-  async drainBesides(timeout: number, forStuck = true): Promise<boolean> {
-    for (const pause of this.draining(timeout)) {
-      if (pause === 'stuck' && !forStuck) break;
-      await new Promise((resolve) =>
-        pause === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
-      );
-    }
-    return this.isDrained;
-  }
-
-  /** Has turns until nothing is left; says between them why a pause is due, if one is. */
-  private *draining(timeout: number): Generator<'stuck' | 'waiting' | undefined> {
-    // A handler ends the process: what is left waits in the rings for the next start.
-    if (this.turning) return;
-    const start = performance.now();
-    this.inlets.stop();
+  /** Has targets asked again at once that did not take anything a moment ago. */
+  retry(): void {
     for (const pump of this.pumps) pump.retry();
-    for (let hasConcluded = false; ; ) {
-      this.inlets.pull();
-      const outcome = this.lastTurn(50);
-      if (this.isDrained && !hasConcluded) {
-        hasConcluded = true;
-        this.conclude();
-        continue;
-      }
-      // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
-      if (this.isDrained || this.pumps.length === 0 || performance.now() - start >= timeout) return;
-      if (outcome === 'full' || outcome === 'moved') yield undefined;
-      // A target that does not take anything now may do so in a moment.
-      else yield outcome === 'waiting' ? 'waiting' : 'stuck';
-    }
+  }
+
+  /** Has status handlers and gates say what they have not said yet: nothing more will come. */
+  conclude(): void {
+    this.care.tellStatus(true);
+    for (const pump of this.pumps) pump.conclude();
   }
 
   /**
@@ -223,12 +184,6 @@ export class Collector {
     this.inlets.close();
     this.rings.close();
     for (const pump of this.pumps.splice(0)) pump.close();
-  }
-
-  /** Has status handlers and gates say what they have not said yet: nothing more will come. */
-  private conclude(): void {
-    this.care.tellStatus(true);
-    for (const pump of this.pumps) pump.conclude();
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */

@@ -5,6 +5,7 @@ import type { HubLock } from '../hub/lock.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { Collector } from './collector.ts';
+import { drain, drainBesides } from './draining.ts';
 import { watchEnds } from './ends.ts';
 import { openInlets, receive } from './inlets.ts';
 import { CollectorLoop, type Rhythm } from './loop.ts';
@@ -123,7 +124,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     hurry: () => loop.wake(),
     leave(timeout) {
       const end = performance.now() + timeout;
-      const done = collector.drain(timeout);
+      const done = drain(collector, timeout);
       producer.close();
       if (!done) return false;
       collector.leave(attachment.ringPath);
@@ -131,7 +132,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
       producer.speakLastWords(end - performance.now());
       return true;
     },
-    linger: (timeout) => collector.drainBesides(timeout, false),
+    linger: (timeout) => drainBesides(collector, timeout, false),
     async stop(timeout) {
       const end = performance.now() + timeout;
       unwatch();

@@ -6,6 +6,7 @@ import { RepeatsHandler } from '../handlers/repeats.ts';
 import { StatusHandler } from '../handlers/status.ts';
 import type { LogRecord } from '../logger/record.ts';
 import * as trouble from '../trouble.ts';
+import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
 
 vi.mock('../trouble.ts', { spy: true });
@@ -174,7 +175,7 @@ describe('a target behind a socket', () => {
     sink(new StatusHandler('1h'));
     const { log } = produce(hub);
     for (let i = 0; i < 3; i++) log('again');
-    expect(await collector.drainBesides(10_000)).toBe(true);
+    expect(await drainBesides(collector, 10_000)).toBe(true);
     expect(target.messages.toSorted()).toEqual([
       expect.stringMatching(/^3 records in /),
       'again',
@@ -212,7 +213,7 @@ describe('a target of lines behind a gate', () => {
     }
     expect(target.text).toBe('');
     sent.push(log('now', { level: 50 }));
-    expect(collector.drain(10_000)).toBe(true);
+    expect(drain(collector, 10_000)).toBe(true);
     expect(target.text === sent.join('')).toBe(true);
   });
 });

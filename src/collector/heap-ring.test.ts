@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HeapRing } from '../hub/heap-ring.ts';
 import { RingReader } from '../hub/ring-reader.ts';
+import { drain } from './draining.ts';
 import { Collecting, collect, Taking } from './hub.case.ts';
 
 const identity = { host: 'elsewhere', pid: 9, thread: 0, processName: 'far' };
@@ -70,7 +71,7 @@ describe('a ring in the memory of the collector', () => {
     const { ring, send } = ringInto(collected);
     send('last');
     ring.end();
-    expect(collected.collector.drain(1000)).toBe(true);
+    expect(drain(collected.collector, 1000)).toBe(true);
     expect(collected.collector.hasWork).toBe(false);
     expect(send('behind the end')).toBe(true);
     expect(collected.collector.hasWork).toBe(false);

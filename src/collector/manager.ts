@@ -8,6 +8,7 @@ import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
+import { drainBesides } from './draining.ts';
 import { openInlets } from './inlets.ts';
 import { ALONE, CollectorLoop } from './loop.ts';
 import { LOCK_FD } from './manager-start.ts';
@@ -79,7 +80,7 @@ function manage(hub: Hub, lock: HubLock, plan: Plan): void {
   const end = async (last: () => void): Promise<void> => {
     clearInterval(timer);
     loop.stop();
-    await collector.drainBesides(HANDOVER);
+    await drainBesides(collector, HANDOVER);
     collector.close();
     const closed = Promise.allSettled(handlers.map(async (handler) => handler.close()));
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSING))]);

@@ -7,6 +7,7 @@ import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
+import { drainBesides } from './draining.ts';
 import type { End } from './ends.ts';
 import { openInlets, receive } from './inlets.ts';
 import { ALONE, CollectorLoop } from './loop.ts';
@@ -73,7 +74,7 @@ async function meet(
 ): Promise<void> {
   try {
     hearAll(collector);
-    await collector.drainBesides(Atomics.load(words, TIMEOUT));
+    await drainBesides(collector, Atomics.load(words, TIMEOUT));
     if (request === LEAVE) {
       collector.leave(data.ringPath);
       return;

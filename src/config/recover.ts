@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Collector } from '../collector/collector.ts';
+import { drainBesides } from '../collector/draining.ts';
 import { Routes } from '../collector/routes.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
@@ -70,7 +71,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
 async function drain(hub: Hub, lock: HubLock, collector: Collector, timeout: number): Promise<Recovered> {
   const start = performance.now();
   try {
-    const isDrained = await collector.drainBesides(timeout);
+    const isDrained = await drainBesides(collector, timeout);
     return { hub: hub.directory, records: collector.taken, isDrained, time: performance.now() - start };
   } finally {
     collector.close();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { drain } from '../collector/draining.ts';
 import { Collecting, collect, produce, Taking } from '../collector/hub.case.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { TextFormatter } from '../formatters/text.ts';
@@ -240,7 +241,7 @@ describe('FailoverHandler in a collector', () => {
     settle();
     expect([collector.isDrained, writer.pending]).toEqual([false, 2]);
     second.limit = (length) => length;
-    expect(collector.drain(10_000)).toBe(true);
+    expect(drain(collector, 10_000)).toBe(true);
     expect([first.text, second.text, writer.pending]).toEqual(['', lines.join(''), 0]);
   });
 });

@@ -7,8 +7,6 @@ import {
   ACK,
   COUNTS,
   decodeFrame,
-  EARLY_BYTES,
-  EARLY_RECORDS,
   encodeFrame,
   HELLO,
   LEVELS,
@@ -17,16 +15,11 @@ import {
   WELCOME,
 } from './frames.ts';
 import { RecordFramer } from './records.ts';
+import { SendWindow } from './send-window.ts';
 
 /** Pauses before a channel is opened again, in milliseconds: the first, and the longest that it grows to. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 2000;
-
-/** Frames that are sent and not acknowledged: the count behind the last record of each, and its bytes of lines. */
-interface Sent {
-  readonly end: number;
-  readonly bytes: number;
-}
 
 /**
  * The producer's end of a link, as a protocol: sends what is in a ring, frees what is acknowledged, and begins again at
@@ -38,6 +31,7 @@ export class Sender {
   private readonly queue: Pick<Queue, 'connect'>;
   private readonly followLevels: (levels: SharedLevels) => void;
   private readonly framer: RecordFramer;
+  private readonly window: SendWindow = new SendWindow();
   private readonly maxLine: number;
   private channel: Channel | undefined;
   private isReady = false;
@@ -45,14 +39,6 @@ export class Sender {
   private pause = FIRST_PAUSE;
   private retryAt = 0;
   private timer: NodeJS.Timeout | undefined;
-  /** All records before it are with the targets. Counts from the beginning of the ring, not modulo anything, as do the others. */
-  acked = 0;
-  /** All records before it are sent. */
-  next = 0;
-  private sent: Sent[] = [];
-  private onTheWay = 0;
-  private windowBytes = EARLY_BYTES;
-  private windowRecords = EARLY_RECORDS;
   private toldDrops = 0;
   private isClosed = false;
 
@@ -89,6 +75,17 @@ export class Sender {
     return this.channel !== undefined && this.pause === 0;
   }
 
+  /** How many records are with the targets. */
+  get acked(): number {
+    return this.window.acked;
+  }
+
+  /** How many records are sent. */
+  get next(): number {
+    return this.window.next;
+  }
+
+  /** How many records are in the ring, or were. */
   get written(): number {
     const { tail } = this.reader;
     // The ring counts modulo 2^32, a link does not.
@@ -126,11 +123,7 @@ export class Sender {
       channel = this.queue.connect(receiver);
       this.channel = channel;
       this.isReady = true;
-      this.next = this.acked;
-      this.sent = [];
-      this.onTheWay = 0;
-      this.windowBytes = EARLY_BYTES;
-      this.windowRecords = EARLY_RECORDS;
+      this.window.restart();
       this.tell(HELLO, this.hello());
       this.send();
     } catch {
@@ -167,16 +160,9 @@ export class Sender {
   send(): boolean {
     const { written } = this;
     while (this.isReady && this.next !== written) {
-      const allowed = {
-        // A single line may be longer than what is allowed before the welcome.
-        bytes: this.sent.length === 0 ? Number.POSITIVE_INFINITY : this.windowBytes - this.onTheWay,
-        records: this.windowRecords - (this.next - this.acked),
-      };
-      const frame = this.framer.next(this.next, written, allowed);
+      const frame = this.framer.next(this.next, written, this.window.allowance);
       if (frame === undefined) break;
-      this.next += this.framer.records;
-      this.sent.push({ end: this.next, bytes: this.framer.bytes });
-      this.onTheWay += this.framer.bytes;
+      this.window.add(this.next + this.framer.records, this.framer.bytes);
       this.transmit(frame);
     }
     const dropped = this.reader.dropped;
@@ -219,35 +205,18 @@ export class Sender {
     if (type === WELCOME) {
       const { next, bytes, records } = decodeFrame.welcome(frame);
       this.pause = 0;
-      this.windowBytes = bytes;
-      this.windowRecords = records;
-      if (next > this.next && next <= this.written) this.skipTo(next);
+      this.window.resize(bytes, records);
+      // The collector has everything before `next` from an earlier channel.
+      if (next > this.next && next <= this.written)
+        this.window.add(next, this.framer.measure(this.next, next));
     } else if (type === ACK) {
       const { count, reported } = decodeFrame.ack(frame);
-      if (count < this.acked || count > this.next)
-        throw new RangeError(`it acknowledges ${count} of ${this.next}`);
-      this.settle(count);
+      this.window.acknowledge(count);
+      this.reader.acknowledge(count >>> 0);
       this.ring.counters.setReported(reported);
     } else if (type === LEVELS) {
       this.followLevels(decodeFrame.levels(frame));
     }
     this.send();
-  }
-
-  /** The collector has everything before `next` from an earlier channel. */
-  private skipTo(next: number): void {
-    const bytes = this.framer.measure(this.next, next);
-    this.sent.push({ end: next, bytes });
-    this.onTheWay += bytes;
-    this.next = next;
-  }
-
-  private settle(count: number): void {
-    this.acked = count;
-    this.reader.acknowledge(count >>> 0);
-    while (this.sent[0] !== undefined && this.sent[0].end <= count) {
-      this.onTheWay -= this.sent[0].bytes;
-      this.sent.shift();
-    }
   }
 }
