@@ -76,7 +76,7 @@ export class Care {
       for (const reader of this.lossTold) this.rings.retire(reader);
     }
     this.tellStatus(false);
-    for (const reader of this.rings) {
+    for (const reader of this.rings.whole()) {
       try {
         if (mayTell) this.drops.tell(reader, pumps);
         if (!this.lossTold.has(reader) && isOver(reader)) this.bury(reader, pumps);
@@ -88,7 +88,7 @@ export class Care {
 
   /** Has status handlers tell what is due. @param isLast at the end, everything is. */
   tellStatus(isLast: boolean): void {
-    for (const reader of this.rings) this.census.look(reader);
+    for (const reader of this.rings.whole()) this.census.look(reader);
     tellStatus(this.pumps(), isLast);
   }
 

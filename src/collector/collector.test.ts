@@ -1,4 +1,4 @@
-import { closeSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LATER } from '../handlers/handler.ts';
@@ -277,6 +277,22 @@ describe('a corrupt ring', () => {
     expect(quick.messages).toHaveLength(290);
     expect(slow.messages).toEqual(quick.messages);
     expect(existsSync(`${bad.file.path}.corrupt`)).toBe(true);
+  });
+
+  // To touch the memory of a file behind its end kills the process, this one here.
+  it.each([0, HEADER_SIZE])('that somebody cut to %i bytes is set aside too', (size) => {
+    const { hub, sink, settle } = collect();
+    const handler = sink(new Collecting());
+    const [bad, good] = [produce(hub), produce(hub)];
+    bad.log('before');
+    settle();
+    bad.log('behind');
+    truncateSync(bad.file.path, size);
+    good.log('good');
+    settle();
+    expect(handler.messages).toEqual(['before', 'good']);
+    expect(existsSync(`${bad.file.path}.corrupt`)).toBe(true);
+    expect(codes()).toEqual(['STARLOG_RING_CORRUPT']);
   });
 
   it('that was not even a ring is set aside as well', () => {

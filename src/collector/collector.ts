@@ -211,7 +211,7 @@ export class Collector {
       this.noTarget.warn(this.rings);
       return;
     }
-    for (const reader of this.rings) {
+    for (const reader of this.rings.whole()) {
       const ack = reader.ack;
       // No further than what has come: a target may know of records of a link that are still to come again.
       let least = (reader.tail - ack) >>> 0;

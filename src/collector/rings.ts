@@ -107,9 +107,22 @@ export class Rings {
     this.onAdd(reader);
   }
 
-  /** Stops reading rings whose files somebody has cut: the next touch would kill this process with SIGBUS. */
+  /** Drops the rings that `whole` leaves out. */
   dropCut(): void {
-    for (const reader of this.readers.values()) if (reader.wasCut()) this.quarantine(reader);
+    for (const _ring of this.whole()) {
+      // It stays.
+    }
+  }
+
+  /**
+   * All rings but those whose files somebody has cut, which are dropped: the next touch would kill this process with
+   * SIGBUS. Each is looked at right before it is handed out, so that hardly a moment is left for that.
+   */
+  *whole(): Iterable<RingReader> {
+    for (const reader of this.readers.values()) {
+      if (reader.wasCut()) this.quarantine(reader);
+      else yield reader;
+    }
   }
 
   /** Stops reading a ring that holds what no producer writes. The others go on. */

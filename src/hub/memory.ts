@@ -29,6 +29,8 @@ export interface Memory {
   readonly canLock: boolean;
   /** Maps `size` bytes of an open file, which must be as long as that already. */
   map(fd: number, size: number, path: string): Mapping;
+  /** How long an open file is by now. */
+  sizeOf(fd: number): number;
   /** Takes the kernel's lock on an open file, which ends with the last descriptor of it. False when somebody has it. */
   tryLock(fd: number): boolean;
   /** Makes a FIFO that only this user may open. */
@@ -44,6 +46,7 @@ export interface Memory {
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_FAILED = 0xffffffffffffffffn;
+const SEEK_END = 2;
 const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 /** Linux only; elsewhere the pages go with the last mapping. */
 const MADV_REMOVE = 9;
@@ -84,6 +87,7 @@ function bind(): Memory {
     );
     const munmap = lib.func('int munmap(void *address, size_t length)');
     const madvise = lib.func('int madvise(void *address, size_t length, int advice)');
+    const lseek = lib.func('int64_t lseek(int fd, int64_t offset, int whence)');
     const flock = lib.func('int flock(int fd, int operation)');
     const mkfifo = lib.func('int mkfifo(const char *path, uint mode)');
     const open = lib.func('int open(const char *path, int flags)');
@@ -102,6 +106,8 @@ function bind(): Memory {
           unmap: () => void munmap(address, size),
         };
       },
+      // A third of what fstatSync takes. Nobody reads or writes where the descriptor stands.
+      sizeOf: (fd) => Number(lseek(fd, 0, SEEK_END)),
       tryLock: (fd) => flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0,
       makeFifo(path) {
         if (mkfifo(path, 0o600) !== 0) throw failed('mkfifo', koffi.errno());

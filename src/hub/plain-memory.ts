@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { StarlogError } from '../errors.ts';
 import type { Memory } from './memory.ts';
 
@@ -31,6 +31,7 @@ export function plainMemory(reason: StarlogError): Memory {
         unmap: () => closeSync(own),
       };
     },
+    sizeOf: (fd) => fstatSync(fd).size,
     // The lock is on the open file, which the command shares with this process, and so outlives the command.
     tryLock: (fd) => runFlock(['-x', '-n', '3'], fd) === 0,
     makeFifo() {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, renameSync, unlinkSync } from 'node:fs';
 import type { Identity } from '../logger/record.ts';
 import type { Memory } from './memory.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
@@ -40,6 +40,7 @@ const CORRUPT_ENDING = '.corrupt';
 /** A ring that another thread or process made, and this one mapped. */
 export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
   const { path, identity, shape, mapping } = file;
+  const size = ringFileSize(shape.capacity, shape.dataSize);
   return {
     path,
     id: ringId(path),
@@ -48,7 +49,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     buffer: mapping.buffer,
     isCopy: false,
     acknowledged: () => mapping.store?.(ACK * 4, COLLECTOR_END),
-    isWhole: () => fstatSync(file.fd).size >= ringFileSize(shape.capacity, shape.dataSize),
+    isWhole: () => memory.sizeOf(file.fd) >= size,
     ownerIsGone: () => memory.tryLock(file.fd),
     unlink: () => unlinkIfThere(path),
     setAside: () => setAsideFile(path),

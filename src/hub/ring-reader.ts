@@ -58,6 +58,8 @@ export class RingReader {
   private readonly salt: number;
 
   private known: number;
+  /** Nobody else moves it while this reads, so it need not be asked of the ring. */
+  private acked: number;
 
   constructor(origin: RingOrigin) {
     const { buffer } = origin;
@@ -73,7 +75,8 @@ export class RingReader {
     this.data = Buffer.from(buffer, dataStart, dataSize);
     this.mask = capacity - 1;
     this.salt = this.words[SALT] as number;
-    this.known = this.ack;
+    this.acked = Atomics.load(this.words, ACK) >>> 0;
+    this.known = this.acked;
   }
 
   /** The first record that any target may want. Records before it may still come, when they are known to be done with. */
@@ -94,17 +97,18 @@ export class RingReader {
 
   /** The count behind the newest record that can be read, modulo 2^32. */
   get tail(): number {
+    if (this.problem !== undefined) return this.end;
     const tail = Atomics.load(this.words, TAIL) >>> 0;
     const { ack } = this;
-    if (this.problem === undefined && (tail - ack) >>> 0 > this.mask + 1)
-      this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
-    return this.problem === undefined ? tail : this.end;
+    if ((tail - ack) >>> 0 <= this.mask + 1) return tail;
+    this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
+    return this.end;
   }
 
   /** True when somebody has cut the ring's file: its memory must not be touched any more. */
   wasCut(): boolean {
     if (this.origin.isWhole?.() !== false) return false;
-    this.problem = 'its file was cut';
+    this.fail(this.acked, 'its file was cut');
     return true;
   }
 
@@ -122,12 +126,13 @@ export class RingReader {
 
   /** The count before which all records have been taken by every target. */
   get ack(): number {
-    return Atomics.load(this.words, ACK) >>> 0;
+    return this.acked;
   }
 
   /** Gives the room of all records before `count` back to the producer. They must not be read afterwards. */
   acknowledge(count: number): void {
-    if (count === this.ack) return;
+    if (count === this.acked) return;
+    this.acked = count;
     Atomics.store(this.words, ACK, count | 0);
     // fault point: ack-stored
     this.origin.acknowledged?.(count);

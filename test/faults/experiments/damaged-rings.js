@@ -1,6 +1,7 @@
 // @ts-check
 import { closeSync, openSync, readdirSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../helpers/until.js';
 import { Tally } from '../tally.js';
 import { growth, onStage, whileLogging } from './lib.js';
@@ -13,6 +14,9 @@ const DAMAGES = {
   deleted: (path) => rmSync(path),
 };
 
+/** Of main and its children, as steady.js calls them. */
+const SERIES = ['main', 'one', 'two'];
+
 /** E7: somebody of the same user damages the ring of a child. @param {import('../experiments.js').Conditions} conditions */
 export async function damagedRings({ quick }) {
   const rows = [];
@@ -21,12 +25,10 @@ export async function damagedRings({ quick }) {
     for (let run = 1; run <= (quick ? 2 : 25); run++) {
       await onStage(tally, {}, async (stage) => {
         await whileLogging(tally, stage, {}, async ({ pid }) => {
-          await growth(stage.logFile, 20_000);
-          const ring = await until(
-            () => ringsIn(stage.hubBase).find((path) => !path.includes(`/${pid}-`)),
-            'the ring of a child',
-          );
-          damage(String(ring));
+          // The collector reads from all rings by then.
+          await until(() => SERIES.every((id) => stage.log().includes(`"series":"${id}"`)), 'all to log');
+          await sleep(Math.random() * 50);
+          damage(String(ringsIn(stage.hubBase).find((path) => !path.includes(`/${pid}-`))));
           await growth(stage.logFile, 20_000);
         });
         const history = stage.history();
