@@ -35,23 +35,18 @@ export function findEntry(entry: Entry): string | undefined {
 }
 
 /**
- * Loads a package that is not to be bundled: from where this file is, or else from the main script.
- * @param load what a bundler or a tracer of files can read: `() => createRequire(import.meta.url)('name')`.
- * @throws what the first try threw, where none succeeds.
+ * Loads a package that this file does not find: as the main script would.
+ * @throws `error`, which said that it was not found here, where that one does not find it either.
  */
-export function loadPackage<T>(name: string, load: () => unknown): T {
-  try {
-    return load() as T;
-  } catch (error) {
-    for (const own of ownFiles()) {
-      try {
-        return createRequire(own)(name) as T;
-      } catch {
-        // The first one says it.
-      }
+export function loadElsewhere(name: string, error: unknown): unknown {
+  for (const own of ownFiles()) {
+    try {
+      return createRequire(own)(name);
+    } catch {
+      // The first one says it.
     }
-    throw error;
   }
+  throw error;
 }
 
 /** This very file, in whatever bundle it is, and what stands for the place of the program. */

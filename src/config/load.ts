@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
-import { loadPackage } from '../own-files.ts';
+import { loadYaml } from '../packages.ts';
 import { jsonErrorOffset } from './json-error.ts';
 
 /**
@@ -56,7 +55,7 @@ function jsonReason(text: string): string {
 
 /** YAML is loaded late and not by `import()`: a program without a YAML file shouldn't pay for it, and `configure()` can't wait. */
 function parseYaml(text: string, path: string): unknown {
-  const yaml: typeof import('yaml') = loadPackage('yaml', () => createRequire(import.meta.url)('yaml'));
+  const yaml = loadYaml();
   const document = yaml.parseDocument(text, { prettyErrors: false });
   // An unknown tag is a warning only, and its value would be taken as if the tag weren't there.
   const [problem] = [...document.errors, ...document.warnings];

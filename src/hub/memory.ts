@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
-import { createRequire } from 'node:module';
 import { StarlogError } from '../errors.ts';
-import { loadPackage } from '../own-files.ts';
+import { loadKoffi } from '../packages.ts';
 import { plainMemory } from './plain-memory.ts';
 
 /** A file mapped into this process, shared with every other process that maps it. */
@@ -80,7 +79,7 @@ export function availableMemory(): Memory {
 
 function bind(): Memory {
   try {
-    const koffi: typeof import('koffi') = loadPackage('koffi', () => createRequire(import.meta.url)('koffi'));
+    const koffi = loadKoffi();
     const lib = koffi.load(null);
     const mmap = lib.func(
       'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
 import type * as Zeromq from 'zeromq';
 import { StarlogError } from '../errors.ts';
-import { loadPackage } from '../own-files.ts';
+import { loadZeromq } from '../packages.ts';
 
 export type Zmq = typeof Zeromq;
 
@@ -28,7 +27,7 @@ export function loadZmq(): { zmq: Zmq; context: Zeromq.Context } {
 
 function requireZmq(): Zmq {
   try {
-    return loadPackage<Zmq>('zeromq', () => createRequire(import.meta.url)('zeromq'));
+    return loadZeromq();
   } catch (cause) {
     const text = `A ZmqHandler needs the package "zeromq", which can't be loaded (${(cause as Error).message.split('\n')[0]}); run "npm install zeromq"`;
     throw new StarlogError('STARLOG_ZMQ_UNAVAILABLE', text, {}, { cause });

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
+import { loadKoffi } from '../../packages.ts';
 
 /** A local datagram socket that is connected to a path: what Node has no class for. */
 export interface UnixSocket {
@@ -31,7 +31,7 @@ let loaded: Calls | undefined;
 
 /** The system's calls, by way of koffi. @throws what `require` throws where that is missing. */
 function load(): Calls {
-  const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  const koffi = loadKoffi();
   const lib = koffi.load(null);
   return {
     socket: lib.func('int socket(int domain, int type, int protocol)') as unknown as Calls['socket'],
