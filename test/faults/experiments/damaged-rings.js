@@ -24,39 +24,63 @@ export async function damagedRings({ quick }) {
     const tally = new Tally('E7', `ring of a child ${name}`);
     for (let run = 1; run <= (quick ? 2 : 25); run++) {
       await onStage(tally, {}, async (stage) => {
-        await whileLogging(tally, stage, {}, async ({ pid }) => {
+        let victim = 0;
+        await whileLogging(tally, stage, {}, async (main) => {
           // The collector reads from all rings by then.
           await until(() => SERIES.every((id) => stage.log().includes(`"series":"${id}"`)), 'all to log');
           await sleep(Math.random() * 50);
-          damage(String(ringsIn(stage.hubBase).find((path) => !path.includes(`/${pid}-`))));
+          const ring = ringsIn(stage.hubBase).find(({ pid }) => pid !== main.pid);
+          if (ring === undefined) throw new Error('there is no ring of a child');
+          victim = ring.pid;
+          damage(ring.path);
           await growth(stage.logFile, 20_000);
         });
-        const history = stage.history();
-        // The damaged ring's own records are lost from there on; main's must be whole.
-        const { lost, duplicated, disordered, returned } = history.of('main');
         tally.runs += 1;
-        tally.sums.returned += returned;
-        tally.sums.lost += lost;
-        tally.sums.duplicated += duplicated;
-        tally.sums.disordered += disordered;
-        tally.sums.torn += history.torn.length;
-        tally.expect(
-          lost + duplicated + disordered + history.torn.length === 0,
-          `run ${run}: of main ${lost} lost, ${duplicated} doubled, ${disordered} out of order; ${history.torn.length} torn`,
+        const series = new Map(stage.records().map((record) => [record.pid, record.series]));
+        count(
+          tally,
+          stage.history(),
+          SERIES.filter((id) => id !== series.get(victim)),
         );
       });
     }
-    tally.note = 'counted: the records of main, whose ring is whole';
+    tally.note = 'counted: the records of the two others, whose rings are whole';
     rows.push(tally.row());
   }
   return rows;
 }
 
+/**
+ * Adds what became of some series only: what the damaged ring holds from there on is lost.
+ * @param {Tally} tally
+ * @param {import('../../helpers/history.js').History} history
+ * @param {readonly string[]} others
+ */
+function count(tally, history, others) {
+  tally.expect(others.length === 2, `run ${tally.runs}: not two series are whole, but ${others.join(', ')}`);
+  for (const id of others) {
+    const { returned, lost, duplicated, disordered, stall } = history.of(id);
+    tally.stall = Math.max(tally.stall, stall);
+    tally.sums.returned += returned;
+    tally.sums.lost += lost;
+    tally.sums.duplicated += duplicated;
+    tally.sums.disordered += disordered;
+    const whole = lost + duplicated + disordered === 0;
+    tally.expect(
+      whole,
+      `run ${tally.runs}: of ${id} ${lost} lost, ${duplicated} doubled, ${disordered} out of order`,
+    );
+  }
+  tally.sums.torn += history.torn.length;
+  tally.expect(history.torn.length === 0, `run ${tally.runs}: ${history.torn.length} torn`);
+}
+
 /** @param {string} base */
 function ringsIn(base) {
-  return readdirSync(base, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ring'))
-    .map((name) => join(base, name));
+  return readdirSync(base, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const pid = /(\d+)-\d+-[0-9a-f]+\.ring$/.exec(name)?.[1];
+    return pid === undefined ? [] : [{ path: join(base, name), pid: Number(pid) }];
+  });
 }
 
 /** @param {string} path @param {() => number} byte */
