@@ -11,6 +11,7 @@
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { clear } from './experiments/lib.js';
 import { experiments } from './experiments.js';
 import { instrument } from './instrument.js';
 import { record } from './record.js';
@@ -33,6 +34,13 @@ if (chosen.length === 0) {
 const instrumented = instrument();
 /** @type {import('./tally.js').Row[]} */
 const rows = [];
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, async () => {
+    await clear();
+    rmSync(instrumented.root, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
 try {
   for (const { id, run } of chosen) {
     const start = performance.now();

@@ -7,6 +7,9 @@ import { until } from '../../helpers/until.js';
 
 /** @typedef {import('../tally.js').Tally} Tally */
 
+/** @type {Set<Stage>} */
+const stages = new Set();
+
 /**
  * One run of an experiment on a stage of its own; what it throws is a problem of the experiment, and the next run goes on.
  * @param {Tally} tally
@@ -15,13 +18,20 @@ import { until } from '../../helpers/until.js';
  */
 export async function onStage(tally, options, run) {
   const stage = new Stage(options);
+  stages.add(stage);
   try {
     await run(stage);
   } catch (error) {
     tally.problem(`run ${tally.runs + 1}: ${/** @type {Error} */ (error).message}`);
   } finally {
+    stages.delete(stage);
     await stage.remove();
   }
+}
+
+/** Ends what runs and removes it, so that nothing is left of experiments that are interrupted. */
+export async function clear() {
+  await Promise.all([...stages].map((stage) => stage.remove()));
 }
 
 /**
