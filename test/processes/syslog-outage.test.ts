@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { FULL, numbersOf, SERVERS, type ServerName, startServer } from '../helpers/syslog-received.ts';
+import { FULL } from '../helpers/full.ts';
+import { numbersOf, SERVERS, type ServerName, startServer } from '../helpers/syslog-received.ts';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
+import { FULL } from '../helpers/full.ts';
 import {
   expectParsed,
-  FULL,
   numbersOf,
   of,
   SERVERS,

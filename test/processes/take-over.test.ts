@@ -1,18 +1,20 @@
 import { readdirSync, statSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { nextCollector } from '../helpers/collector-of.js';
+import { FULL } from '../helpers/full.ts';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
 /** Large enough for all that is logged while collectors are killed faster than they can catch up. */
 const options = { hub: 'peers', ringSize: 16 * 1024 * 1024, blockTimeout: 30_000 };
 const PEERS = 4;
-const KILLS = 6;
+const KILLS = FULL ? 50 : 6;
+const TIMEOUT = FULL ? 300_000 : 60_000;
 
 describe.each(['configure', 'code'])('set up by %s', (setup) => {
-  test('of processes that meet by the name of a hub, another takes over whenever the one that collects is killed', async ({
-    stage,
-  }) => {
+  test('of processes that meet by the name of a hub, another takes over whenever the one that collects is killed', {
+    timeout: TIMEOUT,
+  }, async ({ stage }) => {
     let started = 0;
     const start = () => stage.start('peer.js', { args: [`peer-${started++}`], setup, options });
     let peers = Array.from({ length: PEERS }, start);
