@@ -33,6 +33,7 @@ const at = Date.now() + 20;
 const done = children.map((child) => message(child, 'done'));
 for (const child of children) child.send({ at });
 const reports = await Promise.all(done);
+delay.disable();
 await Promise.all(closed);
 await main.drained?.();
 

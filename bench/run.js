@@ -9,7 +9,7 @@ import { tables } from './lib/report.js';
 import { createResults } from './lib/results.js';
 import { checkTargets } from './lib/targets.js';
 
-const WARMUP = 20_000; // records per producer, at most half of what is measured
+const WARMUP = 50_000; // records per producer, at most half of what is measured
 
 const options = readOptions();
 const contenders = await Promise.all(options.only.map(load));

@@ -7,6 +7,7 @@ export default {
   note: 'baseline: the children only compute',
   why: 'no logging; the event-loop delay of an idle main beside children that never wait',
   loops: ['yielding', 'tight'],
+  share: 5,
   producers: [1, 2, 4, 8],
   check: 'nothing',
   child: () => ({

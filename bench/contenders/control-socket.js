@@ -14,6 +14,7 @@ export default {
   note: 'lines joined once per event-loop turn, unix socket to main',
   why: 'control without a library: `JSON.stringify`, one `socket.write` per event-loop turn, `writeSync` in main',
   loops: ['yielding'],
+  share: 1.5,
 
   async start({ file, producers }) {
     const fd = fs.openSync(file, 'a');

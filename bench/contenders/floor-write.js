@@ -10,6 +10,7 @@ export default {
   name: 'bare writeSync',
   note: 'floor: a constant line, no logger',
   why: '`fs.writeSync` of a ready-made buffer as long as a real line, O_APPEND; no encoding at all',
+  share: 1.5,
   check: 'lines',
 
   child({ file }) {

@@ -8,5 +8,5 @@ export default {
   loops: ['yielding'],
   producers: [1, 2, 4, 8],
   check: 'nothing',
-  child: () => ({ log() {}, flush: () => sleep(400) }),
+  child: () => ({ log() {}, flush: () => sleep(1000) }),
 };

@@ -3,7 +3,7 @@
  *
  * - `name`, `note`: for tables. `why`: how it is configured and why that is fair to it.
  * - `packages`: npm packages whose versions the results name.
- * - `share`: its part of the usual number of records; below 1 for slow ones. Default 1.
+ * - `share`: its part of the usual number of records, such that a measurement takes about a second. Default 1.
  * - `producers`: with how many sub-processes it runs. Default 1, 2, 4.
  * - `loops`: `yielding`, `tight` or both (the default).
  * - `check`: what its file must hold: `records` (default), `lines` (only their number) or `nothing`.

@@ -10,7 +10,7 @@ export default {
   note: 'each process appends from a buffer',
   why: '`pino.destination({ sync: false, minLength: 4096 })`, as its docs say; ended and awaited at exit',
   packages: ['pino'],
-  share: 0.5,
+  share: 0.75,
 
   async child({ file }) {
     const { default: pino } = await import('pino');

@@ -7,7 +7,6 @@ export default {
   note: 'each process appends, one write a record',
   why: '`pino.destination({ sync: true })`, opened by each process itself, O_APPEND',
   packages: ['pino'],
-  share: 0.5,
   producers: [1, 2, 4, 8],
 
   async child({ file }) {

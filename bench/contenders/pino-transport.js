@@ -10,7 +10,7 @@ export default {
   note: 'a worker thread per process appends',
   why: '`pino.transport({ target: "pino/file" })` with its defaults; ended and awaited at exit',
   packages: ['pino'],
-  share: 0.5,
+  share: 0.75,
 
   async child({ file }) {
     const { default: pino } = await import('pino');

@@ -10,6 +10,7 @@ export default {
   name: 'starlog, socket',
   note: 'a unix socket to a collector thread in main',
   why: "as starlog, with `queue: 'socket'`",
+  share: 1.5,
   producers: [1, 2, 4],
   start: (job) => starlog.start(job, queue),
   child: (job) => starlog.child(job, undefined, queue),

@@ -14,6 +14,7 @@ export default {
   note: 'shared memory to a collector thread in main',
   why: 'default options; `configure()` with the same object in main and in each child',
   ours: true,
+  share: 2.5,
   producers: [1, 2, 4, 8],
   config,
 

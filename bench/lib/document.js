@@ -32,7 +32,7 @@ export function document({ contenders, options, tables, checks, chart }) {
         `| ${name} | ${note} | ${why} | ${check === 'nothing' ? '-' : share(part)} |`,
     ),
     '',
-    'Slow contenders log fewer, so that a run stays short. Rates do not depend on it.',
+    'Each logs as many as it can in about a second or two: in less the start of the JIT compiler would count, and the delay would be that of a few hundred moments.',
     '',
     '## Tables',
     '',
