@@ -22,7 +22,7 @@ export async function damagedRings({ quick }) {
   const rows = [];
   for (const [name, damage] of Object.entries(DAMAGES)) {
     const tally = new Tally('E7', `ring of a child ${name}`);
-    for (let run = 1; run <= (quick ? 2 : 25); run++) {
+    for (let run = 1; run <= (quick ? 1 : 25); run++) {
       await onStage(tally, {}, async (stage) => {
         let victim = 0;
         await whileLogging(tally, stage, {}, async (main) => {

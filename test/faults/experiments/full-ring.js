@@ -42,7 +42,7 @@ export async function fullRing({ quick }) {
           `run ${run}: ${count} calls, ${written} records in the file and ${told} told as dropped`,
         );
         const bound = overflow === 'block' ? blockTimeout + 500 : 500;
-        tally.expect(longest < bound, `run ${run}: a call took ${Math.round(longest)} ms`);
+        tally.expect(quick || longest < bound, `run ${run}: a call took ${Math.round(longest)} ms`);
       });
     }
     tally.note = `${dropped.toLocaleString('en')} told as dropped: calls = written + dropped`;

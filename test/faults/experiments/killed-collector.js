@@ -15,7 +15,7 @@ const HUB = 'peers';
  * @param {import('../experiments.js').Conditions} conditions
  */
 export async function killedCollector({ quick }) {
-  const kills = quick ? 4 : 250;
+  const kills = quick ? 3 : 250;
   const tally = new Tally('E3', 'SIGKILL of the collector, file rotating');
   await Promise.all(
     Array.from({ length: GROUPS }, () =>

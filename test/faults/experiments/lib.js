@@ -35,6 +35,20 @@ export async function clear() {
 }
 
 /**
+ * Runs something for each of the items, four at a time: most of the time of a run is waiting for processes.
+ * @template Item
+ * @param {readonly Item[]} items
+ * @param {(item: Item) => Promise<void>} run
+ */
+export async function forEachAtOnce(items, run) {
+  const left = items.values();
+  const lane = async () => {
+    for (const item of left) await run(item);
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
+}
+
+/**
  * Lets main and its two children (steady.js) log while something happens, then has them end in order.
  * @param {Tally} tally
  * @param {Stage} stage

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tally } from '../tally.js';
-import { onStage } from './lib.js';
+import { forEachAtOnce, onStage } from './lib.js';
 
 /**
  * E5: main and a child start where the memory file system has 1 to 3 MiB, part of which is taken. Two starts a run.
@@ -12,8 +12,8 @@ export async function littleMemory({ quick }) {
   const starts = quick ? 10 : 1000;
   const tally = new Tally('E5', 'memory file system tiny or full');
   let bySocket = 0;
-  for (let start = 0; start < starts; start += 2) {
-    await onStage(tally, {}, async (stage) => {
+  await forEachAtOnce([...Array(starts / 2).keys()], () =>
+    onStage(tally, {}, async (stage) => {
       stage.limitMemory(1 + Math.floor(Math.random() * 3));
       fill(stage.hubBase, Math.random() * 2 ** 20);
       const main = await stage.run('family.js', { args: [[{ way: 'fork', job: { id: 'child' } }]] });
@@ -22,8 +22,8 @@ export async function littleMemory({ quick }) {
       tally.expect(child.code === 0, `a child ended with ${child.code ?? child.signal}: ${child.stderr}`);
       if (`${main.stderr}${child.stderr}`.includes('STARLOG_NO_SHARED_MEMORY')) bySocket += 1;
       tally.add(stage.history());
-    });
-  }
+    }),
+  );
   tally.runs = starts;
   tally.note = `${bySocket} programs fell back to the socket, and said so`;
   return [tally.row()];
