@@ -1,7 +1,7 @@
-import { renameSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED } from './compress-file.ts';
-import { makeNew } from './open-file.ts';
+import { giveName } from './give-name.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import { RotationHistory } from './rotation-history.ts';
 
@@ -51,7 +51,7 @@ export class RotatedFiles {
    * @returns its name. @throws what `node:fs` throws; the file is at its path then as before.
    */
   add(label: number): string {
-    this.#removeEmpty();
+    this.mend();
     for (const name of this.#naming.next(label, this.names)) {
       const path = join(this.folder, name);
       if (isThere(path) || isThere(path + COMPRESSED)) continue;
@@ -59,19 +59,10 @@ export class RotatedFiles {
       this.#history.add(name);
       // fault point: rotation-noted
       try {
-        // An empty file takes the name, which the rename replaces: nobody's file is ever overwritten.
-        if (!makeNew(path, this.#mode)) throw new Error(`somebody else has just made "${path}"`);
-      } catch (error) {
-        this.#history.withdraw(name);
-        throw error;
-      }
-      // fault point: rotation-name-taken
-      try {
-        renameSync(this.#path, path);
+        giveName(this.#path, path, this.#mode);
         // fault point: rotation-renamed
         return name;
       } catch (error) {
-        rmSync(path, { force: true });
         this.#history.withdraw(name);
         throw error;
       }
@@ -79,12 +70,18 @@ export class RotatedFiles {
     throw new Error('names have no end');
   }
 
-  /** Removes what a process left that was killed in the middle of `add`; else the list would have a file too many. */
-  #removeEmpty(): void {
+  /**
+   * Removes what a process left that was killed in the middle of `add`: a second name of the log file, which would be compressed
+   * while lines go into it; or an empty file.
+   */
+  mend(): void {
     const last = this.names.at(-1);
     if (last === undefined) return;
     const path = join(this.folder, last);
-    if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return;
+    const open = statSync(this.#path, { throwIfNoEntry: false });
+    if (found.size > 0 && (found.ino !== open?.ino || found.dev !== open.dev)) return;
     rmSync(path, { force: true });
     this.#history.withdraw(last);
   }

@@ -69,8 +69,11 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     this.#policy = rotationPolicy(this.path, options);
     this.#isDurable = (options.durability ?? 'process') !== 'process';
     this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, this.#policy.naming);
-    const names = () => this.#rotated.names.filter((name) => !this.#fresh.some((file) => file.name === name));
-    this.#housekeeping = new Housekeeping(this.#rotated, names, this.#policy, run);
+    const free = () => {
+      this.#rotated.mend();
+      return this.#rotated.names.filter((name) => !this.#fresh.some((file) => file.name === name));
+    };
+    this.#housekeeping = new Housekeeping(this.#rotated, free, this.#policy, run);
   }
 
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the file can't be opened; the next call or line tries again. */

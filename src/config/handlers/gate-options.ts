@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { KEY_PATTERN, KEYS } from '../../handlers/record-key.ts';
-import { about, number, text } from '../values.ts';
+import type { Level } from '../../logger/level.ts';
+import type { Duration } from '../../units.ts';
+import { about, level, maybe, milliseconds, number, text } from '../values.ts';
 
 const NAME = 'the name of a declared handler';
 
@@ -34,3 +36,28 @@ export const DAY: number = 24 * 3_600_000;
 /** What a duration may be that is above 0. */
 export const DURATION: string =
   'a duration from 1ms to 24h, like "500ms", "5s" or "1h"; a number is milliseconds';
+
+/** A handler that lets the first records of each interval pass, when its configuration is checked and filled in. */
+export interface NormalizedSuppressor<Type extends string> {
+  type: Type;
+  target: string;
+  limit: number;
+  /** Milliseconds. */
+  interval: number;
+  key: DeclaredKey;
+  exempt?: Level;
+  level: Level;
+}
+
+/** The key `interval` of such a handler. */
+export function intervalOption(
+  byDefault: Duration,
+): v.ExactOptionalSchema<v.GenericSchema<Duration, number>, Duration> {
+  const range = { least: 1, most: DAY, wanted: DURATION };
+  return maybe(milliseconds(range, `The interval, 1ms to 24h. Default: ${byDefault}.`), byDefault);
+}
+
+/** The key `exempt` of such a handler. */
+export const exemptOption: v.ExactOptionalSchema<v.GenericSchema<Level>, undefined> = maybe(
+  v.pipe(level, about('Records at this level or above always pass. Default: none do.')),
+);

@@ -3,9 +3,17 @@ import { RateLimitHandler } from '../../handlers/rate-limit.ts';
 import type { Level } from '../../logger/level.ts';
 import type { Duration } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
-import { about, level, maybe, milliseconds } from '../values.ts';
+import { about, maybe } from '../values.ts';
 import { handlerLevel } from './common.ts';
-import { DAY, type DeclaredKey, DURATION, recordKey, targetOption, wholeNumber } from './gate-options.ts';
+import {
+  type DeclaredKey,
+  exemptOption,
+  intervalOption,
+  type NormalizedSuppressor,
+  recordKey,
+  targetOption,
+  wholeNumber,
+} from './gate-options.ts';
 import type { HandlerType } from './handler-type.ts';
 
 /** Lets so many records pass within each interval; one record tells of the others. */
@@ -26,16 +34,7 @@ export interface RateLimitHandlerConfig {
   level?: Level | undefined;
 }
 
-export interface NormalizedRateLimitHandler {
-  type: 'rate-limit';
-  target: string;
-  limit: number;
-  /** Milliseconds. */
-  interval: number;
-  key: DeclaredKey;
-  exempt?: Level;
-  level: Level;
-}
+export type NormalizedRateLimitHandler = NormalizedSuppressor<'rate-limit'>;
 
 const schema = strictObject({
   type: v.pipe(
@@ -47,10 +46,7 @@ const schema = strictObject({
     v.pipe(wholeNumber, about('How many records of each key pass within an interval. Default: 1000.')),
     1000,
   ),
-  interval: maybe(
-    milliseconds({ least: 1, most: DAY, wanted: DURATION }, 'The interval, 1ms to 24h. Default: 1s.'),
-    '1s',
-  ),
+  interval: intervalOption('1s'),
   key: maybe(
     v.pipe(
       recordKey,
@@ -60,7 +56,7 @@ const schema = strictObject({
     ),
     'all',
   ),
-  exempt: maybe(v.pipe(level, about('Records at this level or above always pass. Default: none do.'))),
+  exempt: exemptOption,
   level: handlerLevel,
 } satisfies Entries<RateLimitHandlerConfig>);
 

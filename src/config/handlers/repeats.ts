@@ -3,9 +3,17 @@ import { RepeatsHandler } from '../../handlers/repeats.ts';
 import type { Level } from '../../logger/level.ts';
 import type { Duration } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
-import { about, level, maybe, milliseconds } from '../values.ts';
+import { about, maybe } from '../values.ts';
 import { handlerLevel } from './common.ts';
-import { DAY, type DeclaredKey, DURATION, recordKey, targetOption, wholeNumber } from './gate-options.ts';
+import {
+  type DeclaredKey,
+  exemptOption,
+  intervalOption,
+  type NormalizedSuppressor,
+  recordKey,
+  targetOption,
+  wholeNumber,
+} from './gate-options.ts';
 import type { HandlerType } from './handler-type.ts';
 
 /** Lets the first of several records pass that say the same; one record tells how often it was repeated. */
@@ -26,16 +34,7 @@ export interface RepeatsHandlerConfig {
   level?: Level | undefined;
 }
 
-export interface NormalizedRepeatsHandler {
-  type: 'repeats';
-  target: string;
-  limit: number;
-  /** Milliseconds. */
-  interval: number;
-  key: DeclaredKey;
-  exempt?: Level;
-  level: Level;
-}
+export type NormalizedRepeatsHandler = NormalizedSuppressor<'repeats'>;
 
 const schema = strictObject({
   type: v.pipe(
@@ -49,10 +48,7 @@ const schema = strictObject({
     v.pipe(wholeNumber, about('How many of the same records pass within an interval. Default: 1.')),
     1,
   ),
-  interval: maybe(
-    milliseconds({ least: 1, most: DAY, wanted: DURATION }, 'The interval, 1ms to 24h. Default: 10s.'),
-    '10s',
-  ),
+  interval: intervalOption('10s'),
   key: maybe(
     v.pipe(
       recordKey,
@@ -62,7 +58,7 @@ const schema = strictObject({
     ),
     'message',
   ),
-  exempt: maybe(v.pipe(level, about('Records at this level or above always pass. Default: none do.'))),
+  exempt: exemptOption,
   level: handlerLevel,
 } satisfies Entries<RepeatsHandlerConfig>);
 

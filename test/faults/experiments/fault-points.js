@@ -47,7 +47,7 @@ const WAYS = {
   'hub-emptied': {},
   'ring-taken': {},
   'rotation-noted': { rotating: true },
-  'rotation-name-taken': { rotating: true },
+  'rotation-linked': { rotating: true },
   'rotation-renamed': { rotating: true },
   'rotation-reopened': { rotating: true },
   'gzip-written': { rotating: true },
