@@ -88,7 +88,8 @@ function compressOldest({ folder, names }: TidyJob): Pick<Tidied, 'more' | 'prob
       else compressFile(path);
       return { more: count + 1 < plain.length, problem };
     } catch (error) {
-      problem ??= error;
+      // Deleted meanwhile by the other task: there is nothing to compress any more.
+      if (existsSync(path)) problem ??= error;
     }
   }
   return { more: false, problem };
