@@ -27,7 +27,8 @@ export async function inTurn<T>(operation: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Waits until the targets have taken every record that this process logged before the call, or the timeout is over.
+ * Waits until the targets have taken every record that this thread logged before the call, or the timeout is over. What a target does
+ * with it later is its own: a file with `durability: 'interval'` may have it on the disk a second later, a lookback may hold it back.
  * @param options `timeout` defaults to 10,000 ms.
  * @returns how many records the targets have taken, how many wait, and how many were dropped.
  */
