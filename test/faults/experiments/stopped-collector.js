@@ -14,11 +14,12 @@ export async function stoppedCollector({ quick }) {
   const tally = new Tally('E14', `collector stopped for ${quick ? 2 : 60} s, another process started`);
   for (let run = 1; run <= (quick ? 1 : 3); run++) {
     await onStage(tally, {}, async (stage) => {
+      // So large that the ring holds all that is logged meanwhile.
       const setup = { options: { hub: HUB, ringSize: 64 << 20 } };
-      const first = stage.start('peer.js', { args: ['first'], ...setup });
+      const first = stage.start('peer.js', { args: ['first', '1'], ...setup });
       await first.says('ready');
       await first.halt();
-      const second = stage.start('peer.js', { args: ['second'], ...setup });
+      const second = stage.start('peer.js', { args: ['second', '1'], ...setup });
       await second.says('ready');
       await sleep(quick ? 2000 : 60_000);
       first.kill('SIGCONT');
