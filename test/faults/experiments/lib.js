@@ -9,6 +9,7 @@ import { until } from '../../helpers/until.js';
 
 /** @type {Set<Stage>} */
 const stages = new Set();
+let isInterrupted = false;
 
 /**
  * One run of an experiment on a stage of its own; what it throws is a problem of the experiment, and the next run goes on.
@@ -17,6 +18,7 @@ const stages = new Set();
  * @param {(stage: Stage) => Promise<void>} run
  */
 export async function onStage(tally, options, run) {
+  if (isInterrupted) await new Promise(() => {});
   const stage = new Stage(options);
   stages.add(stage);
   try {
@@ -29,8 +31,9 @@ export async function onStage(tally, options, run) {
   }
 }
 
-/** Ends what runs and removes it, so that nothing is left of experiments that are interrupted. */
+/** Ends what runs and removes it, so that nothing is left of experiments that are interrupted; no further run begins. */
 export async function clear() {
+  isInterrupted = true;
   await Promise.all([...stages].map((stage) => stage.remove()));
 }
 
