@@ -3,7 +3,7 @@ const build = new URL('../../dist/index.js', import.meta.url);
 
 const config = (file, options) => ({
   handlers: {
-    all: { type: 'zmq', hub: `bench-zmq-${process.pid}`, address: `ipc://${file}.zmq/log.sock`, ...options },
+    all: { type: 'zmq', hub: `bench-zmq-${process.pid}`, address: 'tcp://127.0.0.1', ...options },
     file: { type: 'file', path: file },
   },
   loggers: { root: { level: 'info', handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },

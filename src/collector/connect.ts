@@ -136,12 +136,13 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     async stop(timeout) {
       const end = performance.now() + timeout;
       unwatch();
-      collector.inlets.stop();
+      let isAll: boolean;
       // A turn first: rings that came while the event loop was blocked are not known yet.
       do {
+        isAll = collector.inlets.finish();
         collector.lastTurn(BESIDE_THE_PROGRAM.budget);
         await new Promise((resolve) => setImmediate(resolve));
-      } while (!collector.isDrained && performance.now() < end);
+      } while (!(isAll && collector.isDrained) && performance.now() < end);
       loop.stop();
       producer.relief = undefined;
       collector.close();

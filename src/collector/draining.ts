@@ -40,18 +40,18 @@ function* turns(collector: Collector, timeout: number): Generator<'stuck' | 'wai
   // A handler ends the process: what is left waits in the rings for the next start.
   if (collector.isTurning) return;
   const start = performance.now();
-  collector.inlets.stop();
   collector.retry();
   for (let hasConcluded = false; ; ) {
-    collector.inlets.pull();
+    const isAll = collector.inlets.finish();
     const outcome = collector.lastTurn(BUDGET);
-    if (collector.isDrained && !hasConcluded) {
+    if (isAll && collector.isDrained && !hasConcluded) {
       hasConcluded = true;
       collector.conclude();
       continue;
     }
     // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
-    if (collector.isDrained || !collector.hasTargets || performance.now() - start >= timeout) return;
+    if ((isAll && collector.isDrained) || !collector.hasTargets || performance.now() - start >= timeout)
+      return;
     if (outcome === 'full' || outcome === 'moved') yield undefined;
     // A target that does not take anything now may do so in a moment.
     else yield outcome === 'waiting' ? 'waiting' : 'stuck';

@@ -9,7 +9,9 @@ export interface Inlet {
   tend(): void;
   /** True while it has taken in something for which its rings had no room yet: `pull` tries again. */
   readonly holds?: boolean;
-  /** Takes in what is there already, and then nothing new: the collector is about to end. */
+  /** Asked again and again while the collector ends: false while what was sent before may still come, for a time that is bounded. */
+  readonly isQuiet?: boolean;
+  /** Takes in nothing new from now on. */
   stop?(): void;
   /** Gives back what it has. */
   close(): void;
@@ -36,7 +38,17 @@ export class Inlets {
     return this.inlets.some((inlet) => inlet.holds === true);
   }
 
-  /** Lets nothing new in: senders without end must not keep the collector from its own. */
+  /**
+   * Takes in what may still come, and then nothing new: senders without end must not keep the collector from its own.
+   * @returns false when it is to be called again.
+   */
+  finish(): boolean {
+    this.pull();
+    if (this.inlets.some((inlet) => inlet.isQuiet === false)) return false;
+    this.stop();
+    return true;
+  }
+
   stop(): void {
     for (const inlet of this.inlets) inlet.stop?.();
   }

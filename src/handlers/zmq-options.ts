@@ -35,7 +35,10 @@ export interface ZmqOptions extends HandlerOptions {
    * when it is killed, another takes over. So the death of one of the others takes nothing away. Default: false.
    */
   spool?: boolean;
-  /** Records that may wait on each side: here in a sender, for each peer in a receiver. Default: 10,000; 1 to 1,000,000. */
+  /**
+   * Records that may wait on each side: in a sender, beside the few messages in its socket; in a receiver for each peer, as
+   * messages, of which it takes one for each 64 records. Default: 10,000; 1 to 1,000,000.
+   */
   highWaterMark?: number;
   /**
    * What a call does when so many wait: `block` waits up to `blockTimeout` and then drops the record, `drop` drops it at

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { JsonFormatter } from '../formatters/json.ts';
-import { PythonFormatter } from '../formatters/python.ts';
 import { LoggedRecord } from '../logger/logged-record.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
-import { BatchSender } from '../zmq/batch-sender.ts';
 import { inheritedAddresses } from '../zmq/environment.ts';
 import { atExit } from '../zmq/exit.ts';
 import { Link } from '../zmq/link.ts';
-import type { Sender } from '../zmq/sender.ts';
-import { SingleSender } from '../zmq/single-sender.ts';
+import { Sender } from '../zmq/sender.ts';
+import { batchWire, jsonWire, type Wire } from '../zmq/wire.ts';
 import { entryOf, lineOf } from './entry.ts';
 import type { CheckedOptions } from './zmq-options.ts';
 
 /** Milliseconds between looks of `flush`. */
 const LOOK_INTERVAL = 2;
+
+/** A line is so small a part of what a message may be, at most. */
+const LINE_PART = 8;
 
 /** What a ZmqHandler does where it binds, or where it connects. */
 export interface Side {
@@ -31,14 +31,15 @@ export class SendingSide implements Side {
   private readonly options: CheckedOptions;
   private readonly sender: Sender;
   private readonly stay: () => void;
-  private readonly formatter = new PythonFormatter();
+  private readonly wire: Wire;
   private isClosed = false;
 
   /** @param identity of this thread. */
   constructor(options: CheckedOptions, identity: Identity) {
     this.options = options;
-    const { sender, stay } = makeSender(options, identity);
+    const { sender, stay, wire } = makeSender(options, identity);
     this.sender = sender;
+    this.wire = wire;
     this.stay = stay;
   }
 
@@ -56,10 +57,11 @@ export class SendingSide implements Side {
   }
 
   private textOf(record: LogRecord): string {
-    if (this.options.wire === 'json') return this.formatter.format(record);
-    if (record instanceof LoggedRecord) return lineOf(entryOf(record), this.options.maxMessageSize / 8);
-    // It came from another process, whose line names it.
-    return `${new JsonFormatter().format(record)}\n`;
+    const { wire, maxMessageSize } = this.options;
+    if (wire === 'batch' && record instanceof LoggedRecord)
+      return lineOf(entryOf(record), maxMessageSize / LINE_PART);
+    // In a batch: it came from another process, whose line names it.
+    return this.wire.format(record);
   }
 
   async flush(): Promise<void> {
@@ -70,13 +72,9 @@ export class SendingSide implements Side {
 
   async close(): Promise<void> {
     if (this.isClosed) return;
-    const end = performance.now() + this.options.linger;
-    while (!this.sender.push() && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
-    }
     this.isClosed = true;
+    await this.sender.close(this.options.linger);
     this.stay();
-    this.sender.close(Math.max(0, end - performance.now()));
   }
 }
 
@@ -84,14 +82,13 @@ export class SendingSide implements Side {
 export function makeSender(
   options: CheckedOptions,
   identity: Identity,
-): { sender: Sender; stay: () => void } {
-  const { wire, confirm, curve, highWaterMark } = options;
+): { sender: Sender; stay: () => void; wire: Wire } {
+  const { confirm, curve } = options;
   const addresses = inheritedAddresses(options.addresses) ?? options.addresses;
   const stream = randomBytes(6).toString('hex');
-  const link = new Link({ addresses, curve, messages: highWaterMark, stream: confirm ? stream : undefined });
-  const sender =
-    wire === 'json'
-      ? new SingleSender(link, options, identity)
-      : new BatchSender(link, stream, confirm, options, identity);
-  return { sender, stay: atExit(() => sender.leave(options.linger)) };
+  const wire = options.wire === 'json' ? jsonWire() : batchWire(stream, identity);
+  const { messages } = wire;
+  const link = new Link({ addresses, curve, messages, stream: confirm ? stream : undefined });
+  const sender = new Sender(link, wire, confirm, options, identity);
+  return { sender, stay: atExit(() => sender.leave(options.linger)), wire };
 }

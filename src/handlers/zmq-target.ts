@@ -8,6 +8,12 @@ import { makeSender } from './zmq-sending.ts';
 
 const LINE_FEED = 10;
 
+/** Records that are taken off the rings beyond those that the socket has room for. */
+const HELD_MAX = 256;
+
+/** Milliseconds before another look at a socket that had no room. */
+const PAUSE = 1;
+
 /**
  * The end of a collector whose records go on over ZeroMQ. It takes no more than its socket has room for: the rest waits in
  * the rings. The socket is opened by the first record, thus only where the collector is.
@@ -25,27 +31,33 @@ export class ZmqTarget extends LineHandler {
     const sender = this.opened();
     const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = start;
-    while (at < end && sender.hasRoom) {
+    while (at < end && (sender.hasRoom || sender.push() || sender.hasRoom)) {
       const next = lines.indexOf(LINE_FEED, at) + 1;
       sender.send(lines.toString('utf8', at, this.options.wire === 'json' ? next - 1 : next), 0);
       at = next;
     }
-    return at === start ? LATER : at - start;
+    if (at > start) return at - start;
+    setTimeout(() => this.onReady?.(), PAUSE).unref();
+    return LATER;
   }
 
   private opened(): Sender {
     // Of many processes: each line says whose it is.
     const nobody: Identity = { host: '', pid: 0, thread: 0, processName: '' };
-    this.sender ??= makeSender(this.options, nobody);
+    this.sender ??= makeSender(heldBack(this.options), nobody);
     return this.sender.sender;
   }
 
   override async close(): Promise<void> {
     if (this.sender === undefined) return;
     const { sender, stay } = this.sender;
-    const end = performance.now() + this.options.linger;
-    while (!sender.push() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+    await sender.close(this.options.linger);
     stay();
-    sender.close(Math.max(0, Math.ceil(end - performance.now())));
   }
+}
+
+/** What is in the rings outlives a kill of this process; what is here does not, but with confirmations, which need many under way. */
+function heldBack(options: CheckedOptions): CheckedOptions {
+  const { confirm, highWaterMark } = options;
+  return { ...options, highWaterMark: confirm ? highWaterMark : Math.min(highWaterMark, HELD_MAX) };
 }

@@ -1,12 +1,18 @@
-import { hostname } from 'node:os';
-import { threadId } from 'node:worker_threads';
 import type { Redactor } from '../redact/redactor.ts';
 import type { Entry } from '../wire/encode.ts';
 import { errorInfo, isError } from '../wire/error-info.ts';
 import type { Origin } from '../wire/origin.ts';
 import { readProperty, tryRead } from '../wire/read.ts';
 import { ownIdentity } from './identity.ts';
-import type { ErrorInfo, LogRecord } from './record.ts';
+import type { ErrorInfo, Identity, LogRecord } from './record.ts';
+
+let known: Identity | undefined;
+
+/** That of this thread, as at the first record: to ask the system for each one costs more than all the rest of a call. */
+function own(): Identity {
+  known ??= ownIdentity(false);
+  return known;
+}
 
 /** A record in the process where it was born. What only some handlers ask for is worked out when they do. */
 export class LoggedRecord implements LogRecord, Entry {
@@ -63,19 +69,19 @@ export class LoggedRecord implements LogRecord, Entry {
   }
 
   get host(): string {
-    return hostname();
+    return own().host;
   }
 
   get pid(): number {
-    return process.pid;
+    return own().pid;
   }
 
   get thread(): number {
-    return threadId;
+    return own().thread;
   }
 
   get processName(): string {
-    return ownIdentity(false).processName;
+    return own().processName;
   }
 
   get sequence(): number {

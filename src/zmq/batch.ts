@@ -40,10 +40,9 @@ export function isBatch(message: Buffer): boolean {
 }
 
 /** @param lines each ended by a line feed, `head.count` of them. */
-export function encodeBatch(head: BatchHead, lines: Buffer | string): Buffer {
+export function encodeBatch(head: BatchHead, lines: string): Buffer {
   const { identity, ...rest } = head;
-  const first = `${MAGIC}${JSON.stringify({ ...rest, ...identity })}\n`;
-  return Buffer.concat([Buffer.from(first), typeof lines === 'string' ? Buffer.from(lines) : lines]);
+  return Buffer.from(`${MAGIC}${JSON.stringify({ ...rest, ...identity })}\n${lines}`);
 }
 
 /** The head of a batch, and where its lines begin. */

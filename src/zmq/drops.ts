@@ -8,7 +8,7 @@ export class Drops {
   private readonly address: string;
   private readonly identity: Identity;
   private total = 0;
-  private untold = new Map<string, number>();
+  private byLevel = new Map<string, number>();
 
   constructor(address: string, identity: Identity) {
     this.address = address;
@@ -23,17 +23,22 @@ export class Drops {
   add(level: number): void {
     this.total++;
     const name = levelName(level);
-    this.untold.set(name, (this.untold.get(name) ?? 0) + 1);
+    this.byLevel.set(name, (this.byLevel.get(name) ?? 0) + 1);
     const text = `Records for ${this.address} find no room any more: nobody takes them there, or not fast enough (${this.total} dropped so far)`;
     reportTrouble(
       new StarlogError('STARLOG_UNDELIVERED', text, { address: this.address, dropped: this.total }),
     );
   }
 
+  /** Those of which no record has told yet. */
+  get untold(): number {
+    return [...this.byLevel.values()].reduce((sum, number) => sum + number, 0);
+  }
+
   /** The record that stands for those that were dropped; undefined while none have been since `told`. */
   get notice(): LogRecord | undefined {
-    if (this.untold.size === 0) return undefined;
-    const count = [...this.untold.values()].reduce((sum, number) => sum + number, 0);
+    if (this.byLevel.size === 0) return undefined;
+    const count = this.untold;
     const { pid } = this.identity;
     return {
       ...this.identity,
@@ -41,13 +46,13 @@ export class Drops {
       level: levelNumber('warn'),
       name: 'starlog.collector',
       message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${pid}: its queue to ${this.address} was full`,
-      fields: { dropped: count, droppedByLevel: Object.fromEntries(this.untold) },
+      fields: { dropped: count, droppedByLevel: Object.fromEntries(this.byLevel) },
       error: undefined,
       sequence: 0,
     };
   }
 
   told(): void {
-    this.untold = new Map();
+    this.byLevel = new Map();
   }
 }

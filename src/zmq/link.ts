@@ -1,4 +1,4 @@
-import type { Dealer, Push } from 'zeromq';
+import type { Context, Dealer, Push } from 'zeromq';
 import { StarlogError } from '../errors.ts';
 import { reportTrouble } from '../trouble.ts';
 import { addressText, confirmAddress, needsIpv6, parseAddress } from './address.ts';
@@ -19,14 +19,11 @@ export interface LinkOptions {
 
 /** Milliseconds after which somebody should know that there is nobody. */
 const PATIENCE = 5000;
-/** Milliseconds without a connection after which the next address is tried, where there is one. */
+/** Milliseconds without a connection after which the next address is tried, where there is one, or the same one anew. */
 const FAILOVER = 1000;
 const LOOK_INTERVAL = 250;
-/**
- * Milliseconds for which a connection with keys must have been up to count as one. A receiver that does not know our key
- * refuses it when the handshake is over on our side already: for a moment it looks as if there were somebody.
- */
-const PROBATION = 150;
+/** Three are in use, and as many when we begin anew before the old ones have gone. */
+const SOCKETS_MAX = 6;
 /** Milliseconds between tries of libzmq to connect: the first pause, and the longest that it grows to. */
 const RECONNECT = { reconnectInterval: 50, reconnectMaxInterval: 1000 };
 
@@ -36,6 +33,7 @@ const RECONNECT = { reconnectInterval: 50, reconnectMaxInterval: 1000 };
  */
 export class Link {
   private readonly options: LinkOptions;
+  private readonly context: Context;
   private at = 0;
   private push: Push;
   /** Says by being writable that there is a connection, in which our key is welcome. Undefined when that is known. */
@@ -43,7 +41,7 @@ export class Link {
   private dealer: Dealer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lostAt = performance.now();
-  private upSince: number | undefined;
+  private openedAt = performance.now();
   private told = false;
   private wasUp = false;
 
@@ -55,6 +53,7 @@ export class Link {
     }
     if (options.curve !== undefined) checkCurve(options.curve);
     this.options = options;
+    this.context = new (loadZmq().zmq.Context)({ maxSockets: SOCKETS_MAX });
     this.push = this.open();
     this.watch();
   }
@@ -64,17 +63,18 @@ export class Link {
     return this.options.addresses[this.at] as string;
   }
 
-  /** True when `trySend` would work. */
+  /** True when the socket takes a message. */
   get hasRoom(): boolean {
+    if (this.push.closed) return false;
+    // What a socket has when its key is refused is gone.
+    if (this.options.curve !== undefined && !this.hasConnected) return false;
     return this.push.writable;
   }
 
-  /** Hands a message to the socket. False when it has no room now. */
-  trySend(message: string | Buffer): boolean {
-    if (!this.push.writable) return false;
+  /** Hands a message to the socket, which has room for it. Its parts are one message each for some receivers. */
+  send(parts: readonly string[] | Buffer): void {
     // It has been taken when this returns: a socket that is writable refuses nothing.
-    this.push.send(message).catch(() => {});
-    return true;
+    this.push.send(parts as string[] | Buffer).catch(() => {});
   }
 
   /** True once there was a connection. */
@@ -99,12 +99,13 @@ export class Link {
     this.closeSockets(0);
     this.at = (this.at + 1) % this.options.addresses.length;
     this.push = this.open();
-    clearTimeout(this.timer);
+    this.openedAt = performance.now();
     this.watch();
   }
 
   private open(): Push {
-    const { zmq, context } = loadZmq();
+    const { zmq } = loadZmq();
+    const { context } = this;
     const { curve, messages, stream } = this.options;
     const address = parseAddress(this.address);
     const serverKey = curve?.serverKey ?? curve?.publicKey;
@@ -125,6 +126,7 @@ export class Link {
   }
 
   private watch(): void {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.ask();
       if (this.probe === undefined) return;
@@ -137,14 +139,13 @@ export class Link {
     const { probe } = this;
     if (probe === undefined) return;
     const now = performance.now();
-    const several = this.options.addresses.length > 1;
-    if (!probe.writable) this.upSince = undefined;
-    else {
-      this.upSince ??= now;
-      if (this.options.curve !== undefined && now - this.upSince < PROBATION) return;
+    const { addresses, curve, stream } = this.options;
+    const several = addresses.length > 1;
+    if (probe.writable) {
       this.wasUp = true;
       this.told = false;
       this.lostAt = now;
+      this.openedAt = now;
       // Where there is nowhere else to go, one that comes back is all that could be hoped for.
       if (several) return;
       probe.close();
@@ -152,10 +153,9 @@ export class Link {
       return;
     }
     if (now - this.lostAt > PATIENCE && !this.told) this.tell();
-    if (several && this.options.stream === undefined && now - this.lostAt > FAILOVER) {
-      this.again();
-      this.lostAt = now - (this.told ? PATIENCE : 0);
-    }
+    // Where our key is refused, libzmq never tries again.
+    const mayBegin = (curve !== undefined && !this.wasUp) || (several && stream === undefined);
+    if (mayBegin && now - this.openedAt > FAILOVER) this.again();
   }
 
   private tell(): void {
@@ -164,15 +164,33 @@ export class Link {
     reportTrouble(new StarlogError('STARLOG_ADDRESS_FAILED', text, { address: this.address }));
   }
 
-  /** Has the end of the process or thread wait for what is in the socket, so many milliseconds at most. */
-  lingerAtEnd(milliseconds: number): void {
-    this.push.linger = milliseconds;
-  }
-
-  /** @param linger milliseconds in which the socket may go on to send what it has. */
-  close(linger: number): void {
+  /**
+   * Closes the sockets.
+   * @param linger milliseconds in which what the socket has may still be sent.
+   * @returns what says whether that is done: whether the system has all of it, or the time is over.
+   */
+  close(linger: number): () => boolean {
     clearTimeout(this.timer);
     this.closeSockets(linger);
+    const places: Push[] = [];
+    return () => this.isReleased(places);
+  }
+
+  /**
+   * libzmq gives the place of a socket in its context back when nothing is left of it, thus when all was sent. It can't be
+   * asked otherwise: it only waits for that by itself when a context ends, which `process.exit()` does not let it.
+   * @param places that were had before: each must be free at the same time.
+   */
+  private isReleased(places: Push[]): boolean {
+    const { zmq } = loadZmq();
+    const { context } = this;
+    try {
+      while (places.length < SOCKETS_MAX) places.push(new zmq.Push({ context, linger: 0 }));
+    } catch {
+      return false;
+    }
+    for (const socket of places) socket.close();
+    return true;
   }
 
   private closeSockets(linger: number): void {
@@ -180,6 +198,7 @@ export class Link {
     this.probe = undefined;
     this.dealer?.close();
     this.dealer = undefined;
+    if (this.push.closed) return;
     this.push.linger = linger;
     this.push.close();
   }

@@ -13,14 +13,19 @@ import type { ReceiverOptions } from './receiver-options.ts';
 import { settledValues } from './settle.ts';
 
 /** Messages that are taken at once, before others have a look. */
-const TAKE = 256;
+const TAKE = 64;
+/** Messages of each peer that wait in the socket, beside those that the collector has: one has so many records as a rule. */
+const RECORDS_A_MESSAGE = 64;
 /** How long one look may take, in milliseconds: this thread has other things to do. */
 const BUDGET = 4;
 /** Milliseconds between looks: when something came a moment ago, and when nothing did. */
 const BUSY_PAUSE = 1;
 const IDLE_PAUSE = 10;
-/** Milliseconds in which what has come is still taken when the end comes. */
-const LAST_LOOK = 100;
+/** Milliseconds in which nothing came, so that nothing more of what was sent before the end is expected. */
+const QUIET = 50;
+/** Milliseconds in which things are still taken when the end comes; and where senders know what has not arrived. */
+const LAST_LOOK = 1000;
+const LAST_LOOK_CONFIRMED = 100;
 /** How often senders of what waits are told so, in milliseconds: their patience is longer. */
 const LIFE_SIGN = 500;
 /** Milliseconds in which a peer must have said who it is. */
@@ -47,6 +52,10 @@ export class ZmqReceiver {
   private held: Buffer[] = [];
   private timer: NodeJS.Timeout | undefined;
   private lifeSignAt = 0;
+  /** When something came last, and when the end began. */
+  private cameAt = Number.NEGATIVE_INFINITY;
+  private endedAt: number | undefined;
+  private readonly lastLook: number;
   private refusals = 0;
   private isOpen = true;
 
@@ -58,6 +67,7 @@ export class ZmqReceiver {
     else if (!options.insecure) for (const address of addresses) refuseOpen(address);
     this.source = options.addresses.join(', ');
     this.intake = intake;
+    this.lastLook = options.confirm ? LAST_LOOK_CONFIRMED : LAST_LOOK;
     const { zmq, context } = loadZmq();
     const domain = `starlog-${receivers++}`;
     const common = {
@@ -74,7 +84,7 @@ export class ZmqReceiver {
       ...common,
       ...secured,
       maxMessageSize,
-      receiveHighWaterMark: highWaterMark,
+      receiveHighWaterMark: Math.ceil(highWaterMark / RECORDS_A_MESSAGE),
     });
     this.confirmSocket = options.confirm
       ? new zmq.Router({
@@ -129,7 +139,10 @@ export class ZmqReceiver {
       this.held = settledValues(promises).flat();
       took = true;
     }
-    if (took) this.intake.wake();
+    if (took) {
+      this.cameAt = performance.now();
+      this.intake.wake();
+    }
     return took || this.held.length > 0;
   }
 
@@ -182,11 +195,18 @@ export class ZmqReceiver {
     return this.held.length > 0;
   }
 
-  /** Takes what is there, for a moment at most, and then nothing new; confirmations go on. */
+  /** False while the end has only begun and things still come. */
+  get isQuiet(): boolean {
+    const now = performance.now();
+    this.endedAt ??= now;
+    if (!this.isOpen || now - this.endedAt > this.lastLook) return true;
+    return !this.holds && now - this.cameAt > QUIET;
+  }
+
+  /** Takes nothing new; confirmations go on. */
   stop(): void {
     if (!this.isOpen) return;
-    const end = performance.now() + LAST_LOOK;
-    while (this.pull() && !this.holds && performance.now() < end);
+    while (!this.isQuiet && this.pull() && !this.holds);
     this.isOpen = false;
     clearTimeout(this.timer);
     this.bound.stop();

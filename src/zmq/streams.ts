@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Intake } from '../hub/heap-ring.ts';
 import { levelNumber } from '../logger/level.ts';
 import type { Identity } from '../logger/record.ts';
 import type { RemoteLine } from '../wire/from-python.ts';
 import type { JsonLimits } from '../wire/json-limits.ts';
+import { LineScanner } from '../wire/line-scanner.ts';
 import { quote } from '../wire/quote.ts';
 import { RemoteProblem } from '../wire/remote-json.ts';
 import { checkLine } from '../wire/remote-line.ts';
@@ -41,6 +43,7 @@ export class Streams {
   private readonly id = randomBytes(6).toString('hex');
   private readonly source: string;
   private readonly limits: JsonLimits;
+  private readonly scanner: LineScanner;
   private readonly intake: Intake;
   private readonly reports: InboxReports;
   /** The one that was heard of last is last. */
@@ -49,6 +52,7 @@ export class Streams {
   constructor(source: string, limits: JsonLimits, intake: Intake, reports: InboxReports) {
     this.source = source;
     this.limits = limits;
+    this.scanner = new LineScanner(limits);
     this.intake = intake;
     this.reports = reports;
   }
@@ -69,8 +73,10 @@ export class Streams {
     if (!confirm && first > stream.next) this.lost(stream, first - stream.next);
     if (first > stream.next || first + count <= stream.next) return true;
     let at = start;
+    const isText = isUtf8(message);
     for (let number = first; number < first + count; number++) {
-      const feed = message.indexOf(LINE_FEED, at);
+      const known = isText ? this.scanner.scan(message, at) : -1;
+      const feed = known === -1 ? message.indexOf(LINE_FEED, at) : known - 1;
       if (feed === -1) {
         this.reports.refused('a batch with fewer lines than it says');
         // The rest of it will never come.
@@ -78,7 +84,7 @@ export class Streams {
         break;
       }
       if (number >= stream.next) {
-        if (!this.write(stream, message, at, feed + 1)) return false;
+        if (!this.write(stream, message, at, feed + 1, known !== -1)) return false;
         stream.next = number + 1;
       }
       at = feed + 1;
@@ -96,8 +102,15 @@ export class Streams {
     for (const { ring } of this.streams.values()) ring.ring.end();
   }
 
+  /** @param isGood whether the scanner has found it good. */
+  private write(stream: Stream, message: Buffer, start: number, end: number, isGood: boolean): boolean {
+    const { ring } = stream;
+    if (isGood && end - start <= ring.maxLine) return ring.tryWriteBytes(message, start, end, this.scanner);
+    return this.writeChecked(stream, message, start, end);
+  }
+
   /** A line that is refused has another in its place that says so: the ring counts the records of the stream. */
-  private write(stream: Stream, message: Buffer, start: number, end: number): boolean {
+  private writeChecked(stream: Stream, message: Buffer, start: number, end: number): boolean {
     const checked =
       end - start > stream.ring.maxLine
         ? new RemoteProblem('it is too large')

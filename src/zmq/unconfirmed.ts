@@ -1,12 +1,5 @@
 import type { Link } from './link.ts';
-
-/** A batch that was sent, and is kept in case it does not arrive. */
-export interface Sent {
-  /** The number of its first record. */
-  readonly first: number;
-  readonly count: number;
-  readonly lines: string;
-}
+import type { Sent } from './wire.ts';
 
 /** Milliseconds without a word from the receiver before everything is sent again: the first time, and at most. */
 const FIRST_PATIENCE = 1000;
@@ -22,6 +15,8 @@ export class Unconfirmed {
   private readonly link: Link;
   private readonly transmit: (batch: Sent) => boolean;
   private batches: Sent[] = [];
+  /** Those before this one are with the socket; the others are to be sent again. */
+  private at = 0;
   private safeCount = 0;
   private count = 0;
   /** When the receiver said something that lets hope, or when there was nothing to hope for. */
@@ -48,10 +43,12 @@ export class Unconfirmed {
     return this.count;
   }
 
+  /** Takes note of what was handed to the socket, behind a `resend` that was through. */
   add(batch: Sent): void {
     if (this.batches.length === 0) this.heardAt = performance.now();
     this.batches.push(batch);
-    this.count += batch.count;
+    this.at++;
+    this.count += batch.texts.length;
   }
 
   /** Hears what the receiver has said, and sends again what it seems not to have. */
@@ -73,7 +70,14 @@ export class Unconfirmed {
   }
 
   private sendAgain(): void {
-    for (const batch of this.batches) if (!this.transmit(batch)) return;
+    this.at = 0;
+    this.resend();
+  }
+
+  /** Goes on with what is to be sent again. @returns true when nothing new would come before it. */
+  resend(): boolean {
+    while (this.at < this.batches.length && this.transmit(this.batches[this.at] as Sent)) this.at++;
+    return this.at === this.batches.length;
   }
 
   private hear(safe: number, received: number, receiver: string): void {
@@ -92,14 +96,15 @@ export class Unconfirmed {
     this.safeCount = safe;
     let done = 0;
     while (done < this.batches.length && endOf(this.batches[done]) <= safe) {
-      this.count -= (this.batches[done] as Sent).count;
+      this.count -= (this.batches[done] as Sent).texts.length;
       done++;
     }
     this.batches = this.batches.slice(done);
+    this.at = Math.max(0, this.at - done);
   }
 }
 
 /** The number behind the last record of a batch. */
 function endOf(batch: Sent | undefined): number {
-  return batch === undefined ? 0 : batch.first + batch.count;
+  return batch === undefined ? 0 : batch.first + batch.texts.length;
 }

@@ -7,8 +7,6 @@ const wires = [{ wire: 'json' }, { wire: 'batch' }, { confirm: true }];
 describe.each(['configure', 'code'])('set up by %s', (setup) => {
   test.for(wires)(
     'with %j, children and threads that exit right behind a log call lose nothing',
-    // Now and then it fails on a busy machine, for a reason not found yet.
-    { retry: 1 },
     async (options, { stage }) => {
       const main = await stage.run('zmq-main.js', { args: ['300', '3', 'exit'], setup, options });
       expect(main).toMatchObject({ code: 0, stderr: '' });
