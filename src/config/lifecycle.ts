@@ -1,5 +1,6 @@
 import { connections, type FlushResult } from '../collector/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
+import { handlerName } from '../logger/node.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure } from '../trouble.ts';
 
@@ -84,7 +85,7 @@ async function closeAll(handlers: readonly Handler[]): Promise<void> {
     try {
       await handler.close();
     } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `Closing ${handler.constructor.name}`, error);
+      reportFailure('STARLOG_HANDLER_FAILED', `Closing ${handlerName(handler)}`, error);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Handler } from '../handlers/handler.ts';
-import { type Level, levelNames, levelNumber } from '../logger/level.ts';
+import { type Level, levelNames, levelNumber, usualName } from '../logger/level.ts';
 import { behindProblems, unknownText } from './behind-problems.ts';
 import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
 import { checkHandler } from './handlers/all.ts';
@@ -73,8 +73,9 @@ function levelProblems(
   known: readonly string[],
 ): Problem[] {
   if (typeof level !== 'string' || known.includes(level.toLowerCase())) return [];
-  const meant = nearest(level, known) === undefined ? ', or declare it under "levels"' : '';
-  return [{ path, value: level, text: `there is no level ${shown(level)}${wayOut(level, known)}${meant}` }];
+  const meant = usualName(level) ?? level;
+  const declare = nearest(meant, known) === undefined ? ', or declare it under "levels"' : '';
+  return [{ path, value: level, text: `there is no level ${shown(level)}${wayOut(meant, known)}${declare}` }];
 }
 
 function formatterProblems(path: PropertyKey[], reference: unknown, declared: DeclaredNames): Problem[] {

@@ -466,10 +466,17 @@ describe('one problem', () => {
     ],
     [
       'a level far from any',
+      { handlers: { file: { ...file, level: 'urgent' } } },
+      'handlers.file.level',
+      'urgent',
+      'handlers.file.level: there is no level "urgent"; use "trace", "debug", "info", "warn", "error", "fatal" or "silent", or declare it under "levels"',
+    ],
+    [
+      'a level of other loggers',
       { handlers: { file: { ...file, level: 'critical' } } },
       'handlers.file.level',
       'critical',
-      'handlers.file.level: there is no level "critical"; use "trace", "debug", "info", "warn", "error", "fatal" or "silent", or declare it under "levels"',
+      'handlers.file.level: there is no level "critical", did you mean "fatal"?',
     ],
     [
       'a built-in level moved',

@@ -41,6 +41,12 @@ export abstract class Handler {
   close(): Promise<void> | void {}
 }
 
+/** By its methods: a handler may be of another copy of this library. */
+export function isHandler(value: unknown): value is Handler {
+  const methods = ['handle', 'open', 'flush', 'close'];
+  return methods.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function');
+}
+
 /**
  * What `LineHandler.write` gives in a collector when nothing is wrong, but the target needs its thread's event loop
  * before it can say that the bytes are taken.

@@ -54,10 +54,25 @@ export function levelNumber(level: Level): number {
     const number = numbers.get(String(level).toLowerCase());
     if (number !== undefined) return number;
   }
+  const meant = usualName(level);
+  const hint = meant === undefined ? ';' : `, did you mean "${meant}"? Else`;
   throw badLevel(
     level,
-    `${JSON.stringify(level)} is not a level; use one of ${levelNames().join(', ')} or a number from 0 to ${SILENT}`,
+    `${JSON.stringify(level)} is not a level${hint} use one of ${levelNames().join(', ')} or a number from 0 to ${SILENT}, or add it by addLevel()`,
   );
+}
+
+const ELSEWHERE: Readonly<Record<string, LevelName | 'silent'>> = {
+  warning: 'warn',
+  critical: 'fatal',
+  off: 'silent',
+  none: 'silent',
+};
+
+/** What is meant by a name that is a level in other loggers, but not here. */
+export function usualName(level: unknown): string | undefined {
+  const name = String(level).toLowerCase();
+  return Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
 }
 
 /** The name of a level's number; the number itself as text when no level has it. */

@@ -235,6 +235,39 @@ describe('a logger', () => {
     );
   });
 
+  it('refuses what is no handler and no filter, and does not throw where somebody got it in', () => {
+    const { logger, handler } = program();
+    const log = logger('app');
+    const bad = (start: string) =>
+      expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: expect.stringContaining(start) });
+    for (const value of [undefined, null, 'console', 7, {}, Collecting]) {
+      expect(() => log.addHandler(value as never)).toThrow(bad('addHandler() of logger "app" was given'));
+      expect(() => log.addFilter(value === Collecting ? ({} as never) : (value as never))).toThrow(
+        bad('addFilter() of logger "app" was given'),
+      );
+    }
+    expect(() => log.addHandler('console' as never)).toThrow(bad("'console'; give a handler, such as new"));
+    (log.handlers as unknown[]).push(undefined, null, 'console', Object.create(null));
+    logger('').setLevel('info');
+    log.info('m');
+    expect(handler.messages).toEqual(['m']);
+    expect(reported.mock.calls.map(([, what]) => what)).toEqual([
+      'Handler undefined of logger "app"',
+      'Handler object of logger "app"',
+      'Handler String of logger "app"',
+      'Handler object of logger "app"',
+    ]);
+  });
+
+  it('has a name that is a text', () => {
+    expect(() => getLogger(7 as never)).toThrow(
+      expect.objectContaining({
+        code: 'STARLOG_BAD_ARGUMENT',
+        message: expect.stringContaining('given 7; give'),
+      }),
+    );
+  });
+
   it.each(['.', 'a.', '.a', 'a..b'])('can not be named "%s"', (name) => {
     expect(() => getLogger(name)).toThrow(
       expect.objectContaining({

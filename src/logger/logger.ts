@@ -89,8 +89,9 @@ export class Logger {
     return this;
   }
 
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no handler. */
   addHandler(handler: Handler): this {
-    if (!this.node.handlers.includes(handler)) this.node.handlers.push(handler);
+    this.node.addHandler(handler);
     this.hierarchy.changed();
     return this;
   }
@@ -103,9 +104,9 @@ export class Logger {
     return this;
   }
 
-  /** A record born at this name goes on only when every filter says true. */
+  /** A record born at this name goes on only when every filter says true. @throws StarlogError `STARLOG_BAD_ARGUMENT`. */
   addFilter(filter: Filter): this {
-    this.node.filters.push(filter);
+    this.node.addFilter(filter);
     this.hierarchy.changed();
     return this;
   }
@@ -201,8 +202,7 @@ export class Logger {
       try {
         handler.handle(record);
       } catch (failure) {
-        const what = `Handler ${handler.constructor.name} of logger "${this.name}"`;
-        reportFailure('STARLOG_HANDLER_FAILED', what, failure);
+        this.node.reportHandler(handler, failure);
       }
     }
   }

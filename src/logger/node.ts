@@ -1,4 +1,6 @@
-import type { Handler } from '../handlers/handler.ts';
+import { inspect } from 'node:util';
+import { StarlogError } from '../errors.ts';
+import { type Handler, isHandler } from '../handlers/handler.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Rule } from '../redact/rules.ts';
 import { reportFailure } from '../trouble.ts';
@@ -49,6 +51,33 @@ export class LoggerNode {
     return chain;
   }
 
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no handler. */
+  addHandler(handler: Handler): void {
+    if (!isHandler(handler)) {
+      throw this.#bad('addHandler', handler, 'a handler, such as new ConsoleHandler()');
+    }
+    if (!this.handlers.includes(handler)) this.handlers.push(handler);
+  }
+
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no function. */
+  addFilter(filter: Filter): void {
+    if (typeof filter !== 'function') {
+      throw this.#bad('addFilter', filter, 'a function that takes a record and gives true or false');
+    }
+    this.filters.push(filter);
+  }
+
+  /** Says that a handler threw. Never throws. */
+  reportHandler(handler: unknown, failure: unknown): void {
+    const what = `Handler ${handlerName(handler)} of logger "${this.name}"`;
+    reportFailure('STARLOG_HANDLER_FAILED', what, failure);
+  }
+
+  #bad(method: string, value: unknown, wanted: string): StarlogError {
+    const text = `${method}() of logger "${this.name}" was given ${inspect(value, { depth: 0 })}; give ${wanted}`;
+    return new StarlogError('STARLOG_BAD_ARGUMENT', text, { value });
+  }
+
   /** Whether all filters let a record pass. Never throws. */
   passes(record: LogRecord): boolean {
     try {
@@ -77,4 +106,9 @@ export class LoggerNode {
     }
     return this.#redactor.redactor;
   }
+}
+
+/** The name of a handler's class. In JavaScript anybody may put anything among the `handlers` of a logger. */
+export function handlerName(handler: unknown): string {
+  return (handler as object | null | undefined)?.constructor?.name ?? typeof handler;
 }

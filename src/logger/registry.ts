@@ -1,4 +1,5 @@
-import { reportFailure } from '../trouble.ts';
+import { inspect } from 'node:util';
+import { StarlogError } from '../errors.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { Logger } from './logger.ts';
 import { ROOT } from './names.ts';
@@ -11,9 +12,13 @@ const loggers = new Map<string, Logger>();
 
 /**
  * The logger of a dotted name; always the same one for the same name. Without a name: the root logger.
- * @throws StarlogError `STARLOG_BAD_ARGUMENT` when the name has an empty part.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT` when the name is no text or has an empty part.
  */
 export function getLogger(name = ''): Logger {
+  if (typeof name !== 'string') {
+    const text = `getLogger() was given ${inspect(name, { depth: 0 })}; give a name of words with single dots between them, like "app.db", or none`;
+    throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { name });
+  }
   const key = name === '' ? ROOT : name;
   let logger = loggers.get(key);
   if (logger === undefined) {
@@ -31,8 +36,7 @@ export function logRecord(record: LogRecord): void {
     try {
       handler.handle(record);
     } catch (error) {
-      const what = `Handler ${handler.constructor.name} of logger "${record.name}"`;
-      reportFailure('STARLOG_HANDLER_FAILED', what, error);
+      node.reportHandler(handler, error);
     }
   }
 }

@@ -2,13 +2,17 @@ import { AssertionError } from 'node:assert';
 import { levelName } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { encodeValue } from '../wire/value.ts';
-import { type Expected, matches, patternText } from './pattern.ts';
+import { checkExpected, type Expected, matches, patternText } from './pattern.ts';
 
 /** Where records are looked for: a `MemoryHandler`, what `captureLogs` gives, or a list. */
 export type Logged = readonly LogRecord[] | { readonly records: readonly LogRecord[] };
 
-/** The records that are what was expected, in their order. */
+/**
+ * The records that are what was expected, in their order.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when no record can be that; so do all that look for one.
+ */
 export function findLogged(logged: Logged, expected: Expected): LogRecord[] {
+  checkExpected(expected);
   return recordsOf(logged).filter((record) => matches(record, expected));
 }
 

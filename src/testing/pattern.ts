@@ -1,3 +1,4 @@
+import { StarlogError } from '../errors.ts';
 import { type Level, levelName, levelNumber } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
 
@@ -22,6 +23,35 @@ export interface RecordPattern {
 
 /** A pattern, or the message alone. */
 export type Expected = RecordPattern | TextPattern;
+
+const PARTS = {
+  level: true,
+  name: true,
+  message: true,
+  fields: true,
+  error: true,
+} satisfies Record<keyof RecordPattern, true>;
+
+/**
+ * A part that is not known would be passed by, and a level that is not known matches nothing, so that an assertion would hold
+ * or fail whatever was logged.
+ * @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` naming it and those that are known.
+ */
+export function checkExpected(expected: Expected): void {
+  const pattern: unknown = patternOf(expected);
+  const known = Object.keys(PARTS);
+  const unknown =
+    typeof pattern === 'object' && pattern !== null
+      ? Object.keys(pattern).find((key) => !known.includes(key))
+      : String(pattern);
+  if (unknown !== undefined) {
+    const parts = known.map((key) => `"${key}"`).join(', ');
+    const text = `${JSON.stringify(unknown)} can't be expected of a record; give a message, or an object with ${parts}, where the record's own values are in "fields"`;
+    throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { expected });
+  }
+  const { level } = pattern as RecordPattern;
+  if (level !== undefined) levelNumber(level);
+}
 
 /** True when a record is what was expected. */
 export function matches(record: LogRecord, expected: Expected): boolean {

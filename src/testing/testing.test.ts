@@ -115,6 +115,24 @@ describe('what was logged', () => {
     );
   });
 
+  it('is not looked for where no record could be that', async () => {
+    const logs = captureLogs('bank');
+    bank.warn('a');
+    logs.restore();
+    const msg = { msg: /nope/ } as never;
+    const unknown =
+      /^"msg" can't be expected of a record; give .*"level", "name", "message", "fields", "error"/;
+    expect(() => assertLogged(logs, msg)).toThrow(unknown);
+    expect(() => assertNotLogged(logs, msg)).toThrow(unknown);
+    expect(() => expect(logs).not.toHaveLogged(msg)).toThrow(unknown);
+    expect(() => expect(logs).not.toHaveLoggedTimes(1, msg)).toThrow(unknown);
+    await expect(waitForLogged([], msg)).rejects.toThrow(unknown);
+    expect(() => assertLogged(logs, undefined as never)).toThrow('"undefined" can\'t be expected');
+    const level = { level: 'warning' };
+    expect(() => assertNotLogged([], level)).toThrow('"warning" is not a level, did you mean "warn"?');
+    expect(() => expect(logs).not.toHaveLogged(level)).toThrow('use one of trace, debug, info, warn');
+  });
+
   it('can be waited for', async () => {
     const logs = captureLogs('bank');
     setTimeout(() => bank.info('at last'), 20);
