@@ -196,6 +196,25 @@ describe('the hub of a program', () => {
     expect(existsSync(second.hub.directory)).toBe(false);
     expect(existsSync(rings[1]?.path ?? '')).toBe(true);
   });
+
+  it('leaves a slot as it is that another version or a damage has left, says so, and takes over the others', () => {
+    const base = useBase();
+    const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => warnings.mockRestore());
+    const [first, second, third] = [1, 2, 3].map(() => openProgramHub('lock', () => {}));
+    if (!first || !second || !third) throw new Error('three were made');
+    for (const { hub, lock } of [second, third]) {
+      writeFileSync(join(hub.directory, '1-0-0123456789ab.ring'), '');
+      lock.release();
+    }
+    writeFileSync(join(second.hub.directory, 'control'), 'of another version');
+    adoptOrphans(first.hub);
+    expect(readdirSync(base).sort()).toEqual([first.hub, second.hub].map((hub) => basename(hub.directory)));
+    expect(readdirSync(first.hub.directory)).toContain('1-0-0123456789ab.ring');
+    expect(warnings).toHaveBeenCalledWith(
+      expect.objectContaining({ message: expect.stringContaining(second.hub.directory) }),
+    );
+  });
 });
 
 describe('removeHub', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
+import { reportFailure } from '../trouble.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
 import { memoryFor, PLAIN_NAME, tellMemory } from './hub-memory.ts';
@@ -128,20 +129,30 @@ export function adoptOrphans(hub: Hub): void {
   const base = dirname(hub.directory);
   const others = readdirSync(base).filter((name) => isSlotOf(hub, name));
   for (const directory of others.map((name) => join(base, name))) {
-    const { hub: orphan, lock } = openAndLock(directory);
-    if (lock === undefined) continue;
-    // Between the death of a manager and the start of the next one its hub has nobody who collects, but a main.
-    const main = lockHub(orphan, 'main');
-    if (main === undefined) {
-      lock.release();
-      continue;
+    try {
+      adoptOrphan(hub, directory);
+    } catch (error) {
+      // A slot of another version, or one that is damaged: this program has a hub of its own and must start.
+      reportFailure('STARLOG_HUB_UNAVAILABLE', `Taking over the records in ${directory}`, error);
     }
+  }
+}
+
+function adoptOrphan(hub: Hub, directory: string): void {
+  const { hub: orphan, lock } = openAndLock(directory);
+  if (lock === undefined) return;
+  let main: HubLock | undefined;
+  try {
+    // Between the death of a manager and the start of the next one its hub has nobody who collects, but a main.
+    main = lockHub(orphan, 'main');
+    if (main === undefined) return;
     for (const name of readdirSync(directory)) {
       if (name.endsWith(RING_ENDING)) renameSync(join(directory, name), join(hub.directory, name));
     }
     hub.control.announceRing();
     removeHub(orphan, lock);
-    main.release();
+  } finally {
+    main?.release();
     lock.release();
   }
 }
