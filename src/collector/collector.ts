@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import type { Hub } from '../hub/hub.ts';
+import type { HubLock } from '../hub/lock.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { Care } from './care.ts';
+import { Claim } from './claim.ts';
 import type { End } from './ends.ts';
 import { Inlets } from './inlet.ts';
 import { NoTarget } from './no-target.ts';
@@ -24,6 +26,7 @@ const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 
 export class Collector {
   private readonly hub: Hub;
   private readonly routes: Routes;
+  private readonly claim: Claim;
   private readonly rings: Rings;
   private readonly care: Care;
   /** Ways by which records come from elsewhere, in rings that are adopted. */
@@ -39,13 +42,16 @@ export class Collector {
 
   /**
    * @param hub whose lock this process holds.
+   * @param lock that one; undefined where nobody else can find the hub.
    * @param lossLevel the level of the record that tells of a lost producer; undefined: there is none.
    */
-  constructor(hub: Hub, routes: Routes, lossLevel: number | undefined) {
+  constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevel: number | undefined) {
     this.hub = hub;
+    this.claim = new Claim(hub, lock);
     this.routes = routes;
     this.rings = new Rings(
       hub,
+      this.claim,
       (reader) => {
         this.care.census.look(reader);
         for (const pump of this.pumps) pump.add(reader);
@@ -174,6 +180,7 @@ export class Collector {
       else if (reader.identity.pid === process.pid && reader.identity.host === hostname())
         reader.markClosed();
     }
+    this.claim.giveUp();
   }
 
   /** Lets go of all rings; those that are done are removed. The handlers stay. Inlets last: they confirm what was taken. */
@@ -183,6 +190,7 @@ export class Collector {
     this.lastTurn(50);
     this.inlets.close();
     this.rings.close();
+    this.claim.giveUp();
     for (const pump of this.pumps.splice(0)) pump.close();
   }
 

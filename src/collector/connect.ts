@@ -89,7 +89,11 @@ export function place(
   if (attachment.isLost) return lost(attachment, remote(attachment), follow);
   if (attachment.lock !== undefined) return collect(attachment.lock, false).connection;
   if (!attachment.mayTakeOver) return remote(attachment);
-  return successor(attachment, remote(attachment), () => collect(attachment.lock as HubLock, true));
+  return successor(attachment, remote(attachment), () => {
+    // The hub may have been made anew, with a control page of its own.
+    follow();
+    return collect(attachment.lock as HubLock, true);
+  });
 }
 
 /** The connection of a sub-process: what it has logged is safe without it, so it has nothing to do but say goodbye. */
@@ -109,7 +113,7 @@ function remote(attachment: Attachment): Connection {
 
 function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink: SinkOptions): Connection {
   const { hub, producer } = attachment;
-  const collector = new Collector(hub, new Routes(hierarchy, sink.sinkName), sink.lossLevel);
+  const collector = new Collector(hub, lock, new Routes(hierarchy, sink.sinkName), sink.lossLevel);
   const unwatch = watchEnds((end) => collector.ended(end));
   const loop = new CollectorLoop(hub, collector, BESIDE_THE_PROGRAM);
   openInlets(collector, hub, () => loop.wake(), attachment.localRing, attachment.queue);

@@ -3,6 +3,7 @@ import type { Formatter } from '../formatters/formatter.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { Handler, type HandlerOptions, LineHandler } from '../handlers/handler.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
+import type { HubLock } from '../hub/lock.ts';
 import { createRing, type RingFile, type RingShape } from '../hub/ring-file.ts';
 import { RingWriter } from '../hub/ring-writer.ts';
 import { tempHubDirectory } from '../hub/temp.case.ts';
@@ -106,10 +107,10 @@ export interface Collected {
   settle(): void;
 }
 
-export function collect(hub = openHub(tempHubDirectory()), lossLevel?: number): Collected {
+export function collect(hub = openHub(tempHubDirectory()), lossLevel?: number, lock?: HubLock): Collected {
   const hierarchy = new Hierarchy();
   const routes = new Routes(hierarchy, SINK);
-  const collector = new Collector(hub, routes, lossLevel);
+  const collector = new Collector(hub, lock, routes, lossLevel);
   onTestFinished(() => collector.close());
   return {
     hub,

@@ -54,7 +54,7 @@ try {
 
 function manage(hub: Hub, lock: HubLock, plan: Plan): void {
   const { hierarchy, handlers } = open(plan);
-  const collector = new Collector(hub, new Routes(hierarchy, plan.sink.sinkName), plan.sink.lossLevel);
+  const collector = new Collector(hub, lock, new Routes(hierarchy, plan.sink.sinkName), plan.sink.lossLevel);
   const loop = new CollectorLoop(hub, collector, ALONE);
   openInlets(collector, hub, () => loop.wake(), undefined);
   const words = new ManagerWords(hub.control);

@@ -6,6 +6,7 @@ import { openRing, RING_ENDING, UNFINISHED_ENDING } from '../hub/ring-file.ts';
 import { fileOrigin, ringId, setAsideFile } from '../hub/ring-origin.ts';
 import { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
+import type { Claim } from './claim.ts';
 
 /** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
 const ABANDONED_AGE = 60_000;
@@ -16,6 +17,7 @@ const REMEMBERED = 4096;
 /** All rings of a hub, kept in step with its directory. */
 export class Rings {
   private readonly hub: Hub;
+  private readonly claim: Claim;
   private readonly onAdd: (reader: RingReader) => void;
   private readonly onRemove: (reader: RingReader) => void;
   private readonly readers = new Map<string, RingReader>();
@@ -25,8 +27,14 @@ export class Rings {
   /** True while there is a ring that can't be read yet. */
   hasMore = false;
 
-  constructor(hub: Hub, onAdd: (reader: RingReader) => void, onRemove: (reader: RingReader) => void) {
+  constructor(
+    hub: Hub,
+    claim: Claim,
+    onAdd: (reader: RingReader) => void,
+    onRemove: (reader: RingReader) => void,
+  ) {
     this.hub = hub;
+    this.claim = claim;
     this.onAdd = onAdd;
     this.onRemove = onRemove;
   }
@@ -41,6 +49,7 @@ export class Rings {
     if (changes === this.changesSeen && !force) return;
     this.changesSeen = changes;
     this.hasMore = false;
+    if (!this.claim.renew()) return;
     for (const name of this.list()) {
       if (name.endsWith(RING_ENDING) && !this.readers.has(name)) this.find(name);
       else if (force && name.endsWith(UNFINISHED_ENDING))
@@ -61,7 +70,7 @@ export class Rings {
     try {
       return readdirSync(this.hub.directory);
     } catch {
-      // Removed by hand: what is mapped stays readable, and the next producer makes it anew.
+      // Removed in this moment: what is mapped stays readable.
       return [];
     }
   }

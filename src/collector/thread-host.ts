@@ -46,6 +46,7 @@ export function startThread(
   const { directory } = attachment.hub;
   const workerData: ThreadData = {
     directory,
+    lockFd: lock.fd,
     ringPath: attachment.ringPath,
     localRing: attachment.localRing && ringData(attachment.localRing),
     control: attachment.hub.control.shared,
@@ -75,9 +76,10 @@ export function startThread(
     isMain: true,
     hurry: () => button.ring(),
     leave(timeout) {
-      attachment.producer.close();
-      request(LEAVE, timeout);
       const end = performance.now() + timeout;
+      // Of one that took over, records come to the thread by a link, and have to be there before it is asked to leave.
+      attachment.producer.close(timeout);
+      request(LEAVE, end - performance.now());
       for (;;) {
         const now = Atomics.load(words, STATE);
         if (now === LEFT) break;

@@ -27,6 +27,8 @@ export const STATE_BYTES = 12;
 /** What main passes to the thread. */
 export interface ThreadData extends SinkOptions {
   readonly directory: string;
+  /** The descriptor with the lock of the hub, which main holds; -1 where nobody else can find the hub. */
+  readonly lockFd: number;
   /** The ring of main itself. */
   readonly ringPath: string;
   /** What is needed to read it, where it is no file. */

@@ -5,6 +5,7 @@ import type { NormalizedConfig } from '../config/normalized.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
+import { inheritedLock } from '../hub/lock.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import { Collector } from './collector.ts';
 import { drainBesides } from './draining.ts';
@@ -45,7 +46,8 @@ function run(
   { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
 ): void {
   for (const handler of handlers) handler.open();
-  const collector = new Collector(hub, new Routes(hierarchy, data.sinkName), data.lossLevel);
+  const lock = data.lockFd === -1 ? undefined : inheritedLock(hub, data.lockFd);
+  const collector = new Collector(hub, lock, new Routes(hierarchy, data.sinkName), data.lossLevel);
   const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
     obey(collector, loop, handlers),
   );

@@ -59,7 +59,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
       const hub = openHub(directory);
       const lock = lockHub(hub);
       if (lock === undefined) throw inUse(directory);
-      const collector = new Collector(hub, new Routes(hierarchy, logger), lossLevel(deaths));
+      const collector = new Collector(hub, lock, new Routes(hierarchy, logger), lossLevel(deaths));
       recovered.push(await drain(hub, lock, collector, options.timeout ?? 60_000));
     }
   } finally {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownIdentity } from '../logger/identity.ts';
 import { reportAtExit } from '../trouble.ts';
-import { bestWay } from './choose-way.ts';
+import { bestWay, type RingCopy, sharedWay } from './choose-way.ts';
 import { HUB_NAME, HUB_VARIABLE, hubBases, managedHubName } from './directory.ts';
 import type { HeapRing } from './heap-ring.ts';
 import { type Hub, openHub, removeHub } from './hub.ts';
@@ -11,6 +11,7 @@ import { findParentHub, tellThreads } from './parent.ts';
 import { type PlaceOptions, takePlace } from './place.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import type { Queue } from './queue.ts';
+import type { Way } from './way.ts';
 
 /** How a thread takes part in a hub. */
 export interface AttachOptions extends OverflowPolicy, PlaceOptions {
@@ -78,6 +79,12 @@ export function attach(asked: AttachOptions): Attachment {
   // Nobody makes room while a call waits for it.
   if (isLost) producer.relief = () => false;
   else announce(hub);
+  let wasMissing = false;
+  const copy = (): RingCopy => ({ identity: ownIdentity(false), buffer: way.buffer });
+  const moveTo = (next: Way): void => {
+    way = next;
+    producer.moveTo(next);
+  };
   const attachment: Attachment = {
     get hub() {
       return hub;
@@ -106,8 +113,19 @@ export function attach(asked: AttachOptions): Attachment {
     takeOver() {
       // With the other one there, the collector needs not be asked for; to ask costs a process where koffi is missing.
       if (way.isConnected === true) return false;
+      if (lock === undefined && !existsSync(hub.directory)) {
+        // Somebody has removed it; or who collected last has, since links are no files in it. A collector that lives makes it
+        // anew before this asks once more.
+        wasMissing = !wasMissing;
+        if (wasMissing) return false;
+        hub = openHub(hub.directory);
+      }
       lock ??= lockHub(hub);
-      return lock !== undefined;
+      if (lock === undefined) return false;
+      // A link finds the new collector by itself; nobody would find a ring whose file is gone.
+      if (way.isConnected === undefined && !existsSync(way.name))
+        moveTo(sharedWay(hub, false, options, copy()));
+      return true;
     },
     giveUp() {
       lock?.release();
@@ -118,12 +136,10 @@ export function attach(asked: AttachOptions): Attachment {
       const directory = findParentHub();
       if (directory === undefined) return false;
       const found = openHub(directory);
-      const copy = { identity: ownIdentity(false), buffer: way.buffer };
-      way = bestWay(found, false, options, copy);
+      moveTo(bestWay(found, false, options, copy()));
       hub = found;
       isLost = false;
       producer.relief = undefined;
-      producer.moveTo(way);
       announce(hub);
       return true;
     },

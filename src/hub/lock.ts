@@ -35,7 +35,7 @@ export function lockHub(
   return heldLock(path, fd);
 }
 
-/** The right to collect from a hub, of a process that was given it with a descriptor. */
+/** The right to collect from a hub, of a process or thread that was given it with a descriptor. */
 export function inheritedLock(hub: { readonly directory: string }, fd: number): HubLock {
   return heldLock(join(hub.directory, 'lock'), fd);
 }

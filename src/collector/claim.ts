@@ -1,0 +1,56 @@
+import { dirname } from 'node:path';
+import { StarlogError } from '../errors.ts';
+import { ensurePrivateDirectory } from '../hub/directory.ts';
+import { type Hub, removeHub } from '../hub/hub.ts';
+import { type HubLock, lockHub } from '../hub/lock.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
+
+/**
+ * The right of a collector to what is in the directory of its hub. It ends when somebody removes that, by hand or as
+ * systemd-logind does at the logout of a user: whoever made the hub anew could collect there too, and two collectors of one
+ * ring would double its records, and free what the other one has not read.
+ */
+export class Claim {
+  private readonly hub: Hub;
+  private lock: HubLock | undefined;
+  private hasRegained = false;
+  private isOver = false;
+
+  /** @param lock which this process holds; undefined where nobody else can find the hub. */
+  constructor(hub: Hub, lock: HubLock | undefined) {
+    this.hub = hub;
+    this.lock = lock;
+  }
+
+  /** Makes the hub anew where it was removed. @returns false when another process has the right by now, or nobody can. */
+  renew(): boolean {
+    if (this.isOver) return false;
+    if (this.lock === undefined || this.lock.isValid) return true;
+    const { directory } = this.hub;
+    try {
+      ensurePrivateDirectory(dirname(directory));
+      ensurePrivateDirectory(directory);
+      const lock = lockHub(this.hub);
+      if (lock === undefined) return false;
+      // The lock that was given is for whoever gave it to release.
+      if (this.hasRegained) this.lock.release();
+      this.lock = lock;
+      this.hasRegained = true;
+      const text = `Somebody has removed ${directory} while this process collects from it; it was made anew, and what is in rings that were removed is still written, unless this process is killed. systemd-logind removes such folders at the logout of their user, but for RemoveIPC=no`;
+      reportTrouble(new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { directory }));
+      return true;
+    } catch (error) {
+      reportFailure('STARLOG_HUB_UNAVAILABLE', `Making the hub ${directory} anew`, error);
+      return false;
+    }
+  }
+
+  /** Lets others have what was regained. The collector looks for no rings from here on: who gave the lock may remove the hub now. */
+  giveUp(): void {
+    if (this.hasRegained && !this.isOver && this.lock !== undefined) {
+      removeHub(this.hub, this.lock);
+      this.lock.release();
+    }
+    this.isOver = true;
+  }
+}
