@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { Intake } from '../hub/heap-ring.ts';
 import { lineFromPython, type RemoteLine } from '../wire/from-python.ts';
 import type { JsonLimits } from '../wire/json-limits.ts';
+import { PythonScanner } from '../wire/python-scanner.ts';
 import { parseRemote, RemoteProblem } from '../wire/remote-json.ts';
 import { decodeHead, isBatch } from './batch.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -30,6 +32,7 @@ export class Inbox {
   private readonly host: string;
   private readonly single: RemoteRing;
   private readonly streams: Streams;
+  private readonly scanner = new PythonScanner(LIMITS);
   /** The line of the message that found no room. */
   private waiting: RemoteLine | undefined;
 
@@ -52,6 +55,7 @@ export class Inbox {
    */
   take(message: Buffer): boolean {
     if (isBatch(message)) return this.takeBatch(message);
+    if (this.waiting === undefined && isUtf8(message) && this.scanner.make(message)) return this.takePlain();
     const line = this.waiting ?? this.lineOf(message);
     if (line === undefined) return true;
     const taken = this.single.tryWrite(line);
@@ -78,6 +82,12 @@ export class Inbox {
       return this.refuse('it is too large');
     }
     return line;
+  }
+
+  private takePlain(): boolean {
+    const { scanner, single } = this;
+    if (scanner.length > single.maxLine) return this.refuse('it is too large') ?? true;
+    return single.tryWriteBytes(scanner.line, 0, scanner.length, scanner);
   }
 
   private takeBatch(message: Buffer): boolean {

@@ -38,7 +38,7 @@ export function jsonWire(): Wire {
   return {
     records: 64,
     messages: 16,
-    format: (record) => formatter.format(record),
+    format: (record) => joined(formatter.format(record)),
     message: ({ texts }) => texts,
   };
 }
@@ -55,4 +55,10 @@ export function batchWire(stream: string, identity: Identity): Wire {
       return encodeBatch({ stream, base, first, count: texts.length, receiver, identity }, texts.join(''));
     },
   };
+}
+
+/** Makes V8 join the pieces of a text now: while it waits, the pieces would take several times its room. */
+function joined(text: string): string {
+  Number(text);
+  return text;
 }
