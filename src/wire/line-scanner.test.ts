@@ -104,7 +104,7 @@ describe('LineScanner', () => {
         if (found !== undefined)
           expect(checkLine(bytes, 0, bytes.length, LIMITS)).toEqual({ ...found, line: undefined });
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });

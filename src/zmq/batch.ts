@@ -30,13 +30,14 @@ export interface BatchHead {
 }
 
 const MAGIC = 'SL1 ';
+const FIRST = MAGIC.charCodeAt(0);
 const LINE_FEED = 10;
 /** Bytes of the first line. */
 const HEAD_MAX = 2048;
 const LABEL_MAX = 256;
 
 export function isBatch(message: Buffer): boolean {
-  return message.length > MAGIC.length && message.toString('latin1', 0, MAGIC.length) === MAGIC;
+  return message[0] === FIRST && message.toString('latin1', 0, MAGIC.length) === MAGIC;
 }
 
 /** @param lines each ended by a line feed, `head.count` of them. */

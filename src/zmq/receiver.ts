@@ -13,7 +13,7 @@ import type { ReceiverOptions } from './receiver-options.ts';
 import { settledValues } from './settle.ts';
 
 /** Messages that are taken at once, before others have a look. */
-const TAKE = 64;
+const TAKE = 16;
 /** Messages of each peer that wait in the socket, beside those that the collector has: one has so many records as a rule. */
 const RECORDS_A_MESSAGE = 64;
 /** How long one look may take, in milliseconds: this thread has other things to do. */

@@ -1,8 +1,9 @@
+import { StarlogError } from '../errors.ts';
 import type { OverflowPolicy } from '../hub/producer.ts';
 import { levelNumber } from '../logger/level.ts';
 import type { Identity } from '../logger/record.ts';
 import { sleepSync } from '../sleep.ts';
-import { reportAtExit } from '../trouble.ts';
+import { reportAtExit, reportTrouble } from '../trouble.ts';
 import { Drops } from './drops.ts';
 import type { Link } from './link.ts';
 import { Patience } from './patience.ts';
@@ -167,7 +168,8 @@ export class Sender {
     while (!isHanded() && performance.now() < end) sleepSync(1);
     const isOut = this.finish(end);
     while (!isOut() && performance.now() < end) sleepSync(1);
-    this.tellUndelivered(isOut());
+    const text = this.undelivered(isOut());
+    if (text !== undefined) reportAtExit(`${text} before the exit`);
   }
 
   /** As `leave`, while the event loop goes on. */
@@ -177,6 +179,11 @@ export class Sender {
     while (!this.push() && performance.now() < end) await pause();
     const isOut = this.finish(end);
     while (!isOut() && performance.now() < end) await pause();
+    const text = this.undelivered(isOut());
+    if (text === undefined) return;
+    reportTrouble(
+      new StarlogError('STARLOG_UNDELIVERED', `${text} in ${timeout} ms`, { address: this.address }),
+    );
   }
 
   /** Gives the socket back. @returns what says whether all that it was given has gone. */
@@ -187,10 +194,11 @@ export class Sender {
     return this.link.close(this.link.hasConnected ? Math.max(0, Math.ceil(end - performance.now())) : 0);
   }
 
-  private tellUndelivered(isOut: boolean): void {
+  /** What could not be sent, as half a sentence; undefined where that is nothing. */
+  private undelivered(isOut: boolean): string | undefined {
     const count = (this.link.hasConnected ? this.waiting : this.next) + this.drops.untold;
-    const where = `could not be delivered to ${this.address} before the exit`;
-    if (count > 0) reportAtExit(`${count} records of process ${process.pid} ${where}`);
-    else if (!isOut) reportAtExit(`the last records of process ${process.pid}, or some of them, ${where}`);
+    const where = `could not be delivered to ${this.address}`;
+    if (count > 0) return `${count} records of process ${process.pid} ${where}`;
+    return isOut ? undefined : `the last records of process ${process.pid}, or some of them, ${where}`;
   }
 }
