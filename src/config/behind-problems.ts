@@ -1,10 +1,10 @@
 import { Gate } from '../handlers/gate.ts';
 import { Handler } from '../handlers/handler.ts';
 import { StatusHandler } from '../handlers/status.ts';
+import { wayOut } from '../suggest.ts';
 import { referencesOf, withThoseBehind } from './behind.ts';
 import { type Problem, shown } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
-import { wayOut } from './suggest.ts';
 
 /** Where a name of a handler is used. */
 interface Use {

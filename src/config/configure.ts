@@ -63,8 +63,12 @@ function set(config: NormalizedConfig): Promise<unknown> {
       return placed.connection;
     });
   };
-  const handlers = applyLoggers(hierarchy, sides.loggers, config, (options) => {
-    if (options.type === 'multiprocess') return new MultiprocessHandler(withManagerIfFound(options), connect);
+  const handlers = applyLoggers(hierarchy, sides.loggers, config, (forwarding) => {
+    if (forwarding.type === 'multiprocess') {
+      const { type: _, ...options } = withManagerIfFound(forwarding);
+      return new MultiprocessHandler(options, connect);
+    }
+    const { type: _, ...options } = forwarding;
     const handler = new ZmqHandler(options, connect);
     ready.push(handler.ready);
     return handler;

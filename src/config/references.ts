@@ -1,5 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber, usualName } from '../logger/level.ts';
+import { nearest, wayOut } from '../suggest.ts';
 import { behindProblems, unknownText } from './behind-problems.ts';
 import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
 import { checkHandler } from './handlers/all.ts';
@@ -7,7 +8,6 @@ import type { NormalizedConsoleHandler } from './handlers/console.ts';
 import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
 import { type Problem, shown } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
-import { nearest, wayOut } from './suggest.ts';
 
 /** All names that the configuration declares, those of faulty parts included: a typo inside `file` doesn't make `file` unknown. */
 export interface DeclaredNames {

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
+import { wayOut } from '../suggest.ts';
 import { type Problem, shown } from './problem.ts';
-import { wayOut } from './suggest.ts';
 
 type Issue = v.BaseIssue<unknown>;
 type Path = readonly PropertyKey[];

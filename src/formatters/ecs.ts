@@ -1,4 +1,5 @@
 import { StarlogError } from '../errors.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import { levelName } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { quote } from '../wire/quote.ts';
@@ -24,6 +25,14 @@ export interface EcsFormatterOptions {
   /** `event.dataset`. Default: the name of the service. */
   eventDataset?: string | undefined;
 }
+
+const NAMES: Names<EcsFormatterOptions> = {
+  serviceName: true,
+  serviceVersion: true,
+  serviceEnvironment: true,
+  serviceNodeName: true,
+  eventDataset: true,
+};
 
 const OPTIONS: readonly (readonly [option: keyof EcsFormatterOptions, field: string])[] = [
   ['serviceName', 'service.name'],
@@ -58,6 +67,7 @@ export class EcsFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when an option is no text, or empty. */
   constructor(options: EcsFormatterOptions = {}) {
+    checkNames('EcsFormatter', options, NAMES);
     const given: [string, string][] = [];
     const all = { ...options, eventDataset: options.eventDataset ?? options.serviceName };
     for (const [option, field] of OPTIONS) {

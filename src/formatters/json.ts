@@ -1,4 +1,5 @@
 import { StarlogError } from '../errors.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { freeKey, RESERVED_KEYS } from '../wire/keys.ts';
 import { quote } from '../wire/quote.ts';
@@ -14,6 +15,11 @@ export interface JsonFormatterOptions {
   /** `time` in milliseconds since 1970, or as ISO 8601 text in UTC. Default: `epoch`. */
   timestamp?: 'epoch' | 'iso';
 }
+
+const NAMES: Names<JsonFormatterOptions> = {
+  include: true,
+  timestamp: true,
+};
 
 const EXTRAS: readonly string[] = ['seq', 'process'];
 const TIMESTAMPS: readonly string[] = ['epoch', 'iso'];
@@ -31,6 +37,7 @@ export class JsonFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when an option has a value that is not listed. */
   constructor(options: JsonFormatterOptions = {}) {
+    checkNames('JsonFormatter', options, NAMES);
     const { include = [], timestamp = 'epoch' } = options;
     if (!Array.isArray(include)) throw badOption('include', include, EXTRAS);
     for (const extra of include) if (!EXTRAS.includes(extra)) throw badOption('include', extra, EXTRAS);

@@ -1,4 +1,5 @@
 import { StarlogError } from '../errors.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import { levelName } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { quote } from '../wire/quote.ts';
@@ -20,6 +21,10 @@ export interface OtlpJsonFormatterOptions {
   resource?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
+const NAMES: Names<OtlpJsonFormatterOptions> = {
+  resource: true,
+};
+
 /** What has another place in the attributes than the other properties of an error. */
 const SHOWN_APART: ReadonlySet<string> = new Set(['type', 'message', 'stack', 'cause', 'errors']);
 
@@ -38,6 +43,7 @@ export class OtlpJsonFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when the resource is not of that form. */
   constructor(options: OtlpJsonFormatterOptions = {}) {
+    checkNames('OtlpJsonFormatter', options, NAMES);
     const { resource = {} } = options;
     if (typeof resource !== 'object' || resource === null) throw badResource(resource);
     for (const value of Object.values(resource)) {

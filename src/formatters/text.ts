@@ -1,4 +1,5 @@
 import { StarlogError } from '../errors.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
@@ -20,6 +21,12 @@ export interface TextFormatterOptions {
   colors?: boolean;
 }
 
+const NAMES: Names<TextFormatterOptions> = {
+  pattern: true,
+  timeZone: true,
+  colors: true,
+};
+
 const DEFAULT_PATTERN = '{time} [{name}-{pid}] {level}: {message}';
 
 /**
@@ -35,6 +42,7 @@ export class TextFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when pattern, time zone or colors can't be used; the text says where and why. */
   constructor(options: TextFormatterOptions = {}) {
+    checkNames('TextFormatter', options, NAMES);
     const { pattern = DEFAULT_PATTERN, timeZone = 'local', colors = false } = options;
     checkType('pattern', pattern, 'string');
     checkType('timeZone', timeZone, 'string');

@@ -1,10 +1,18 @@
 import { StarlogError } from '../errors.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Duration } from '../units.ts';
 import { type Branch, branchOf } from './branch.ts';
 import { Gate } from './gate.ts';
-import { Handler, type HandlerOptions, type LATER, LineHandler } from './handler.ts';
+import {
+  HANDLER_NAMES,
+  Handler,
+  type HandlerOptions,
+  isHandler,
+  type LATER,
+  LineHandler,
+} from './handler.ts';
 import { Options } from './options.ts';
 import { accepts } from './passage.ts';
 
@@ -12,6 +20,11 @@ export interface FailoverOptions extends HandlerOptions {
   /** How long a target that failed is left alone. Default: 5 s. */
   retryAfter?: Duration;
 }
+
+const NAMES: Names<FailoverOptions> = {
+  ...HANDLER_NAMES,
+  retryAfter: true,
+};
 
 /**
  * Gives records to the first of several targets; while that fails, to the next one. The first is tried again every
@@ -35,9 +48,13 @@ export class FailoverHandler extends Handler {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when one is a gate (it belongs in front of this handler) or is there twice.
    */
   constructor(targets: readonly Handler[], options: FailoverOptions = {}) {
+    checkNames('FailoverHandler', options, NAMES);
     super(options);
     const check = new Options('FailoverHandler');
     this.retryAfter = check.duration('retryAfter', options.retryAfter ?? '5s');
+    if (!Array.isArray(targets) || !targets.every(isHandler)) {
+      throw check.bad('targets', targets, 'a list of handlers');
+    }
     const [first, second] = targets;
     if (first === undefined || second === undefined || new Set(targets).size < targets.length) {
       throw check.bad('targets', targets, 'at least two handlers, each once');

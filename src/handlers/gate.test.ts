@@ -84,6 +84,7 @@ describe('a gate in the process that logs', () => {
   it('opens, flushes and closes what stands behind it', async () => {
     const calls: string[] = [];
     const target = {
+      handle: () => {},
       open: () => calls.push('open'),
       flush: async () => calls.push('flush'),
       close: async () => calls.push('close'),

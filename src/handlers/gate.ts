@@ -1,6 +1,7 @@
 import type { Identity, LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
-import { Handler, type HandlerOptions } from './handler.ts';
+import { Handler, type HandlerOptions, isHandler } from './handler.ts';
+import { Options } from './options.ts';
 
 /** Nothing goes on. */
 export const NONE: readonly LogRecord[] = [];
@@ -23,6 +24,7 @@ export abstract class Gate extends Handler {
 
   constructor(target: Handler, options: HandlerOptions = {}) {
     super(options);
+    if (!isHandler(target)) throw new Options(new.target.name).bad('target', target, 'a handler');
     this.target = target;
   }
 

@@ -1,4 +1,7 @@
+import { inspect } from 'node:util';
+import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
+import type { Names } from '../known-options.ts';
 import { type Level, levelNumber } from '../logger/level.ts';
 import type { Filter, LogRecord } from '../logger/record.ts';
 
@@ -10,15 +13,22 @@ export interface HandlerOptions {
   filters?: readonly Filter[];
 }
 
+export const HANDLER_NAMES: Names<HandlerOptions> = { level: true, filters: true };
+
 /** What a logger does with a record. Subclasses implement `emit`. */
 export abstract class Handler {
   /** Records below this number are not taken. */
   level: number;
   readonly filters: Filter[];
 
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(options: HandlerOptions = {}) {
-    this.level = levelNumber(options.level ?? 0);
-    this.filters = [...(options.filters ?? [])];
+    const { level = 0, filters = [] } = options;
+    if (!Array.isArray(filters) || !filters.every((filter) => typeof filter === 'function')) {
+      throw badOption(new.target.name, 'filters', filters, 'a list of functions');
+    }
+    this.level = levelNumber(level);
+    this.filters = [...filters];
   }
 
   /** Emits the record when level and filters let it pass. What a filter or `emit` throws is the caller's to report. */
@@ -47,6 +57,17 @@ export function isHandler(value: unknown): value is Handler {
   return methods.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function');
 }
 
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no formatter. */
+export function checkFormatter(owner: string, formatter: unknown): void {
+  if (typeof (formatter as Partial<Formatter> | null | undefined)?.format === 'function') return;
+  throw badOption(owner, 'formatter', formatter, 'an object with a method format(), as new JsonFormatter()');
+}
+
+function badOption(owner: string, name: string, value: unknown, wanted: string): StarlogError {
+  const text = `${owner}: ${name} is ${inspect(value, { depth: 0 })}; give ${wanted}`;
+  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
+}
+
 /**
  * What `LineHandler.write` gives in a collector when nothing is wrong, but the target needs its thread's event loop
  * before it can say that the bytes are taken.
@@ -61,8 +82,10 @@ export abstract class LineHandler extends Handler {
   /** What is missing of a line that `emit` got only the first half of written. */
   #rest: Uint8Array = new Uint8Array();
 
+  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when formatter or filters are none, `STARLOG_BAD_LEVEL`. */
   constructor(formatter: Formatter, options: HandlerOptions = {}) {
     super(options);
+    checkFormatter(new.target.name, formatter);
     this.formatter = formatter;
   }
 

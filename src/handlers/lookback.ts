@@ -1,8 +1,9 @@
+import { checkNames, type Names } from '../known-options.ts';
 import { type Level, levelNumber } from '../logger/level.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
 import type { Duration, Size } from '../units.ts';
 import { Gate, NONE } from './gate.ts';
-import type { Handler, HandlerOptions } from './handler.ts';
+import { HANDLER_NAMES, type Handler, type HandlerOptions } from './handler.ts';
 import { held } from './held.ts';
 import { LookbackBuffers } from './lookback-buffers.ts';
 import { lostProducer } from './lost-producer.ts';
@@ -28,6 +29,16 @@ export interface LookbackOptions extends HandlerOptions {
   maxAge?: Duration;
 }
 
+const NAMES: Names<LookbackOptions> = {
+  ...HANDLER_NAMES,
+  below: true,
+  flushLevel: true,
+  key: true,
+  capacity: true,
+  maxSize: true,
+  maxAge: true,
+};
+
 /** How often, in milliseconds, old records are looked for. */
 const EXPIRE_INTERVAL = 1000;
 
@@ -48,6 +59,7 @@ export class LookbackHandler extends Gate {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(target: Handler, options: LookbackOptions = {}) {
+    checkNames('LookbackHandler', options, NAMES);
     super(target, options);
     const check = new Options('LookbackHandler');
     this.below = levelNumber(options.below ?? 'info');

@@ -6,6 +6,7 @@ import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { isQueue, type Queue } from '../hub/queue.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
@@ -13,7 +14,7 @@ import { linksOver } from '../queues/link.ts';
 import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
 import { entryOf, lineOf } from './entry.ts';
-import { Handler, type HandlerOptions } from './handler.ts';
+import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
 
 export interface MultiprocessOptions extends HandlerOptions {
   /**
@@ -58,6 +59,19 @@ export interface MultiprocessOptions extends HandlerOptions {
   maxRecordSize?: number;
 }
 
+const NAMES: Names<MultiprocessOptions> = {
+  ...HANDLER_NAMES,
+  queue: true,
+  hub: true,
+  managerQueue: true,
+  logger: true,
+  deaths: true,
+  overflow: true,
+  blockTimeout: true,
+  ringSize: true,
+  maxRecordSize: true,
+};
+
 const KIB = 1024;
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
@@ -80,6 +94,7 @@ export class MultiprocessHandler extends Handler {
    * also for `managerQueue` in the main process: handlers that are added by code can't go to another process.
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
+    checkNames('MultiprocessHandler', options, NAMES);
     super(options);
     this.sink = options.logger ?? SINK;
     const sink = { sinkName: this.sink, lossLevel: lossLevel(options.deaths ?? 'warn') };

@@ -31,7 +31,7 @@ export class Options {
   }
 
   bad(name: string, value: unknown, wanted: string): StarlogError {
-    const text = `${this.owner}: ${name} is ${inspect(value)}; give ${wanted}`;
+    const text = `${this.owner}: ${name} is ${inspect(value, { depth: 0 })}; give ${wanted}`;
     return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
   }
 }

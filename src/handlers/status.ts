@@ -1,3 +1,4 @@
+import { checkNames } from '../known-options.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import { levelNumber } from '../logger/level.ts';
 import { STATUS } from '../logger/names.ts';
@@ -5,7 +6,7 @@ import type { LogRecord } from '../logger/record.ts';
 import { logRecord } from '../logger/registry.ts';
 import { type Duration, parseDuration } from '../units.ts';
 import type { Fleet } from './fleet.ts';
-import { Handler, type HandlerOptions } from './handler.ts';
+import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
 import { sizeOf } from './held.ts';
 import { COUNTERS, markOf } from './marks.ts';
 import { Options } from './options.ts';
@@ -30,6 +31,7 @@ export class StatusHandler extends Handler {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is neither, or not above 0.
    */
   constructor(interval: Duration = '5s', options: HandlerOptions = {}) {
+    checkNames('StatusHandler', options, HANDLER_NAMES);
     super(options);
     const seconds = typeof interval === 'number' ? interval * 1000 : parseDuration(interval);
     this.interval = new Options('StatusHandler').duration('interval', seconds);

@@ -1,8 +1,9 @@
+import type { Names } from '../known-options.ts';
 import { type Level, levelName, levelNumber, SILENT } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
 import type { Duration } from '../units.ts';
 import { Gate, NONE } from './gate.ts';
-import type { Handler, HandlerOptions } from './handler.ts';
+import { HANDLER_NAMES, type Handler, type HandlerOptions } from './handler.ts';
 import { held } from './held.ts';
 import { Options } from './options.ts';
 import { type KeyOf, keyOf, type RecordKey } from './record-key.ts';
@@ -12,6 +13,11 @@ export interface SuppressorOptions extends HandlerOptions {
   /** Records at or above it always pass. Default: none do. */
   exempt?: Level;
 }
+
+export const SUPPRESSOR_NAMES: Names<SuppressorOptions> = {
+  ...HANDLER_NAMES,
+  exempt: true,
+};
 
 /** Records of one key that did not pass within one interval. */
 export interface Suppressed {

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { StarlogError } from '../errors.ts';
+import type { Names } from '../known-options.ts';
 import { parseAddress } from '../zmq/address.ts';
 import { type CurveOptions, checkCurve } from '../zmq/curve.ts';
-import type { HandlerOptions } from './handler.ts';
+import { HANDLER_NAMES, type HandlerOptions } from './handler.ts';
 
 export interface ZmqOptions extends HandlerOptions {
   /**
@@ -56,6 +57,24 @@ export interface ZmqOptions extends HandlerOptions {
   /** Bytes; a peer that sends a larger message is disconnected. Default 4 MiB; 1 KiB to 8 MiB. */
   maxMessageSize?: number;
 }
+
+export const ZMQ_NAMES: Names<ZmqOptions> = {
+  ...HANDLER_NAMES,
+  address: true,
+  logger: true,
+  hub: true,
+  side: true,
+  wire: true,
+  confirm: true,
+  spool: true,
+  highWaterMark: true,
+  overflow: true,
+  blockTimeout: true,
+  linger: true,
+  curve: true,
+  insecure: true,
+  maxMessageSize: true,
+};
 
 /** With all defaults filled in. */
 export interface CheckedOptions {

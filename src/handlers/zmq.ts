@@ -6,6 +6,7 @@ import type { Receiving } from '../collector/receiving.ts';
 import { StarlogError } from '../errors.ts';
 import { type Attachment, type AttachOptions, attach } from '../hub/attach.ts';
 import { HUB_VARIABLE } from '../hub/directory.ts';
+import { checkNames } from '../known-options.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import type { LogRecord } from '../logger/record.ts';
@@ -16,7 +17,7 @@ import { bequeath, inheritedAddresses, isBelowReceiver } from '../zmq/environmen
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { Handler } from './handler.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
-import { type CheckedOptions, checkOptions, type ZmqOptions } from './zmq-options.ts';
+import { type CheckedOptions, checkOptions, ZMQ_NAMES, type ZmqOptions } from './zmq-options.ts';
 import { SendingSide, type Side } from './zmq-sending.ts';
 import { ZmqTarget } from './zmq-target.ts';
 
@@ -40,6 +41,7 @@ export class ZmqHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_ZMQ_UNAVAILABLE`, and where it binds as `MultiprocessHandler` does. */
   constructor(options: ZmqOptions = {}, connect: Connect = connectHere) {
+    checkNames('ZmqHandler', options, ZMQ_NAMES);
     super(options);
     const checked = checkOptions(options);
     this.sink = checked.logger;

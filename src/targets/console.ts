@@ -3,7 +3,8 @@ import { isatty } from 'node:tty';
 import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { TextFormatter } from '../formatters/text.ts';
-import { type HandlerOptions, LineHandler } from '../handlers/handler.ts';
+import { HANDLER_NAMES, type HandlerOptions, LineHandler } from '../handlers/handler.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { wantsColors } from './colors.ts';
 import { PatientWriter } from './patient-writer.ts';
@@ -18,6 +19,13 @@ export interface ConsoleHandlerOptions extends HandlerOptions {
   /** Colours of the default formatter. Default: what `NO_COLOR`, then `FORCE_COLOR`, then the terminal say. */
   colors?: boolean;
 }
+
+const NAMES: Names<ConsoleHandlerOptions> = {
+  ...HANDLER_NAMES,
+  stream: true,
+  formatter: true,
+  colors: true,
+};
 
 /**
  * Writes lines to stdout or stderr, past `process.stdout`, which in a worker thread would go through main's event loop.
@@ -34,6 +42,7 @@ export class ConsoleHandler extends LineHandler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` for another stream, or colours for a formatter that is given. */
   constructor(options: ConsoleHandlerOptions = {}) {
+    checkNames('ConsoleHandler', options, NAMES);
     const stream = options.stream ?? 'stdout';
     const fd = descriptorOf(stream);
     super(options.formatter ?? defaultFormatter(options.colors, fd), options);

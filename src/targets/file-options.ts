@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
-import type { HandlerOptions } from '../handlers/handler.ts';
+import { HANDLER_NAMES, type HandlerOptions } from '../handlers/handler.ts';
+import type { Names } from '../known-options.ts';
 import { DURABILITIES, type Durability } from './durability.ts';
 
 /** What a `FileHandler` takes besides its path. */
@@ -25,6 +26,14 @@ export interface FileHandlerOptions extends HandlerOptions {
    */
   reopenOn?: ReopenSignal;
 }
+
+export const FILE_NAMES: Names<FileHandlerOptions> = {
+  ...HANDLER_NAMES,
+  mode: true,
+  formatter: true,
+  durability: true,
+  reopenOn: true,
+};
 
 /** What `reopenOn` may be. */
 export type ReopenSignal = 'SIGHUP' | 'SIGUSR2';

@@ -3,12 +3,14 @@ import type { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { LineHandler } from '../handlers/handler.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
+import { checkNames } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { onSignal } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
 import { Syncer } from './durability.ts';
 import {
   absolute,
+  FILE_NAMES,
   type FileHandlerOptions,
   type ReopenSignal,
   usableDurability,
@@ -55,6 +57,7 @@ export class FileHandler extends LineHandler implements Restartable {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or options are not usable.
    */
   constructor(path: string, options: FileHandlerOptions = {}) {
+    checkNames('FileHandler', options, FILE_NAMES);
     super(options.formatter ?? new JsonFormatter(), options);
     this.path = absolute(path);
     this.#signal = usableSignal(options.reopenOn);

@@ -1,5 +1,6 @@
 import { StarlogError } from '../errors.ts';
-import { Handler, type HandlerOptions } from '../handlers/handler.ts';
+import { HANDLER_NAMES, Handler, type HandlerOptions } from '../handlers/handler.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 
 /** What a `MemoryHandler` takes. */
@@ -7,6 +8,11 @@ export interface MemoryHandlerOptions extends HandlerOptions {
   /** Keeps only so many records, the newest; an integer from 1. Default: all. */
   capacity?: number;
 }
+
+const NAMES: Names<MemoryHandlerOptions> = {
+  ...HANDLER_NAMES,
+  capacity: true,
+};
 
 /** Keeps records in an array, for tests and for a look at what happened last. */
 export class MemoryHandler extends Handler {
@@ -16,6 +22,7 @@ export class MemoryHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when the capacity is not usable. */
   constructor(options: MemoryHandlerOptions = {}) {
+    checkNames('MemoryHandler', options, NAMES);
     super(options);
     const capacity = options.capacity ?? Number.POSITIVE_INFINITY;
     if (capacity < 1 || !(Number.isInteger(capacity) || capacity === Number.POSITIVE_INFINITY)) {

@@ -4,13 +4,20 @@ import { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { LineHandler } from '../handlers/handler.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
+import { checkNames } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
 import { FileHandler } from './file.ts';
 import { bytesBehind, cutBehind, isAt } from './find-again.ts';
 import { Housekeeping, type RunTidy, runInThread } from './housekeeping.ts';
 import { RotatedFiles } from './rotated-files.ts';
-import { type RotatingFileHandlerOptions, type RotationPolicy, rotationPolicy } from './rotation-options.ts';
+import {
+  fileOptions,
+  ROTATING_FILE_NAMES,
+  type RotatingFileHandlerOptions,
+  type RotationPolicy,
+  rotationPolicy,
+} from './rotation-options.ts';
 import { syncFolder } from './sync-folder.ts';
 import { targetFailed } from './target-error.ts';
 
@@ -63,8 +70,9 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or options are not usable.
    */
   constructor(path: string, options: RotatingFileHandlerOptions, run: RunTidy = runInThread) {
+    checkNames('RotatingFileHandler', options, ROTATING_FILE_NAMES);
     super(options.formatter ?? new JsonFormatter(), options);
-    this.#file = new FileHandler(path, options);
+    this.#file = new FileHandler(path, fileOptions(options));
     this.path = this.#file.path;
     this.#policy = rotationPolicy(this.path, options);
     this.#isDurable = (options.durability ?? 'process') !== 'process';

@@ -1,5 +1,6 @@
 import { StarlogError } from '../errors.ts';
-import type { FileHandlerOptions } from './file-options.ts';
+import type { Names } from '../known-options.ts';
+import { FILE_NAMES, type FileHandlerOptions } from './file-options.ts';
 import { DEFAULT_NAME, RotatedNames } from './rotated-names.ts';
 import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
 import type { TidyPolicy } from './tidy.ts';
@@ -34,6 +35,24 @@ export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   maxAge?: number;
   /** The most bytes that all rotated files may have together. Default: no matter. */
   maxSize?: number;
+}
+
+export const ROTATING_FILE_NAMES: Names<RotatingFileHandlerOptions> = {
+  ...FILE_NAMES,
+  size: true,
+  interval: true,
+  intervalBoundary: true,
+  timeZone: true,
+  rotatedName: true,
+  compress: true,
+  maxFiles: true,
+  maxAge: true,
+  maxSize: true,
+};
+
+/** Those that a `FileHandler` takes too. */
+export function fileOptions(options: RotatingFileHandlerOptions): FileHandlerOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(FILE_NAMES, name)));
 }
 
 type RotationOptions = Omit<RotatingFileHandlerOptions, keyof FileHandlerOptions>;

@@ -46,5 +46,5 @@ const schema = strictObject({
 
 export const ecs: FormatterType<EcsFormatterConfig, NormalizedEcsFormatter> = {
   schema,
-  make: (config) => new EcsFormatter(config),
+  make: ({ type: _, ...options }) => new EcsFormatter(options),
 };

@@ -40,5 +40,5 @@ const schema = strictObject({
 
 export const json: FormatterType<JsonFormatterConfig, NormalizedJsonFormatter> = {
   schema,
-  make: (config) => new JsonFormatter(config),
+  make: ({ type: _, ...options }) => new JsonFormatter(options),
 };

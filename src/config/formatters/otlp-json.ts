@@ -48,5 +48,5 @@ const schema = strictObject({
 
 export const otlpJson: FormatterType<OtlpJsonFormatterConfig, NormalizedOtlpJsonFormatter> = {
   schema,
-  make: (config) => new OtlpJsonFormatter(config),
+  make: ({ type: _, ...options }) => new OtlpJsonFormatter(options),
 };

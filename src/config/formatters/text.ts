@@ -48,5 +48,6 @@ const schema = strictObject({
 
 export const text: FormatterType<TextFormatterConfig, NormalizedTextFormatter> = {
   schema,
-  make: (config, colors) => new TextFormatter({ ...config, colors: config.colors ?? colors?.() ?? false }),
+  make: ({ type: _, ...options }, colors) =>
+    new TextFormatter({ ...options, colors: options.colors ?? colors?.() ?? false }),
 };

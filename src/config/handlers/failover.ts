@@ -56,5 +56,5 @@ export const failover: HandlerType<
   NormalizedFailoverHandler
 > = {
   schema,
-  make: ({ targets, ...options }, parts) => new FailoverHandler(targets.map(parts.handler), options),
+  make: ({ type: _, targets, ...options }, parts) => new FailoverHandler(targets.map(parts.handler), options),
 };

@@ -106,5 +106,5 @@ export const lookback: HandlerType<
   NormalizedLookbackHandler
 > = {
   schema,
-  make: ({ target, ...options }, parts) => new LookbackHandler(parts.handler(target), options),
+  make: ({ type: _, target, ...options }, parts) => new LookbackHandler(parts.handler(target), options),
 };

@@ -66,5 +66,5 @@ export const rateLimit: HandlerType<
   NormalizedRateLimitHandler
 > = {
   schema,
-  make: ({ target, ...options }, parts) => new RateLimitHandler(parts.handler(target), options),
+  make: ({ type: _, target, ...options }, parts) => new RateLimitHandler(parts.handler(target), options),
 };

@@ -65,5 +65,5 @@ const schema = strictObject({
 export const repeats: HandlerType<RepeatsHandlerConfig, NormalizedRepeatsHandler, NormalizedRepeatsHandler> =
   {
     schema,
-    make: ({ target, ...options }, parts) => new RepeatsHandler(parts.handler(target), options),
+    make: ({ type: _, target, ...options }, parts) => new RepeatsHandler(parts.handler(target), options),
   };

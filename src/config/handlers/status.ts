@@ -51,5 +51,5 @@ const schema = strictObject({
 
 export const status: HandlerType<StatusHandlerConfig, NormalizedStatusHandler, NormalizedStatusHandler> = {
   schema,
-  make: ({ interval, ...options }) => new StatusHandler(interval, options),
+  make: ({ type: _, interval, ...options }) => new StatusHandler(interval, options),
 };

@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import { StarlogError } from '../../errors.ts';
 import type { Formatter } from '../../formatters/formatter.ts';
 import type { FacilityChoice, SyslogSeverity } from '../../formatters/syslog-codes.ts';
-import type { HandlerOptions } from '../../handlers/handler.ts';
+import { checkFormatter, HANDLER_NAMES, type HandlerOptions } from '../../handlers/handler.ts';
 import { Options } from '../../handlers/options.ts';
+import { checkNames, type Names } from '../../known-options.ts';
 import type { Duration, Size } from '../../units.ts';
 import { PATH_MAX } from './unix-socket.ts';
 
@@ -66,6 +67,28 @@ export interface SyslogHandlerOptions extends HandlerOptions {
   flushTimeout?: Duration;
 }
 
+const SYSLOG_NAMES: Names<SyslogHandlerOptions> = {
+  ...HANDLER_NAMES,
+  transport: true,
+  host: true,
+  port: true,
+  path: true,
+  tls: true,
+  format: true,
+  framing: true,
+  facility: true,
+  severities: true,
+  appName: true,
+  structuredData: true,
+  sdId: true,
+  bom: true,
+  maxMessageSize: true,
+  formatter: true,
+  bufferSize: true,
+  maxRetryDelay: true,
+  flushTimeout: true,
+};
+
 /** The options with their defaults. */
 export interface SyslogSettings {
   readonly transport: 'udp' | 'tcp' | 'tls' | 'unix';
@@ -87,6 +110,8 @@ export interface SyslogSettings {
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option and what would be right. */
 export function syslogSettings(given: SyslogHandlerOptions): SyslogSettings {
+  checkNames('SyslogHandler', given, SYSLOG_NAMES);
+  if (given.formatter !== undefined) checkFormatter('SyslogHandler', given.formatter);
   const transport = choice('transport', given.transport ?? 'udp', ['udp', 'tcp', 'tls', 'unix']);
   const isStream = transport === 'tcp' || transport === 'tls';
   const isLocal = transport === 'unix';
