@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { reportTrouble } from '../trouble.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
@@ -68,6 +68,12 @@ export class RotationHistory {
   }
 
   #load(): string[] {
+    try {
+      // Of a process that was killed while it wrote the history anew.
+      rmSync(`${this.#path}.tmp`, { force: true });
+    } catch {
+      // It takes some room, and is written over the next time.
+    }
     const lines = this.#read().split('\n');
     this.#lines = lines.length;
     // A name that stands there twice was given to a file for the second time.
