@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StarlogError } from '../errors.ts';
@@ -73,6 +81,21 @@ describe('createRing', () => {
     const { reader, close } = ringEnds(tempDirectory(), shape);
     expect(reader.identity).toEqual(somebody);
     close();
+  });
+
+  it('is found without an owner again, when a thread of the collector that found it so has died since', () => {
+    const memory = loadMemory();
+    const { path, fd, mapping } = createRing(tempDirectory(), somebody, shape, memory);
+    closeSync(fd);
+    const ofDead = openRing(path, memory);
+    expect(fileOrigin(ofDead, memory).ownerIsGone()).toBe(true);
+    // All that becomes of what a thread has open that is terminated: it can't unmap.
+    closeSync(ofDead.fd);
+    const next = fileOrigin(openRing(path, memory), memory);
+    expect(next.ownerIsGone()).toBe(true);
+    next.close({ remove: true });
+    mapping.unmap();
+    ofDead.mapping.unmap();
   });
 
   it('can be read however long the name of its process is', () => {

@@ -191,16 +191,24 @@ export function openRing(path: string, memory: Memory): RingFile {
         path,
       });
     }
-    return {
-      path,
-      fd,
-      mapping: memory.map(fd, ringFileSize(shape.capacity, shape.dataSize), path),
-      shape,
-      identity,
-    };
+    const mapping = mapApart(path, ringFileSize(shape.capacity, shape.dataSize), memory);
+    return { path, fd, mapping, shape, identity };
   } catch (error) {
     closeSync(fd);
     throw error;
+  }
+}
+
+/**
+ * By a descriptor of its own, as in `createRing`: whoever finds the lock of a ring free has it, and a thread of the
+ * collector that dies then would keep it by its mapping. The next one would take the producer for alive.
+ */
+function mapApart(path: string, size: number, memory: Memory): Mapping {
+  const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    return memory.map(fd, size, path);
+  } finally {
+    closeSync(fd);
   }
 }
 
