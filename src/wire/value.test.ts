@@ -71,6 +71,11 @@ describe('encodeValue', () => {
       vm.runInNewContext('({ m: new Map([["a", new Date(0)]]) })'),
       { m: { a: '1970-01-01T00:00:00.000Z' } },
     ],
+    [
+      'objects in objects of another realm',
+      vm.runInNewContext('({ a: { b: [{ c: 1 }] } })'),
+      { a: { b: [{ c: 1 }] } },
+    ],
   ])('encodes %s', (_name, value, expected) => {
     expect(decoded(value)).toEqual(expected);
   });

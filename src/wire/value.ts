@@ -121,10 +121,15 @@ function classNameOf(value: object): string {
   return typeof name === 'string' && name !== '' ? name : 'Object';
 }
 
-/** Of our own realm and without a class: nothing special can be behind it. */
+/** Without a class: nothing special can be behind it. */
 function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || isRootOfRealm(prototype);
+}
+
+/** True for the `Object.prototype` of another realm: programs run scripts of others, and Jest all tests, in `vm` contexts. */
+function isRootOfRealm(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 function encodeBuiltIn(value: object, walk: Walk): string | undefined {
