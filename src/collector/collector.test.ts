@@ -114,6 +114,25 @@ describe('a collector', () => {
     );
   });
 
+  it('goes on with the others when one fails where nobody expects it', () => {
+    const { hub, sink, collector } = collect();
+    const failing = sink(new Taking());
+    const other = sink(new Taking());
+    const ring = produce(hub);
+    ring.log('one');
+    Object.defineProperty(failing, 'filters', {
+      get() {
+        throw new Error('no filters');
+      },
+    });
+    expect(collector.turn(1)).toBe('stuck');
+    expect(other.messages).toEqual(['one']);
+    Object.defineProperty(failing, 'filters', { value: [] });
+    collector.turn(1);
+    expect(failing.messages).toEqual(['one']);
+    expect(ring.writer.pending).toBe(0);
+  });
+
   it('has no turn inside of a turn: a handler that logs gets each record once', () => {
     const { hub, sink, settle, collector } = collect();
     const inner: string[] = [];

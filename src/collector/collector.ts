@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Hub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
+import { reportFailure } from '../trouble.ts';
 import { Care } from './care.ts';
 import { Claim } from './claim.ts';
 import type { End } from './ends.ts';
@@ -118,7 +119,7 @@ export class Collector {
     let steps: Step[];
     do {
       this.rings.dropCut();
-      steps = this.pumps.map((pump) => pump.step());
+      steps = this.pumps.map(stepOf);
       this.acknowledge();
     } while (steps.includes('full') && performance.now() - start < budget);
     if (mayCare) {
@@ -229,5 +230,16 @@ export class Collector {
       // Not before the slowest handler has what can still be read of it.
       if (reader.isSpent) this.rings.quarantine(reader);
     }
+  }
+}
+
+/** What a handler of the user's throws where nobody expects it must not stop the others. */
+function stepOf(pump: Pump): Step {
+  try {
+    return pump.step();
+  } catch (error) {
+    const { name } = pump.handler.constructor;
+    reportFailure('STARLOG_HANDLER_FAILED', `Moving records to ${name}`, error);
+    return 'stuck';
   }
 }

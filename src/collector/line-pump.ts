@@ -1,7 +1,7 @@
-import { entryText } from '../handlers/entry-text.ts';
+import { framedText } from '../handlers/entry-text.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
-import type { Identity } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
 import type { Cursor } from './journal.ts';
 import type { Once } from './once.ts';
 import { Outlet } from './outlet.ts';
@@ -98,7 +98,7 @@ export class LinePump extends Pump {
   private fill(): boolean {
     if (!this.passage.isOpen) return this.fillThroughGates();
     this.offerNotices((notice) => {
-      const fits = this.append(entryText(this.target, notice));
+      const fits = this.append(notice);
       this.batchHasNotices ||= fits;
       return fits;
     });
@@ -116,7 +116,7 @@ export class LinePump extends Pump {
   private fillThroughGates(): boolean {
     const pour = () =>
       this.outlet.pour((record) => {
-        const fits = this.append(entryText(this.target, record));
+        const fits = this.append(record);
         this.batchHasNotices ||= fits && this.outlet.hasNotices;
         return fits;
       });
@@ -175,13 +175,13 @@ export class LinePump extends Pump {
   private formatRun(source: Source, until: number): void {
     while (source.hasNext && source.entry.time <= until) {
       const record = this.receive(source);
-      if (record !== undefined && !this.append(entryText(this.target, record))) return;
+      if (record !== undefined && !this.append(record)) return;
       source.advance();
     }
   }
 
-  private append(text: string): boolean {
-    const frame = this.target.frame(text);
+  private append(record: LogRecord): boolean {
+    const frame = framedText(this.target, record);
     if (!this.reserve(0, Buffer.byteLength(frame))) return false;
     this.filled += this.batch.write(frame, this.filled);
     return true;

@@ -318,6 +318,26 @@ describe('a line pump', () => {
     close();
   });
 
+  it('writes the line as it is where its frame throws or gives no text', () => {
+    const frames = [
+      () => {
+        throw new Error('no');
+      },
+      () => undefined as unknown as string,
+    ];
+    for (const frame of frames) {
+      const { handler, run, rings, close } = pumped(
+        Object.assign(new Framing(new SlowJson()), { frame }),
+        lines,
+      );
+      const line = (rings[0] as Ring).log('one');
+      run();
+      expect(handler.text).toBe(line);
+      close();
+    }
+    expect(failed).toHaveBeenCalledTimes(2);
+  });
+
   it('writes the bare message where its formatter throws or gives no text', () => {
     const formats = [
       () => {

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../logger/record.ts';
-import { entryText } from './entry-text.ts';
+import { framedText } from './entry-text.ts';
 import { type Handler, LATER, LineHandler } from './handler.ts';
 import { accepts } from './passage.ts';
 
@@ -76,7 +76,7 @@ class LineBranch implements Branch {
     this.ends = [end];
     for (const record of records) {
       if (accepts(this.target, record)) {
-        const part = Buffer.from(this.target.frame(entryText(this.target, record)));
+        const part = Buffer.from(framedText(this.target, record));
         parts.push(part);
         end += part.length;
       }

@@ -18,3 +18,16 @@ export function entryText(target: LineHandler, record: LogRecord): string {
     return escapeText(record.message);
   }
 }
+
+/** The same as the target frames it. Never throws. */
+export function framedText(target: LineHandler, record: LogRecord): string {
+  const text = entryText(target, record);
+  try {
+    const frame: unknown = target.frame(text);
+    if (typeof frame !== 'string') throw new TypeError(`it gave ${typeof frame} instead of a text`);
+    return frame;
+  } catch (error) {
+    reportFailure('STARLOG_HANDLER_FAILED', `The frame of ${target.constructor.name}`, error);
+    return `${text}\n`;
+  }
+}
