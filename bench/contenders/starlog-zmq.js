@@ -35,7 +35,7 @@ export default overZmq(
   { wire: 'json' },
   {
     name: 'starlog, ZeroMQ json',
-    note: 'a message for each record, in the form of Python, to a collector thread in main',
-    why: "`ZmqHandler` with `wire: 'json'`; each message is checked, parsed and written as a line",
+    note: 'each record a message part in the form of Python, those of an event-loop turn together, to a collector thread in main',
+    why: "`ZmqHandler` with `wire: 'json'`; each part is checked and made a line",
   },
 );

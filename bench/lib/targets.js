@@ -1,7 +1,7 @@
 const LOOPS = ['yielding', 'tight'];
 
 /**
- * What starlog with `producers` sub-processes sets itself. `base` is what its figure is divided by, or lessened by
+ * What starlog with `producers` sub-processes sets itself; `of` is the contender that is meant, by default `starlog`. `base` is what its figure is divided by, or lessened by
  * where `above` is set: producers, contender, and the loop if it is not the same one.
  */
 const targets = [
@@ -72,7 +72,28 @@ const targets = [
     atMost: 1,
   },
   { text: "main's peak memory, MiB", metric: 'mainMiB', producers: 2, below: 100 },
+  ...[1, 2].flatMap((producers) => [
+    {
+      text: 'ZeroMQ json: records/s against the hand-written one',
+      of: 'starlog-zmq',
+      metric: 'rate',
+      producers,
+      base: [producers, 'control-zmq'],
+      atLeast: 1,
+    },
+    {
+      text: 'ZeroMQ batch: records/s against the hand-written one',
+      of: 'starlog-zmq-batch',
+      metric: 'rate',
+      producers,
+      base: [producers, 'control-zmq'],
+      atLeast: 3,
+    },
+  ]),
 ];
+
+/** Of these no line may be missing, doubled, out of order or torn. */
+const WHOLE = ['starlog', 'starlog-zmq', 'starlog-zmq-batch'];
 
 /**
  * Compares the targets with what was measured; what was not run is left out, what failed is a FAIL.
@@ -84,8 +105,8 @@ export function checkTargets(results) {
   return [...lines, ...integrity(results)];
 }
 
-function check(results, loop, { text, metric, producers, base, above, ...limit }) {
-  const ours = results.get(loop, producers, 'starlog');
+function check(results, loop, { text, of = 'starlog', metric, producers, base, above, ...limit }) {
+  const ours = results.get(loop, producers, of);
   const [p, other, otherLoop = loop] = base ?? [];
   const theirs = base && results.get(otherLoop, p, other);
   if (ours === undefined || (base && theirs === undefined)) return [];
@@ -112,7 +133,9 @@ function digits(value) {
 }
 
 function integrity(results) {
-  const setups = results.setups().map(({ loop, producers }) => results.get(loop, producers, 'starlog'));
+  const setups = results
+    .setups()
+    .flatMap(({ loop, producers }) => WHOLE.map((name) => results.get(loop, producers, name)));
   const ours = setups.filter((summary) => summary !== undefined);
   if (ours.length === 0) return [];
   const failed = ours.flatMap((summary) => summary.failures).length;

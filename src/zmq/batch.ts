@@ -15,7 +15,7 @@ import { RemoteProblem } from '../wire/remote-json.ts';
 export interface BatchHead {
   /** Twelve hexadecimal digits, random: what is sent by one sender since it was made. */
   readonly stream: string;
-  /** How many records of the stream the sender knows to be safe with the receiver. */
+  /** How many records of the stream the sender knows to be safe with the receiver: of a batch that comes again, perhaps a part of it. */
   readonly base: number;
   /** The number of the first record in this batch; they are counted from 0. */
   readonly first: number;
@@ -37,7 +37,11 @@ const HEAD_MAX = 2048;
 const LABEL_MAX = 256;
 
 export function isBatch(message: Buffer): boolean {
-  return message[0] === FIRST && message.toString('latin1', 0, MAGIC.length) === MAGIC;
+  return (
+    message[0] === FIRST &&
+    message.length > MAGIC.length &&
+    message.toString('latin1', 0, MAGIC.length) === MAGIC
+  );
 }
 
 /** @param lines each ended by a line feed, `head.count` of them. */
@@ -60,7 +64,7 @@ export function decodeHead(message: Buffer): { head: BatchHead; start: number } 
   if (typeof stream !== 'string' || !/^[0-9a-f]{12}$/.test(stream)) {
     return new RemoteProblem('a batch without the id of its stream');
   }
-  if (!isCount(base) || !isCount(first) || !isCount(count) || base > first) {
+  if (!isCount(base) || !isCount(first) || !isCount(count) || base > first + count) {
     return new RemoteProblem('a batch with counts that can not be');
   }
   const { host, pid, thread, processName } = head;

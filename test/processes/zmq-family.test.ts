@@ -26,3 +26,13 @@ test('a child that ends by an uncaught error loses nothing, over a socket that o
   expectWhole(stage);
   expect(stage.history().of('fork-0')).toMatchObject({ written: 301 });
 });
+
+test.for([{ wire: 'json' }, { wire: 'batch' }])(
+  'with %j, process.exit() waits until all of thousands of records are sent',
+  async (options, { stage }) => {
+    const main = await stage.run('zmq-main.js', { args: ['5000', '1', 'exit'], options });
+    expect(main).toMatchObject({ code: 0, stderr: '' });
+    expectWhole(stage);
+    expect(stage.history().of('fork-0')).toMatchObject({ written: 5001 });
+  },
+);
