@@ -16,7 +16,7 @@ try {
 }
 
 async function run(command: string, args: string[]): Promise<string> {
-  if (command === '--help' || command === '-h') return help();
+  if (command === 'help' || command === '--help' || command === '-h') return help();
   if (command === '--version' || command === '-v') return `${version()}\n`;
   const found = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   if (found === undefined) {

@@ -31,6 +31,8 @@ export interface Connection {
    * @returns false when records are left after `timeout` milliseconds.
    */
   leave(timeout: number): boolean;
+  /** Why it left records, where that is known; else empty. */
+  why?(): string;
   /**
    * For a program that has nothing left to do: lets the event loop go on for targets that need it to take records.
    * Missing where that is done in `leave`, or by others.

@@ -103,8 +103,9 @@ function tellUnwritten(connection: Connection): void {
   const { hub, producer } = connection.attachment;
   const { pending } = producer.counts();
   producer.keep();
+  const why = connection.why?.() ?? '';
   reportAtExit(
-    `records (${pending} of this process) could not be written before the exit; they wait in ${hub.directory} for the next start`,
+    `records (${pending} of this process) could not be written before the exit${why === '' ? '' : `, since ${why}`}; they wait in ${hub.directory} for the next start`,
   );
 }
 

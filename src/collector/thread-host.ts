@@ -23,6 +23,7 @@ import {
   LEFT,
   REQUEST,
   RUNNING,
+  readWhy,
   STATE,
   STATE_BYTES,
   type ThreadData,
@@ -75,6 +76,7 @@ export function startThread(
     attachment,
     isMain: true,
     hurry: () => button.ring(),
+    why: () => readWhy(state),
     leave(timeout) {
       const end = performance.now() + timeout;
       // Of one that took over, records come to the thread by a link, and have to be there before it is asked to leave.

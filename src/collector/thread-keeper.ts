@@ -64,6 +64,7 @@ export function keepThread(start: () => CollectorThread): {
     attachment: current.connection.attachment,
     isMain: true,
     hurry: () => current.connection.hurry(),
+    why: () => current.connection.why?.() ?? '',
     leave(timeout) {
       // There is no later time.
       if (timer !== undefined) again();

@@ -22,7 +22,24 @@ export const TIMEOUT = 2;
 export const LEAVE = 1;
 export const CLOSE = 2;
 
-export const STATE_BYTES = 12;
+/** Word 3: how many bytes of text follow. */
+const WHY = 3;
+const TEXT = 16;
+const TEXT_MAX = 1008;
+
+export const STATE_BYTES: number = TEXT + TEXT_MAX;
+
+/** Says why the thread failed. Comes before the state: main may be in its exit, and hears no messages any more. */
+export function writeWhy(state: SharedArrayBuffer, text: string): void {
+  const bytes = Buffer.from(text).subarray(0, TEXT_MAX);
+  new Uint8Array(state, TEXT).set(bytes);
+  new Int32Array(state)[WHY] = bytes.length;
+}
+
+/** Empty when the thread has not failed by itself. */
+export function readWhy(state: SharedArrayBuffer): string {
+  return Buffer.from(state, TEXT, new Int32Array(state)[WHY]).toString();
+}
 
 /** What main passes to the thread. */
 export interface ThreadData extends SinkOptions {

@@ -26,6 +26,7 @@ import {
   type ThreadData,
   type ThreadMessage,
   TIMEOUT,
+  writeWhy,
 } from './thread-state.ts';
 
 const data = workerData as ThreadData;
@@ -36,6 +37,7 @@ try {
   forwardWarnings();
   run(openHub(data.directory, data.control), buildSink(data.config as NormalizedConfig));
 } catch (error) {
+  writeWhy(data.state, (error as Error).message);
   setState(FAILED);
   post(failureMessage('failed', error));
   parentPort?.close();

@@ -181,7 +181,12 @@ describe('handlers that stand before others', () => {
     [
       'an interval that is none',
       config({ s: { type: 'status', interval: '5 weeks' } }, 's'),
-      'handlers.s.interval: "5 weeks" is not an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds',
+      'handlers.s.interval: "5 weeks" is not an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here, up to 3600',
+    ],
+    [
+      'an interval that was meant as milliseconds',
+      config({ s: { type: 'status', interval: 5000 } }, 's'),
+      'handlers.s.interval: 5000 is not an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here',
     ],
   ])('are refused with %s', (_, input, text) => {
     expect(refusal(input).slice(0, text.length)).toBe(text);

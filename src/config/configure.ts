@@ -26,7 +26,8 @@ import { validateConfig } from './validate.ts';
 /**
  * Sets up logging: the same call in main and in every sub-process. In main it starts the collector, in a thread of
  * its own, which opens the targets of the sink logger; in a sub-process those are left alone. Loggers work as
- * soon as the call returns; its promise resolves when the targets are open. A second call replaces the first.
+ * soon as the call returns; its promise resolves when the targets are open. A second call replaces the
+ * first. One that is made while another is under way begins when that is over; until then records go where that says.
  * @param config an object, or the path of a YAML or JSON file.
  * @throws (rejects) ConfigError `STARLOG_BAD_CONFIG` naming the place in the configuration; StarlogError
  * `STARLOG_TARGET_FAILED` when a target can't be opened, `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`.

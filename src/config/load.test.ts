@@ -24,6 +24,10 @@ function failure(path: string): ConfigError {
   throw new Error(`${path} was taken`);
 }
 
+test.each(['', '\n', '# nothing yet\n'])('says that a YAML file is empty: %j', (text) => {
+  expect(failure(file('empty.yaml', text)).message).toMatch(/empty\.yaml: the file is empty; it needs/);
+});
+
 describe('reads', () => {
   const expected = { handlers: { file: { type: 'file', path: `\${HOME}/app.log` } } };
 

@@ -70,6 +70,9 @@ function parseYaml(text: string, path: string): unknown {
       throw syntaxError(path, placeOf(text, range?.[0] ?? 0), reason);
     },
   });
+  if (document.contents === null) {
+    throw new ConfigError('', path, `${path}: the file is empty; it needs "handlers" and "loggers" at least`);
+  }
   try {
     return document.toJS();
   } catch (cause) {

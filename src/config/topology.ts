@@ -6,8 +6,11 @@ import type { Problem } from './problem.ts';
 import type { ParsedConfig } from './schema.ts';
 import { type Forwarding, isForwarding, isOfSink, isWithin } from './sink-side.ts';
 
-/** Handlers on loggers where records would run in a circle or processes would write over each other. */
-export function topologyProblems(config: ParsedConfig): Problem[] {
+/**
+ * Handlers on loggers where records would run in a circle or processes would write over each other.
+ * @param isPartial true when faulty handlers or loggers are left out.
+ */
+export function topologyProblems(config: ParsedConfig, isPartial: boolean): Problem[] {
   const attachments = attachmentsOf(config);
   const leading = attachments.filter(leads);
   const sinks = [...new Set(leading.map(({ handler }) => handler.logger))];
@@ -24,13 +27,13 @@ export function topologyProblems(config: ParsedConfig): Problem[] {
   });
   return [
     ...secondSinkProblems(config),
-    ...unreachableProblems(config, sinks),
+    ...(isPartial ? [] : unreachableProblems(config, sinks)),
     ...lateRedactionProblems(config, sinks),
     ...circlesAndFiles,
   ];
 }
 
-/** Targets that nothing leads to: the handler that takes the records there was forgotten. */
+/** Targets that nothing leads to: the handler that takes the records there was forgotten. What is faulty may be that handler. */
 function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
   if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
   const text = `its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"`;

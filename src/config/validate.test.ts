@@ -577,6 +577,16 @@ describe('one problem', () => {
       'loggers["starlog.logsink"].handlers: its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"',
     ],
     [
+      'a faulty handler that would lead to the targets',
+      {
+        handlers: { all: { type: 'multiprocess', queue: 'sokcet' }, file },
+        loggers: { root: { handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
+      },
+      'handlers.all.queue',
+      'sokcet',
+      'handlers.all.queue: "sokcet" is not known, did you mean "socket"?',
+    ],
+    [
       'a file above the sink logger',
       {
         handlers: { all: { ...all, logger: 'shop.sink' }, file },

@@ -33,15 +33,9 @@ function examine(input: unknown): [ParsedConfig, Problem[]] {
   // A section that can't be read at all makes every reference into it look wrong.
   if (shape.some((problem) => problem.path.length < 2)) return [parsed, shape];
   const sound = withoutFaulty(parsed, shape);
-  return [
-    parsed,
-    [
-      ...shape,
-      ...referenceProblems(sound, namesOf(parsed)),
-      ...topologyProblems(sound),
-      ...managerProblems(sound),
-    ],
-  ];
+  const problems = [...shape, ...referenceProblems(sound, namesOf(parsed))];
+  const isPartial = problems.some(({ path }) => path[0] === 'handlers' || path[0] === 'loggers');
+  return [parsed, [...problems, ...topologyProblems(sound, isPartial), ...managerProblems(sound)]];
 }
 
 /** All that looks at the input itself, which may be an object with getters that throw. */

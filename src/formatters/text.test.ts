@@ -67,6 +67,14 @@ describe('TextFormatter', () => {
     expect(format('{level}', { fields: { id: 7 } })).toBe('info id=7');
   });
 
+  it('has no gap where the message is empty', () => {
+    const parts = { message: '', fields: { a: 1, b: 2 } };
+    expect(format('{level}: {message}', parts)).toBe('info: a=1 b=2');
+    expect(format('{level}: {message}{fields}', parts)).toBe('info: a=1 b=2');
+    expect(format('{level}: {message}', { message: '' })).toBe('info: ');
+    expect(format('{level}:{message}', parts)).toBe('info: a=1 b=2');
+  });
+
   it('shows fields where the pattern wants them, each once', () => {
     const fields = { id: 7, user: 'al ice', more: 1 };
     expect(format('{message} |{fields}', { fields })).toBe('hello | id=7 user="al ice" more=1');

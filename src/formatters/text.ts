@@ -51,11 +51,12 @@ export class TextFormatter implements Formatter {
     compileTime('default', timeZone);
     const pieces = complete(parsePattern(pattern));
     const ownFields = new Set(placeholders(pieces).flatMap(({ name }) => fieldOf(name) ?? []));
-    this.#renderers = pieces.map((piece) =>
-      piece.kind === 'text'
-        ? () => piece.text
-        : compilePlaceholder(piece, { pattern, timeZone, colors, ownFields }),
-    );
+    this.#renderers = pieces.map((piece, at) => {
+      if (piece.kind === 'text') return () => piece.text;
+      const render = compilePlaceholder(piece, { pattern, timeZone, colors, ownFields });
+      if (!isBehindMessage(pieces, at)) return render;
+      return (record) => (record.message === '' ? render(record).slice(1) : render(record));
+    });
   }
 
   format(record: LogRecord): string {
@@ -77,6 +78,16 @@ function complete(pieces: readonly Piece[]): Piece[] {
   }
   if (!showsError) all.push(added('error'));
   return all;
+}
+
+/** True for fields whose leading space would be a second one where the message is empty. */
+function isBehindMessage(pieces: readonly Piece[], at: number): boolean {
+  const [text, message, fields] = [pieces[at - 2], pieces[at - 1], pieces[at]];
+  return text?.kind === 'text' && text.text.endsWith(' ') && is('message', message) && is('fields', fields);
+}
+
+function is(name: string, piece: Piece | undefined): boolean {
+  return piece?.kind === 'placeholder' && piece.name === name && piece.spec === '';
 }
 
 function added(name: string): Placeholder {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import type { Names } from '../known-options.ts';
-import { type Level, levelNumber } from '../logger/level.ts';
+import { type Level, levelName, levelNumber } from '../logger/level.ts';
 import type { Filter, LogRecord } from '../logger/record.ts';
 
 /** What every handler's constructor takes. */
@@ -49,6 +49,14 @@ export abstract class Handler {
 
   /** Flushes and gives all resources back. A closed handler ignores records. */
   close(): Promise<void> | void {}
+
+  static {
+    const show = function (this: Handler): string {
+      return `${this.constructor.name} { level: ${levelName(this.level)} }`;
+    };
+    // For console.log: one line, and not all that is inside.
+    Object.defineProperty(Handler.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: show });
+  }
 }
 
 /** By its methods: a handler may be of another copy of this library. */

@@ -188,7 +188,11 @@ describe('StatusHandler in the process that logs', () => {
   });
 
   it('refuses an interval that is none', () => {
-    expect(() => new StatusHandler('soon')).toThrow('"soon" is not a duration');
-    expect(() => new StatusHandler(0)).toThrow('StatusHandler: interval is 0; give a duration above 0');
+    for (const interval of ['soon', 0, '0s', -1, Number.NaN, 5000]) {
+      expect(() => new StatusHandler(interval)).toThrow(
+        /^StatusHandler: interval is .*; give a text like "5s", "1m" or "2h", or a number, which is seconds here/,
+      );
+    }
+    expect([new StatusHandler(60).interval, new StatusHandler('2h').interval]).toEqual([60_000, 7_200_000]);
   });
 });

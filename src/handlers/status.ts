@@ -4,13 +4,16 @@ import { levelNumber } from '../logger/level.ts';
 import { STATUS } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { logRecord } from '../logger/registry.ts';
-import { type Duration, parseDuration } from '../units.ts';
+import { DURATION_PATTERN, parseDuration } from '../units.ts';
 import type { Fleet } from './fleet.ts';
 import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
 import { sizeOf } from './held.ts';
 import { COUNTERS, markOf } from './marks.ts';
 import { Options } from './options.ts';
 import { Tally } from './tally.ts';
+
+/** What is more was meant as milliseconds. */
+export const SECONDS_MAX = 3600;
 
 /**
  * Counts records and bytes by level, and the counters that records carry (`inc`), and logs the counts of each interval as
@@ -27,14 +30,18 @@ export class StatusHandler extends Handler {
   private readonly atExit = () => this.log();
 
   /**
-   * @param interval seconds, or a text like `'5s'`, `'1m'`, `'1h'`. Default: 5 s.
+   * @param interval a text like `'5s'`, `'1m'`, `'1h'`; or a number, which is **seconds** here, not milliseconds, up to
+   *   3,600: who writes 5000 means 5 seconds. Default: 5 s.
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is neither, or not above 0.
    */
-  constructor(interval: Duration = '5s', options: HandlerOptions = {}) {
+  constructor(interval: string | number = '5s', options: HandlerOptions = {}) {
     checkNames('StatusHandler', options, HANDLER_NAMES);
     super(options);
-    const seconds = typeof interval === 'number' ? interval * 1000 : parseDuration(interval);
-    this.interval = new Options('StatusHandler').duration('interval', seconds);
+    this.interval = millisecondsOf(interval);
+    if (!(this.interval > 0)) {
+      const wanted = 'a text like "5s", "1m" or "2h", or a number, which is seconds here, up to 3600';
+      throw new Options('StatusHandler').bad('interval', interval, wanted);
+    }
   }
 
   /** Outside of a collector, where nobody else would ask for the status. */
@@ -106,6 +113,12 @@ export class StatusHandler extends Handler {
   private log(): void {
     logRecord(this.status());
   }
+}
+
+/** NaN where it is no interval. */
+function millisecondsOf(interval: string | number): number {
+  if (typeof interval === 'number') return interval <= SECONDS_MAX ? interval * 1000 : Number.NaN;
+  return DURATION_PATTERN.test(interval) ? parseDuration(interval) : Number.NaN;
 }
 
 /** What nobody should overlook. */

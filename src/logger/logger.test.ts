@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Handler } from '../handlers/handler.ts';
 import * as trouble from '../trouble.ts';
@@ -257,6 +258,13 @@ describe('a logger', () => {
       'Handler String of logger "app"',
       'Handler object of logger "app"',
     ]);
+  });
+
+  it('is one line for console.log, and so is a handler', () => {
+    const { logger, handler } = program();
+    handler.level = 40;
+    expect(inspect(logger('app.db'))).toBe("{ logger: 'app.db', level: 'info' }");
+    expect(inspect([handler])).toBe('[ Collecting { level: warn } ]');
   });
 
   it('has a name that is a text', () => {

@@ -145,7 +145,7 @@ export class Logger {
   /** Logs nothing. For those that expect pino's logger, which has such a method. */
   silent(): void {}
 
-  /** What stands for a logger that was logged itself. */
+  /** What stands for a logger that was logged itself, or given to `console.log`. */
   toJSON(): object {
     return { logger: this.name, level: this.level };
   }
@@ -236,6 +236,8 @@ export class Logger {
   }
 
   static {
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(Logger.prototype, inspect, { value: Logger.prototype.toJSON });
     const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 };
     for (const [name, level] of Object.entries(levels)) {
       Object.defineProperty(Logger.prototype, name, {

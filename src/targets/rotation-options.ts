@@ -71,7 +71,9 @@ export interface RotationPolicy extends TidyPolicy {
 export function rotationPolicy(path: string, options: RotationOptions): RotationPolicy {
   const { size, interval, timeZone = 'local', intervalBoundary = true } = options;
   if (size === undefined && interval === undefined) {
-    throw bad('size', undefined, 'a size, an interval, or both: when is the file to be rotated?');
+    const text =
+      'RotatingFileHandler: one of size and interval is needed, or both: when is it to be rotated?';
+    throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { size });
   }
   if (interval === undefined && !intervalBoundary) {
     throw bad('intervalBoundary', intervalBoundary, 'an interval with it, or leave it out');

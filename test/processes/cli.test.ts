@@ -16,6 +16,7 @@ async function starlog(...args: string[]): Promise<string> {
 
 test('starlog says what it can do, and its version', async () => {
   expect(await starlog()).toBe(await starlog('--help'));
+  expect(await starlog('help')).toBe(await starlog('--help'));
   expect(await starlog('--help')).toContain('keygen');
   expect(await starlog('--version')).toBe(`${version}\n`);
   expect(await starlog('keygen', '--help')).toContain('--json');

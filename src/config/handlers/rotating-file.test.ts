@@ -59,7 +59,7 @@ test('a handler is made of it, with all that was said', () => {
 });
 
 test.each([
-  [{}, 'size', 'size is undefined; give a size, an interval, or both: when is the file to be rotated?'],
+  [{}, 'size', 'one of size and interval is needed, or both: when is it to be rotated?'],
   [
     { size: '10 MB' },
     'size',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { StatusHandler } from '../../handlers/status.ts';
+import { SECONDS_MAX, StatusHandler } from '../../handlers/status.ts';
 import type { Level } from '../../logger/level.ts';
-import { DURATION_PATTERN, type Duration, parseDuration } from '../../units.ts';
+import { DURATION_PATTERN, parseDuration } from '../../units.ts';
 import { type Entries, strictObject } from '../strict.ts';
 import { about, level, maybe, number, text } from '../values.ts';
 import type { HandlerType } from './handler-type.ts';
@@ -10,8 +10,8 @@ import type { HandlerType } from './handler-type.ts';
 export interface StatusHandlerConfig {
   /** Counts records, and logs the counts of each interval as one record of the logger "starlog.status". */
   type: 'status';
-  /** How often, as a text like "5s", "1m" or "1h", or in seconds. Default: 5s. */
-  interval?: Duration | undefined;
+  /** How often, as a text like "5s", "1m" or "1h"; a number is seconds here, up to 3600. Default: 5s. */
+  interval?: string | number | undefined;
   /** Records below this level are not counted. Default: all are. */
   level?: Level | undefined;
 }
@@ -23,9 +23,9 @@ export interface NormalizedStatusHandler {
   level: Level;
 }
 
-const INTERVAL = 'an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds';
+const INTERVAL = 'an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here, up to 3600';
 
-const SECONDS_MAX = 24 * 3600;
+const LONGEST = 24 * 3600;
 
 const schema = strictObject({
   type: v.pipe(
@@ -40,9 +40,11 @@ const schema = strictObject({
         [number(0.001, SECONDS_MAX, INTERVAL), v.pipe(text(INTERVAL), v.regex(DURATION_PATTERN, INTERVAL))],
         INTERVAL,
       ),
-      about('How often, as a text like "5s", "1m" or "1h", or in seconds. Default: 5s.'),
+      about(
+        'How often, as a text like "5s", "1m" or "1h"; a number is seconds here, up to 3600. Default: 5s.',
+      ),
       v.transform((value) => (typeof value === 'number' ? value : parseDuration(value) / 1000)),
-      v.check((seconds) => seconds >= 0.001 && seconds <= SECONDS_MAX, INTERVAL),
+      v.check((seconds) => seconds >= 0.001 && seconds <= LONGEST, INTERVAL),
     ),
     '5s',
   ),
@@ -51,5 +53,5 @@ const schema = strictObject({
 
 export const status: HandlerType<StatusHandlerConfig, NormalizedStatusHandler, NormalizedStatusHandler> = {
   schema,
-  make: ({ type: _, interval, ...options }) => new StatusHandler(interval, options),
+  make: ({ type: _, interval, ...options }) => new StatusHandler(`${interval}s`, options),
 };
