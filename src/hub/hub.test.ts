@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { adoptOrphans, type Hub, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
+import { type Hub, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
 import { type HubLock, lockHub } from './lock.ts';
+import { adoptOrphans } from './orphans.ts';
 import { createRing, ringShape } from './ring-file.ts';
 import { somebody, tempDirectory, tempHubDirectory } from './temp.case.ts';
+
+vi.mock('./lock.ts', { spy: true });
 
 /** Another process that takes the lock of a file, says so, and keeps it until it is killed. */
 const LOCKER = `
@@ -217,6 +220,23 @@ describe('the hub of a program', () => {
   });
 });
 
+describe('openNamedHub beside a process that removes the hub', () => {
+  it('has the control page that all others will open', async () => {
+    useBase();
+    const before = openNamedHub('h');
+    const { lockHub: take } = await vi.importActual<typeof import('./lock.ts')>('./lock.ts');
+    vi.mocked(lockHub).mockImplementationOnce((hub, name) => {
+      // As far as it has come in this moment; the folder can't be removed any more then.
+      for (const file of ['control', 'lock']) unlinkSync(join(before.hub.directory, file));
+      return take(hub, name);
+    });
+    const { hub, lock } = openNamedHub('h');
+    expect(lock?.isValid).toBe(true);
+    openHub(hub.directory).control.announceRing();
+    expect(hub.control.ringChanges).toBe(1);
+  });
+});
+
 describe('removeHub', () => {
   it('leaves nothing of an empty hub, also of one that is gone', () => {
     const hub = openHub(tempHubDirectory());
@@ -225,6 +245,15 @@ describe('removeHub', () => {
     expect(removeHub(hub, lock)).toBe(true);
     expect(existsSync(hub.directory)).toBe(false);
     expect(removeHub(hub, lock)).toBe(false);
+  });
+
+  it('keeps the lock until nothing else is left: who gets it must not open what is about to go', () => {
+    const hub = openHub(tempHubDirectory());
+    const lock = lockOf(hub);
+    mkdirSync(join(hub.directory, 'socket'));
+    expect(removeHub(hub, lock)).toBe(false);
+    expect(readdirSync(hub.directory)).not.toContain('control');
+    expect(lock.isValid).toBe(true);
   });
 
   it('leaves the hub of a successor alone', () => {

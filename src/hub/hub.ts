@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
-import { reportFailure } from '../trouble.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
 import { memoryFor, PLAIN_NAME, tellMemory } from './hub-memory.ts';
@@ -122,55 +121,24 @@ function ownHub<T>(base: string, settle: (hub: Hub) => T): { hub: Hub; lock: Hub
 }
 
 /**
- * Moves the rings of other slots of this program, from which nobody collects any more, into its hub. When two copies
- * run, both are killed and only one is started again, the records of the other would wait for ever.
+ * Takes a lock of a hub if nobody has it, and opens the hub, which is made anew when it is removed in between. The lock comes first:
+ * who removes a hub takes that away last, so the control page that is opened behind it is the one that all others will open.
  */
-export function adoptOrphans(hub: Hub): void {
-  const base = dirname(hub.directory);
-  const others = readdirSync(base).filter((name) => isSlotOf(hub, name));
-  for (const directory of others.map((name) => join(base, name))) {
-    try {
-      adoptOrphan(hub, directory);
-    } catch (error) {
-      // A slot of another version, or one that is damaged: this program has a hub of its own and must start.
-      reportFailure('STARLOG_HUB_UNAVAILABLE', `Taking over the records in ${directory}`, error);
-    }
-  }
-}
-
-function adoptOrphan(hub: Hub, directory: string): void {
-  const { hub: orphan, lock } = openAndLock(directory);
-  if (lock === undefined) return;
-  let main: HubLock | undefined;
-  try {
-    // Between the death of a manager and the start of the next one its hub has nobody who collects, but a main.
-    main = lockHub(orphan, 'main');
-    if (main === undefined) return;
-    for (const name of readdirSync(directory)) {
-      if (name.endsWith(RING_ENDING)) renameSync(join(directory, name), join(hub.directory, name));
-    }
-    hub.control.announceRing();
-    removeHub(orphan, lock);
-  } finally {
-    main?.release();
-    lock.release();
-  }
-}
-
-/** True for the name of another slot of the program that a hub belongs to. */
-function isSlotOf(hub: Hub, name: string): boolean {
-  const own = basename(hub.directory);
-  const stem = own.slice(0, own.lastIndexOf('.') + 1);
-  return name !== own && name.startsWith(stem) && /^m?[0-9]+$/.test(name.slice(stem.length));
-}
-
-/** A hub that is removed between its opening and the opening of its lock is made again. */
-function openAndLock(directory: string, which: LockName = 'lock'): { hub: Hub; lock: HubLock | undefined } {
+export function openAndLock(
+  directory: string,
+  which: LockName = 'lock',
+): { hub: Hub; lock: HubLock | undefined } {
   return retryWhenRemoved(() => {
-    const hub = openHub(directory);
-    const lock = lockHub(hub, which);
-    if (lock === undefined) return { hub, lock };
-    return { hub: tellMemory(directory) ? openHub(directory) : hub, lock };
+    ensurePrivateDirectory(dirname(directory));
+    ensurePrivateDirectory(directory);
+    const lock = lockHub({ directory, memory: availableMemory() }, which);
+    try {
+      if (lock !== undefined) tellMemory(directory);
+      return { hub: openHub(directory), lock };
+    } catch (error) {
+      lock?.release();
+      throw error;
+    }
   });
 }
 
@@ -215,7 +183,9 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
   try {
     const names = readdirSync(hub.directory);
     if (names.some((name) => name.endsWith(RING_ENDING) || name.endsWith(UNFINISHED_ENDING))) return false;
-    for (const name of names) if (isOurs(name)) unlinkSync(join(hub.directory, name));
+    const isLock = (name: string): number => (name === 'lock' || name === 'main' ? 1 : 0);
+    const ours = names.filter(isOurs).sort((one, other) => isLock(one) - isLock(other));
+    for (const name of ours) unlinkSync(join(hub.directory, name));
     // fault point: hub-emptied
     rmdirSync(hub.directory);
     return true;

@@ -12,7 +12,6 @@ import {
 import { ControlPage } from './control-page.ts';
 import { HUB_VARIABLE } from './directory.ts';
 import {
-  adoptOrphans,
   type Hub,
   hasPlan,
   openHub,
@@ -23,6 +22,7 @@ import {
 } from './hub.ts';
 import type { HubLock } from './lock.ts';
 import { availableMemory } from './memory.ts';
+import { adoptOrphans } from './orphans.ts';
 import { childKind, findParentHub, toldDirectory } from './parent.ts';
 import { ringInMemory, ringShape } from './ring-file.ts';
 import { privateWay, type Way } from './way.ts';
