@@ -86,6 +86,7 @@ try {
   const tarball = pack();
   install(tarball);
   checkInstallScripts();
+  checkLinks();
   const tsc = path.join('node_modules', 'typescript', 'bin', 'tsc');
   write('tsconfig.json', JSON.stringify(TSCONFIG));
   write('main.ts', ESM_PROGRAM);
@@ -123,6 +124,15 @@ function checkInstallScripts() {
   if (fs.existsSync(path.join(project, 'node_modules', 'starlogjs', 'binding.gyp'))) {
     throw new Error('the package holds a binding.gyp: npm would run node-gyp on install');
   }
+}
+
+/** Who reads the README in the installed package can follow its links. */
+function checkLinks() {
+  const links = [...read('node_modules', 'starlogjs', 'README.md').matchAll(/\]\(([^)#:]+)/g)];
+  const dead = links
+    .map(([, link]) => String(link))
+    .filter((link) => !fs.existsSync(path.join(project, 'node_modules', 'starlogjs', link)));
+  if (dead.length > 0) throw new Error(`README.md links to what is not in the package: ${dead.join(', ')}`);
 }
 
 /**
