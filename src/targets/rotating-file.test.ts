@@ -323,7 +323,7 @@ test('a handler that is only made leaves no trace', () => {
 });
 
 test.each([
-  [{}, 'give a size, an interval, or both'],
+  [{}, 'one of size and interval is needed'],
   [{ size: 1023 }, 'size is 1023; give a whole number, at least 1024'],
   [{ size: '10 MiB' as unknown as number }, 'size is "10 MiB"'],
   [{ size: 1024.5 }, 'size is 1024.5'],
