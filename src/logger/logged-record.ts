@@ -34,7 +34,9 @@ export class LoggedRecord implements LogRecord, Entry {
   ) {
     this.origin = origin;
     this.level = level;
-    this.time = Date.now();
+    const now = Date.now();
+    // A clock that a test has replaced may say anything: a time that is no number would make a line that nobody can read.
+    this.time = Number.isFinite(now) ? now : 0;
     this.message = message;
     this.own = own;
     this.bound = bound;

@@ -8,6 +8,9 @@ const RETRY = 2;
 
 const READ_SIZE = 64 * 1024;
 
+/** Who goes on sending is not waited for. */
+const READS_AT_CLOSE = 64;
+
 /**
  * A channel over a stream socket. It writes to the descriptor itself, synchronously: a record must be with the kernel
  * when its process is killed, and `socket.write` would hold it until the event loop comes round, which in a busy
@@ -114,6 +117,23 @@ export class SocketChannel implements Channel {
     clearTimeout(this.timer);
     this.receiver = undefined;
     this.rest = undefined;
+    this.readUp();
     this.socket.destroy();
+  }
+
+  /**
+   * The kernel tells an end that is closed with unread bytes to the other side as an error. Where Node there has not
+   * come round to the success of its connect, it takes that for the failure of it, and throws away what lies there to be
+   * read: the last acknowledgement, for lack of which records would be sent to the next collector once more.
+   */
+  private readUp(): void {
+    const { fd } = this;
+    if (fd === -1) return;
+    const bytes = Buffer.allocUnsafe(READ_SIZE);
+    try {
+      for (let times = 0; times < READS_AT_CLOSE && readSync(fd, bytes) > 0; times++);
+    } catch {
+      // Nothing is left, or nobody is there.
+    }
   }
 }
