@@ -15,7 +15,8 @@ export async function clock({ instrumented, quick }) {
       });
       tally.add(stage.history(), setup, { told: droppedIn(stage) });
       const times = stage.records().map(({ time }) => time);
-      const days = (Math.max(...times) - Math.min(...times)) / 86_400_000;
+      times.sort((a, b) => a - b);
+      const days = (times.at(-1) - times[0]) / 86_400_000;
       tally.expect(days > 1, `the clock moved by ${days} days only`);
     });
   }

@@ -12,6 +12,7 @@ import { childrenEnd, droppedIn, forEachAtOnce, logFiles, onStage } from './lib.
  * @typedef {object} Way
  * @property {boolean} [producer] it lies in the way of a record to the ring: a child has the fault, and not the collector.
  * @property {number} [last] the fault comes at one of the first so many times, by chance; 1 by default.
+ * @property {boolean} [quiet] it is where a collector goes to sleep, so there must be pauses.
  * @property {boolean} [halfBatch] a collector was killed before, in the middle of a write.
  * @property {boolean} [flood] a child logs more than a small ring holds.
  * @property {boolean} [rotating] the file rotates.
@@ -28,8 +29,8 @@ const WAYS = {
   'entry-half-written': { producer: true, last: 300 },
   'entry-written': { producer: true, last: 300 },
   'tail-stored': { producer: true, last: 300 },
-  'sleeper-taken': { producer: true },
-  'bell-rung': { producer: true },
+  'sleeper-taken': { producer: true, quiet: true },
+  'bell-rung': { producer: true, quiet: true },
   'drop-counted': { producer: true, last: 100, flood: true },
   'drops-reported': { flood: true },
   'intent-found': { halfBatch: true },
@@ -38,7 +39,7 @@ const WAYS = {
   'ack-stored': { last: 30 },
   'batch-filled': { last: 30 },
   'bytes-written': { last: 30 },
-  'flag-set': { last: 5 },
+  'flag-set': { last: 5, quiet: true },
   'intent-active': { last: 30 },
   'intent-half-written': { last: 30 },
   'intent-written': { last: 30 },
@@ -54,8 +55,6 @@ const WAYS = {
   'gzip-finished': { rotating: true },
   'gzip-renamed': { rotating: true },
 };
-
-const RECORDS = 2000;
 
 /**
  * E2: at each named step of the protocol a process is killed, or stopped for a while and continued.
@@ -101,12 +100,7 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
   const env = way.rotating === true ? rotating : {};
   await onStage(tally, { fixtures }, async (stage) => {
     if (way.halfBatch === true) await leaveHalfBatch(stage, { setup, options });
-    const args = [
-      '1',
-      '2',
-      String(way.flood === true ? 10 * RECORDS : RECORDS),
-      way.flood === true ? '100000' : '60',
-    ];
+    const args = ['1', '2', ...paceOf(way)];
     const main = stage.start('under-fault.js', {
       args: way.producer === true ? [...args, fault] : args,
       env: way.producer === true ? env : { ...env, STARLOG_FAULT: fault },
@@ -114,7 +108,7 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
       options,
     });
     if (action === 'stop') {
-      const victim = until(() => whoCameTo(stage, point), `the fault point ${point}`);
+      const victim = until(() => whoCameTo(stage, point), `the fault point ${point}`, 120_000);
       const pid = await Promise.race([victim, main.ended.then(() => undefined)]);
       if (pid !== undefined) await holdUp(pid, hold);
     }
@@ -140,6 +134,12 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
   return isThere;
 }
 
+/** What under-fault.js takes: how many records, in bursts of how many, with how many milliseconds in between. @param {Way} way */
+function paceOf({ flood = false, quiet = false }) {
+  if (flood) return ['20000', '100000', '2'];
+  return quiet ? ['100', '4', '200'] : ['2000', '60', '2'];
+}
+
 /** A collector that is killed when a part of a batch is in the file. @param {import('../../helpers/stage.js').Stage} stage @param {object} options */
 async function leaveHalfBatch(stage, options) {
   await stage.run('under-fault.js', {
@@ -163,7 +163,7 @@ function whoCameTo(stage, point) {
 
 /** @param {number} pid of a process that is about to be stopped. @param {number} milliseconds */
 async function holdUp(pid, milliseconds) {
-  await until(() => threadsOf(pid).every((state) => state === 'T'), `process ${pid} to stop`);
+  await until(() => threadsOf(pid).every((state) => state === 'T'), `process ${pid} to stop`, 120_000);
   await sleep(milliseconds);
   process.kill(pid, 'SIGCONT');
 }

@@ -32,12 +32,12 @@ const MOVES = [
   },
 ];
 
-/** E12: somebody else rotates the log file every 100 ms. @param {import('../experiments.js').Conditions} conditions */
+/** E12: somebody else rotates the log file; every 100 ms, if there is one by then. @param {import('../experiments.js').Conditions} conditions */
 export async function movedFile({ quick }) {
   const rows = [];
   const times = quick ? 5 : 300;
   for (const { fault, loses = false, act } of MOVES) {
-    const tally = new Tally('E12', `${fault}, every 100 ms`);
+    const tally = new Tally('E12', `${fault}, tried every 100 ms`);
     await onStage(tally, {}, async (stage) => {
       const folder = join(stage.directory, 'logs');
       const file = join(folder, 'app.log');
