@@ -146,7 +146,7 @@ async function leaveHalfBatch(stage, options) {
     ...options,
     args: ['0', '2', '200', '60'],
     env: {
-      STARLOG_FAULT: 'bytes-written:kill:5',
+      STARLOG_FAULT: 'bytes-written:kill:1',
       STARLOG_FAULT_FS: JSON.stringify({ writeSync: { share: 1, short: true } }),
     },
   });
