@@ -23,6 +23,8 @@ export class History {
   series = new Map();
   /** Lines that are no record as it was logged. @type {string[]} */
   torn = [];
+  /** How many records the log itself tells of as dropped. */
+  told = 0;
 
   /**
    * @param {string} directory of the experiment, with the counters.
@@ -72,7 +74,7 @@ export class History {
     for (const { line, isWhole } of linesOf(file)) {
       const record = isWhole ? parse(line) : undefined;
       if (record === undefined) this.torn.push(line);
-      else if (record.series === undefined) continue;
+      else if (record.series === undefined) this.told += record.dropped ?? 0;
       else if (record.body !== bodyOf(record.count)) this.torn.push(line);
       else if (seen.has(record.series)) seen.get(record.series)?.push(record.count);
       else seen.set(record.series, [record.count]);

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tally } from '../tally.js';
-import { droppedIn, growth, onStage, whileLogging } from './lib.js';
+import { growth, onStage, whileLogging } from './lib.js';
 
 /** Calls of the file target that fail while the file "failing" is there. @type {{ id: string, fault: string, failures: object }[]} */
 const FAULTS = [
@@ -40,7 +40,8 @@ export async function failingTarget({ instrumented, quick }) {
           rmSync(marker);
           resumed = Math.max(resumed, await growth(stage.logFile));
         });
-        tally.add(stage.history(), setup, { told: droppedIn(stage) });
+        const history = stage.history();
+        tally.add(history, setup, { told: history.told });
       });
     }
     tally.expect(quick || resumed < 5000, `it resumed after ${Math.round(resumed)} ms`);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { threadsOf } from '../../helpers/process-state.js';
 import { until } from '../../helpers/until.js';
 import { Tally } from '../tally.js';
-import { childrenEnd, droppedIn, forEachAtOnce, logFiles, onStage } from './lib.js';
+import { childrenEnd, forEachAtOnce, logFiles, onStage } from './lib.js';
 
 /**
  * How to come to a fault point.
@@ -123,8 +123,9 @@ async function comeTo(tally, { point, action, setup, hold, fixtures }) {
     await childrenEnd(stage);
     const last = await stage.run('under-fault.js', { args: ['last', '0'], setup, options, env });
     tally.expect(last.code === 0, `${where}: the next start ended with ${last.code}: ${last.stderr}`);
-    tally.add(stage.history(...logFiles(stage.directory)), where, {
-      told: way.flood === true ? droppedIn(stage) : 0,
+    const history = stage.history(...logFiles(stage.directory));
+    tally.add(history, where, {
+      told: way.flood === true ? history.told : 0,
       stopped: action === 'stop',
     });
     const remains = stage.hubRemains();

@@ -42,7 +42,7 @@ async function killAgainAndAgain(tally, stage, kills) {
     const before = stateOf(stage.logFile);
     await until(() => stateOf(stage.logFile) !== before, 'records in the files');
     // Time for what came meanwhile: killed at its first batch each time, a collector would never get to the end of it.
-    await sleep(Math.random() * 300);
+    await sleep(Math.random() * 600);
     collector.kill('SIGKILL');
     await collector.ended;
     const heir = start();
@@ -57,15 +57,17 @@ async function killAgainAndAgain(tally, stage, kills) {
     tally.expect(code === 0, `a process ended with ${code ?? signal}: ${stderr}`);
   }
   // On a slow machine the exit of the last one may not have had time for all that waited.
-  for (let tries = 0; tries < 3 && stage.hubRemains().length > 0; tries++) {
+  for (let tries = 0; tries < 20 && stage.hubRemains().length > 0; tries++) {
     const late = start();
     await late.says('ready');
     late.tell('end');
     await late.ended;
   }
   const files = logFiles(stage.directory);
-  tally.add(stage.history(...files));
-  tally.note = `${GROUPS} groups of ${PEERS} processes, each with about ${files.length} files`;
+  const history = stage.history(...files);
+  // A machine that is too slow for so many starts lets rings fill up: what is dropped then, the log tells.
+  tally.add(history, 'a group', { told: history.told });
+  tally.note = `${GROUPS} groups of ${PEERS} processes, each with about ${files.length} files and ${history.told.toLocaleString('en')} records told as dropped`;
   tally.expect(stage.hubRemains().length === 0, `left in the hub: ${stage.hubRemains().join(', ')}`);
 }
 

@@ -107,8 +107,3 @@ export function pidsOf(stage) {
   const path = join(stage.directory, 'pids');
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').map(Number) : [];
 }
-
-/** How many records the log tells of as dropped. @param {Stage} stage */
-export function droppedIn(stage) {
-  return stage.records().reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
-}
