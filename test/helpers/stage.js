@@ -115,6 +115,7 @@ export class Stage {
     for (const pid of managersOf(this.hubBase)) process.kill(pid, 'SIGKILL');
     // Lazily: grandchildren have been killed, but may not have ended yet.
     if (this.isMounted) execFileSync('umount', ['-l', this.hubBase]);
+    this.isMounted = false;
     rmSync(this.hubBase, { recursive: true, force: true });
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
