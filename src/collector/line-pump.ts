@@ -1,4 +1,4 @@
-import { framedText } from '../handlers/entry-text.ts';
+import { framedText } from '../handlers/framed-text.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';

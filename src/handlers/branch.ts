@@ -1,5 +1,5 @@
 import type { LogRecord } from '../logger/record.ts';
-import { framedText } from './entry-text.ts';
+import { framedText } from './framed-text.ts';
 import { type Handler, LATER, LineHandler } from './handler.ts';
 import { accepts } from './passage.ts';
 

@@ -4,8 +4,21 @@ import { reportFailure } from '../trouble.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 import type { LineHandler } from './handler.ts';
 
-/** The text of a record for a target: as it came where that is what the target wants, else as its formatter has it. Never throws. */
-export function entryText(target: LineHandler, record: LogRecord): string {
+/** The text of a record for a target, as that frames it. Never throws. */
+export function framedText(target: LineHandler, record: LogRecord): string {
+  const text = textOf(target, record);
+  try {
+    const frame: unknown = target.frame(text);
+    if (typeof frame !== 'string') throw new TypeError(`it gave ${typeof frame} instead of a text`);
+    return frame;
+  } catch (error) {
+    reportFailure('STARLOG_HANDLER_FAILED', `The frame of ${target.constructor.name}`, error);
+    return `${text}\n`;
+  }
+}
+
+/** As it came where that is what the target wants, else as its formatter has it. */
+function textOf(target: LineHandler, record: LogRecord): string {
   const { formatter } = target;
   if (record instanceof ReceivedRecord && formatter.copiesWire === true) return record.line;
   try {
@@ -16,18 +29,5 @@ export function entryText(target: LineHandler, record: LogRecord): string {
     reportFailure('STARLOG_HANDLER_FAILED', `The formatter of ${target.constructor.name}`, error);
     // The record must not be lost with it.
     return escapeText(record.message);
-  }
-}
-
-/** The same as the target frames it. Never throws. */
-export function framedText(target: LineHandler, record: LogRecord): string {
-  const text = entryText(target, record);
-  try {
-    const frame: unknown = target.frame(text);
-    if (typeof frame !== 'string') throw new TypeError(`it gave ${typeof frame} instead of a text`);
-    return frame;
-  } catch (error) {
-    reportFailure('STARLOG_HANDLER_FAILED', `The frame of ${target.constructor.name}`, error);
-    return `${text}\n`;
   }
 }
