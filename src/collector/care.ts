@@ -76,7 +76,7 @@ export class Care {
       for (const reader of this.lossTold) this.rings.retire(reader);
     }
     this.tellStatus(false);
-    for (const reader of this.rings.whole()) {
+    for (const reader of this.rings) {
       try {
         if (mayTell) this.drops.tell(reader, pumps);
         if (!this.lossTold.has(reader) && isOver(reader)) this.bury(reader, pumps);
@@ -88,7 +88,7 @@ export class Care {
 
   /** Has status handlers tell what is due. @param isLast at the end, everything is. */
   tellStatus(isLast: boolean): void {
-    for (const reader of this.rings.whole()) this.census.look(reader);
+    for (const reader of this.rings) this.census.look(reader);
     tellStatus(this.pumps(), isLast);
   }
 
@@ -120,15 +120,15 @@ export class Care {
   private hasEndedInOrder(reader: RingReader, known: HowItEnded | undefined): boolean {
     const { thread } = reader.identity;
     const process = processOf(reader.identity);
-    if (reader.closed) {
+    if (reader.header.closed) {
       if (thread === 0) this.closedProcesses.set(process, true);
       return true;
     }
     if (thread === 0) return false;
     // A process that ends in order stops its threads, and those can't say a word any more.
     if (known?.exitCode === 0 || this.closedProcesses.get(process) !== undefined) return true;
-    for (const { closed, identity } of this.rings) {
-      if (closed && identity.thread === 0 && processOf(identity) === process) return true;
+    for (const { header, identity } of this.rings) {
+      if (header.closed && identity.thread === 0 && processOf(identity) === process) return true;
     }
     return false;
   }
@@ -141,5 +141,5 @@ function processOf({ host, pid }: Identity): string {
 function isOver(reader: RingReader): boolean {
   // The lock first: what was written before it was free is seen by the look at `tail` behind it.
   const isGone = reader.ack === reader.tail && reader.ownerIsGone();
-  return isGone && reader.ack === reader.tail && reader.unreportedDrops() === undefined;
+  return isGone && reader.ack === reader.tail && reader.header.unreportedDrops() === undefined;
 }

@@ -20,13 +20,14 @@ export class Census {
   get fleet(): Fleet {
     const { produced, written, dropped, lost } = this;
     let producers = 0;
-    for (const reader of this.seen.keys()) if (!reader.closed) producers++;
+    for (const reader of this.seen.keys()) if (!reader.header.closed) producers++;
     return { produced, written, dropped, waiting: produced - written - dropped, producers, lost };
   }
 
   /** Looks at a ring; often enough that it can't have counted to 2^32 since. */
   look(reader: RingReader): void {
-    const { ack, tail, dropped } = reader;
+    const { ack, tail } = reader;
+    const { dropped } = reader.header;
     let seen = this.seen.get(reader);
     if (seen === undefined) {
       // What waits in a ring that was found counts as new.
@@ -55,5 +56,5 @@ export class Census {
 }
 
 function unreported(reader: RingReader): number {
-  return Object.values(reader.unreportedDrops() ?? {}).reduce((sum, count) => sum + count, 0);
+  return Object.values(reader.header.unreportedDrops() ?? {}).reduce((sum, count) => sum + count, 0);
 }

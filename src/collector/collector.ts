@@ -118,7 +118,6 @@ export class Collector {
     this.rings.scan(mayCare);
     let steps: Step[];
     do {
-      this.rings.dropCut();
       steps = this.pumps.map(stepOf);
       this.acknowledge();
     } while (steps.includes('full') && performance.now() - start < budget);
@@ -133,7 +132,10 @@ export class Collector {
   get isDrained(): boolean {
     if (this.rings.hasMore || this.inlets.hold || this.pumps.some((pump) => pump.hasUnwritten)) return false;
     for (const reader of this.rings) {
-      if (reader.ack !== reader.tail || (this.pumps.length > 0 && reader.unreportedDrops() !== undefined))
+      if (
+        reader.ack !== reader.tail ||
+        (this.pumps.length > 0 && reader.header.unreportedDrops() !== undefined)
+      )
         return false;
     }
     return true;
@@ -179,7 +181,7 @@ export class Collector {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
       // The exit stops the other threads of this process: to the next start they would look lost.
       else if (reader.identity.pid === process.pid && reader.identity.host === hostname())
-        reader.markClosed();
+        reader.header.markClosed();
     }
     this.claim.giveUp();
   }
@@ -220,7 +222,7 @@ export class Collector {
       this.noTarget.warn(this.rings);
       return;
     }
-    for (const reader of this.rings.whole()) {
+    for (const reader of this.rings) {
       const ack = reader.ack;
       // No further than what has come: a target may know of records of a link that are still to come again.
       let least = (reader.tail - ack) >>> 0;

@@ -14,13 +14,13 @@ export class Drops {
 
   /** All that was told is in the targets. */
   settle(): void {
-    for (const [reader, drops] of this.told) reader.markReported(drops);
+    for (const [reader, drops] of this.told) reader.header.markReported(drops);
     this.told.clear();
   }
 
   /** Tells of what has been dropped since; call behind `settle` only. */
   tell(reader: RingReader, pumps: readonly Pump[]): void {
-    const drops = reader.unreportedDrops();
+    const drops = reader.header.unreportedDrops();
     if (drops === undefined) return;
     const notice = dropNotice(reader.identity, drops);
     for (const pump of pumps) pump.notice(notice);

@@ -116,24 +116,6 @@ export class Rings {
     this.onAdd(reader);
   }
 
-  /** Drops the rings that `whole` leaves out. */
-  dropCut(): void {
-    for (const _ring of this.whole()) {
-      // It stays.
-    }
-  }
-
-  /**
-   * All rings but those whose files somebody has cut, which are dropped: the next touch would kill this process with
-   * SIGBUS. Each is looked at right before it is handed out, so that hardly a moment is left for that.
-   */
-  *whole(): Iterable<RingReader> {
-    for (const reader of this.readers.values()) {
-      if (reader.wasCut()) this.quarantine(reader);
-      else yield reader;
-    }
-  }
-
   /** Stops reading a ring that holds what no producer writes. The others go on. */
   quarantine(reader: RingReader): void {
     const { path } = reader;

@@ -32,6 +32,7 @@ export class HeapRing implements RingOrigin {
   readonly identity: Identity;
   readonly shape: RingShape;
   readonly buffer: SharedArrayBuffer;
+  readonly shared: SharedArrayBuffer;
   readonly writer: RingWriter;
   readonly counters: RingCounters;
   private readonly tellAcknowledged: ((count: number) => void) | undefined;
@@ -43,6 +44,7 @@ export class HeapRing implements RingOrigin {
     this.identity = identity;
     this.shape = shape;
     this.buffer = buffer ?? emptyRing(identity, shape, startAt);
+    this.shared = this.buffer;
     this.writer = new RingWriter(this.buffer, shape, buffer === undefined ? startAt : undefined);
     this.counters = new RingCounters(this.buffer);
     this.tellAcknowledged = acknowledged;

@@ -58,11 +58,12 @@ test('what a producer has kept in memory, and what it has dropped, goes with it 
   producer.moveTo(mappedWay(hub, file));
   const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
   const entry = new RingEntry();
+  expect(reader.tail).toBe(15);
   for (let count = 0; count < 15; count++) {
     expect(reader.read(count, entry)).toBe(true);
     expect(entry.time).toBe(count);
   }
-  expect(reader.unreportedDrops()).toEqual({ info: 5 });
+  expect(reader.header.unreportedDrops()).toEqual({ info: 5 });
   reader.acknowledge(10);
   expect(producer.send(LINE, INFO, 1, 15)).toBe(true);
   expect(producer.counts()).toEqual({ written: 16, pending: 6, dropped: 5 });
@@ -77,7 +78,7 @@ describe('a producer whose ring is full', () => {
     expect(send()).toBe(false);
     expect(performance.now() - start).toBeGreaterThanOrEqual(BLOCK.blockTimeout);
     expect(naps()).toBeGreaterThan(0);
-    expect(reader.unreportedDrops()).toEqual({ info: 1 });
+    expect(reader.header.unreportedDrops()).toEqual({ info: 1 });
     expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 1 });
   });
 
@@ -187,6 +188,6 @@ describe('a producer', () => {
     send();
     send();
     expect(taken).toEqual([2, 3]);
-    expect(reader.closed).toBe(true);
+    expect(reader.header.closed).toBe(true);
   });
 });

@@ -269,13 +269,45 @@ describe('a ring that somebody wrote into', () => {
           for (let at = from; at < to; at++) bytes[at] = noise[at % noise.length] as number;
           const reader = new RingReader(fileOrigin(ends.file, loadMemory()));
           readAll(reader);
-          reader.unreportedDrops();
+          reader.header.unreportedDrops();
           expect(reader.corrupt !== undefined || reader.tail >= 0).toBe(true);
         },
       ),
       { numRuns: 300 },
     );
     bytes.set(whole);
+    ends.close();
+  });
+
+  it.each([0, HEADER_SIZE])(
+    'keeps what it has seen when somebody cuts the file to %i bytes, and touches it no more',
+    (size) => {
+      const { ends, lines } = usedRing();
+      const { reader, file } = ends;
+      expect(reader.tail).toBe(22);
+      truncateSync(file.path, size);
+      expect(readAll(reader).lines).toEqual(lines);
+      expect(reader.corrupt).toBe('its file was cut');
+      expect(reader.header).toMatchObject({ tail: undefined, dropped: 0, closed: false });
+      expect(reader.header.unreportedDrops()).toBeUndefined();
+      reader.header.markReported({ info: 1 });
+      reader.header.markClosed();
+      expect(reader.isSpent).toBe(false);
+      reader.acknowledge(22);
+      expect(reader.isSpent).toBe(true);
+      ends.close();
+    },
+  );
+
+  it('has nothing more to read when the file is cut between the look at its length and the reading', () => {
+    const { ends } = usedRing();
+    const { file } = ends;
+    const memory = loadMemory();
+    const length = memory.sizeOf(file.fd);
+    const reader = new RingReader(fileOrigin(file, { ...memory, sizeOf: () => length }));
+    truncateSync(file.path, HEADER_SIZE);
+    expect(reader.tail).toBe(13);
+    expect(reader.corrupt).toBe('its file was cut');
     ends.close();
   });
 

@@ -1,6 +1,7 @@
 import { closeSync, renameSync, unlinkSync } from 'node:fs';
 import type { Identity } from '../logger/record.ts';
 import type { Memory } from './memory.ts';
+import { RingCopy } from './ring-copy.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
 import { ACK, DROP_SLOTS, REPORTED, ringFileSize } from './ring-layout.ts';
 
@@ -12,9 +13,17 @@ export interface RingOrigin {
   readonly id: number;
   readonly identity: Identity;
   readonly shape: RingShape;
+  /** The ring; of its header only what is written once, and `ack` as it was in the beginning. */
   readonly buffer: ArrayBufferLike;
+  /** The header as the producer sees it. */
+  readonly shared: ArrayBufferLike;
   /** True where the producer keeps the records elsewhere, and may send some again that every target has. */
   readonly isCopy: boolean;
+  /**
+   * Brings the records from `from` to the one before `to` into `buffer`; undefined where they are there by themselves.
+   * @returns false when there is less of the ring than it says.
+   */
+  bring?(from: number, to: number): boolean;
   /** Told of each move of `ack`, and of drops that were reported. */
   acknowledged?(count: number): void;
   /** Its producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
@@ -41,12 +50,15 @@ const CORRUPT_ENDING = '.corrupt';
 export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
   const { path, identity, shape, mapping } = file;
   const size = ringFileSize(shape.capacity, shape.dataSize);
+  const copy = new RingCopy(file.fd, shape);
   return {
     path,
     id: ringId(path),
     identity,
     shape,
-    buffer: mapping.buffer,
+    buffer: copy.buffer,
+    shared: mapping.buffer,
+    bring: (from, to) => copy.bring(from, to),
     isCopy: false,
     acknowledged: () => mapping.store?.(ACK * 4, COLLECTOR_END),
     isWhole: () => memory.sizeOf(file.fd) >= size,

@@ -1,10 +1,6 @@
 import type { Identity } from '../logger/record.ts';
+import { RingHeader } from './ring-header.ts';
 import {
-  ACK,
-  CLOSED,
-  DROP_SLOT_NAMES,
-  DROP_SLOTS,
-  DROPPED,
   ENTRY_CHECK,
   ENTRY_LENGTH,
   ENTRY_LEVEL_AND_NAME,
@@ -14,14 +10,12 @@ import {
   ENTRY_TIME,
   entryCheck,
   HEADER_SIZE,
-  REPORTED,
   SALT,
-  STATE,
-  TAIL,
 } from './ring-layout.ts';
 import type { RingOrigin } from './ring-origin.ts';
 
 const LINE_FEED = 10;
+const CUT = 'its file was cut';
 
 /** What the index says of one record. Read into again and again: an object per record would cost more than reading it. */
 export class RingEntry {
@@ -44,6 +38,8 @@ export class RingReader {
   readonly identity: Identity;
   /** The same in every process that reads it. */
   readonly id: number;
+  /** What it shares with the producer. */
+  readonly header: RingHeader;
   /** The lines, to be copied from by an entry's `offset` and `length`. */
   readonly data: Buffer;
   /** Why no more is read from this ring; undefined while all is well. */
@@ -51,15 +47,14 @@ export class RingReader {
   /** The first record that can't be read, once there is a problem. */
   private end = 0;
   private readonly origin: RingOrigin;
-  private readonly words: Int32Array;
   private readonly entries: Uint32Array;
   private readonly doubles: Float64Array;
   private readonly mask: number;
   private readonly salt: number;
 
   private known: number;
-  /** Nobody else moves it while this reads, so it need not be asked of the ring. */
-  private acked: number;
+  /** What is before it lies where it can be read. */
+  private brought: number;
 
   constructor(origin: RingOrigin) {
     const { buffer } = origin;
@@ -69,14 +64,14 @@ export class RingReader {
     this.path = origin.path;
     this.identity = origin.identity;
     this.id = origin.id;
-    this.words = new Int32Array(buffer, 0, HEADER_SIZE / 4);
+    this.header = new RingHeader(origin);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 8);
     this.data = Buffer.from(buffer, dataStart, dataSize);
     this.mask = capacity - 1;
-    this.salt = this.words[SALT] as number;
-    this.acked = Atomics.load(this.words, ACK) >>> 0;
-    this.known = this.acked;
+    this.salt = new Int32Array(buffer, 0, HEADER_SIZE / 4)[SALT] as number;
+    this.known = this.ack;
+    this.brought = this.ack;
   }
 
   /** The first record that any target may want. Records before it may still come, when they are known to be done with. */
@@ -98,18 +93,21 @@ export class RingReader {
   /** The count behind the newest record that can be read, modulo 2^32. */
   get tail(): number {
     if (this.problem !== undefined) return this.end;
-    const tail = Atomics.load(this.words, TAIL) >>> 0;
+    const { tail } = this.header;
     const { ack } = this;
-    if ((tail - ack) >>> 0 <= this.mask + 1) return tail;
-    this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
+    if (tail === undefined) this.fail(this.brought, CUT);
+    else if ((tail - ack) >>> 0 > this.mask + 1) this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
+    else if (this.bring(tail)) return tail;
     return this.end;
   }
 
-  /** True when somebody has cut the ring's file: its memory must not be touched any more. */
-  wasCut(): boolean {
-    if (this.origin.isWhole?.() !== false) return false;
-    this.fail(this.acked, 'its file was cut');
-    return true;
+  /** Takes over what has been written up to `tail`. @returns false when it can't be had. */
+  private bring(tail: number): boolean {
+    if (((this.ack - this.brought) | 0) > 0) this.brought = this.ack;
+    if (((tail - this.brought) | 0) <= 0) return true;
+    if (this.origin.bring?.(this.brought, tail) === false) this.fail(this.brought, CUT);
+    else this.brought = tail;
+    return this.problem === undefined;
   }
 
   /** True when the ring is corrupt and all that could be read of it has been acknowledged. */
@@ -126,20 +124,16 @@ export class RingReader {
 
   /** The count before which all records have been taken by every target. */
   get ack(): number {
-    return this.acked;
+    return this.header.ack;
   }
 
   /** Gives the room of all records before `count` back to the producer. They must not be read afterwards. */
   acknowledge(count: number): void {
-    if (count === this.acked) return;
-    this.acked = count;
-    Atomics.store(this.words, ACK, count | 0);
-    // fault point: ack-stored
-    this.origin.acknowledged?.(count);
+    this.header.acknowledge(count);
   }
 
   /**
-   * Reads the entry of record `count`.
+   * Reads the entry of record `count`, which is before a `tail` that was asked for.
    * @returns false when it is not what a producer writes; the ring is corrupt then.
    */
   read(count: number, entry: RingEntry): boolean {
@@ -173,35 +167,6 @@ export class RingReader {
     return true;
   }
 
-  /** Records dropped by the producer, reported or not, modulo 2^32. */
-  get dropped(): number {
-    let count = 0;
-    for (let slot = 0; slot < DROP_SLOTS; slot++) count += Atomics.load(this.words, DROPPED + slot);
-    return count >>> 0;
-  }
-
-  /** Records dropped by the producer that have not been reported, by level; undefined when there are none. */
-  unreportedDrops(): Readonly<Record<string, number>> | undefined {
-    let drops: Record<string, number> | undefined;
-    for (let slot = 0; slot < DROP_SLOTS; slot++) {
-      const count =
-        (Atomics.load(this.words, DROPPED + slot) - Atomics.load(this.words, REPORTED + slot)) >>> 0;
-      if (count === 0) continue;
-      drops ??= {};
-      drops[DROP_SLOT_NAMES[slot] as string] = count;
-    }
-    return drops;
-  }
-
-  /** Counts drops as reported, so that a later collector does not report them again. */
-  markReported(drops: Readonly<Record<string, number>>): void {
-    for (let slot = 0; slot < DROP_SLOTS; slot++) {
-      Atomics.add(this.words, REPORTED + slot, drops[DROP_SLOT_NAMES[slot] as string] ?? 0);
-    }
-    // fault point: drops-reported
-    this.origin.acknowledged?.(this.ack);
-  }
-
   /** True where the producer may send records again that every target has: a target must remember how far it came. */
   get isCopy(): boolean {
     return this.origin.isCopy;
@@ -210,16 +175,6 @@ export class RingReader {
   /** A file of the hub holds what is left of this ring. */
   supersede(): void {
     this.origin.superseded?.();
-  }
-
-  /** True when the producer said that it ended in order. */
-  get closed(): boolean {
-    return Atomics.load(this.words, STATE) === CLOSED;
-  }
-
-  /** Says in place of the producer that it ends in order: its process does, and takes it along. */
-  markClosed(): void {
-    Atomics.store(this.words, STATE, CLOSED);
   }
 
   /** The sequence of the newest record; -1 when there never was one. */

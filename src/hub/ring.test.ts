@@ -97,6 +97,7 @@ class Model {
     const time = this.written * 0.5;
     expect(writer.tryWrite(line, level, nameId, time)).toBe(hadRoom);
     if (!hadRoom) return false;
+    expect(reader.tail).toBe((this.written + 1) >>> 0);
     expect(reader.read(this.written >>> 0, this.entry)).toBe(true);
     const { offset, length } = this.entry;
     this.live.push({ line, level, nameId, time, sequence: this.written, offset, length });
@@ -220,6 +221,7 @@ describe('a ring', () => {
       expect(writer.tryWrite(`${'y'.repeat(room)}\n`, level, 1, 0)).toBe(false);
       expect(writer.tryWrite(`${'y'.repeat(room - 1)}\n`, level, 1, 0)).toBe(true);
       const entry = new RingEntry();
+      expect(reader.tail).toBe(4);
       expect(reader.read(3, entry)).toBe(true);
       expect([entry.offset, entry.length]).toEqual([0, room]);
       expect(reader.read(1, entry)).toBe(true);
@@ -248,22 +250,22 @@ describe('a ring', () => {
 
   it('counts drops by level, and tells each once', () => {
     const { writer, reader, close } = ringEnds(tempDirectory(), small);
-    expect(reader.unreportedDrops()).toBeUndefined();
+    expect(reader.header.unreportedDrops()).toBeUndefined();
     for (const level of [10, 30, 30, 60, 33]) writer.countDropped(level);
-    const drops = reader.unreportedDrops();
+    const drops = reader.header.unreportedDrops();
     expect(drops).toEqual({ trace: 1, info: 2, fatal: 1, custom: 1 });
     writer.countDropped(30);
-    reader.markReported(drops ?? {});
-    expect(reader.unreportedDrops()).toEqual({ info: 1 });
+    reader.header.markReported(drops ?? {});
+    expect(reader.header.unreportedDrops()).toEqual({ info: 1 });
     expect(writer.dropped).toBe(6);
     close();
   });
 
   it('says when its producer ended in order', () => {
     const { writer, reader, close } = ringEnds(tempDirectory(), small);
-    expect(reader.closed).toBe(false);
+    expect(reader.header.closed).toBe(false);
     writer.close();
-    expect(reader.closed).toBe(true);
+    expect(reader.header.closed).toBe(true);
     expect(writer.tryWrite('last words\n', 30, 1, 0)).toBe(true);
     expect(reader.tail).toBe(1);
     close();

@@ -165,7 +165,7 @@ export class Sender {
       this.window.add(this.next + this.framer.records, this.framer.bytes);
       this.transmit(frame);
     }
-    const dropped = this.reader.dropped;
+    const dropped = this.reader.header.dropped;
     if (dropped !== this.toldDrops && this.isReady) this.tellCounts(dropped);
     return this.next === written;
   }
