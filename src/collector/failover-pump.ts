@@ -54,7 +54,7 @@ export class FailoverPump extends Pump {
     this.target.onReady = undefined;
   }
 
-  step(): Step {
+  protected move(): Step {
     const mayBeMore = this.queue.length === 0 && this.fill();
     if (this.queue.length > 0) {
       let later: typeof LATER | undefined;

@@ -81,7 +81,7 @@ export class LinePump extends Pump {
     if (start !== undefined) source.startAt(start);
   }
 
-  step(): Step {
+  protected move(): Step {
     if (this.starts === undefined && !this.recover()) return 'stuck';
     const mayBeMore = this.filled === 0 && this.fill();
     if (this.filled > 0) {

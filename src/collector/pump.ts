@@ -37,8 +37,16 @@ export abstract class Pump {
     this.passage = new Passage(handler);
   }
 
-  /** Moves at most one batch. */
-  abstract step(): Step;
+  /**
+   * Moves at most one batch of what there is now. What comes meanwhile waits for the next step: to look for it after each
+   * stretch would mean to run after a fast producer, some few records at a time.
+   */
+  step(): Step {
+    for (const source of this.sources) source.look();
+    return this.move();
+  }
+
+  protected abstract move(): Step;
 
   /** True while something that belongs to no ring, or has left one, is not in the target yet. */
   abstract get hasUnwritten(): boolean;
@@ -127,7 +135,6 @@ export abstract class Pump {
   close(): void {}
 
   protected next(): { source: Source; until: number } | undefined {
-    for (const source of this.sources) source.look();
     return oldest(this.sources);
   }
 

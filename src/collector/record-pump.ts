@@ -19,7 +19,7 @@ export class RecordPump extends Pump {
     for (const record of this.passage.end()) this.emit(record);
   }
 
-  step(): Step {
+  protected move(): Step {
     let moved = 0;
     for (const record of this.passage.due(performance.now())) this.emit(record);
     this.offerNotices((notice) => {

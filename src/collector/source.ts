@@ -31,6 +31,7 @@ export class Source {
     this.next = count;
     this.done = count;
     this.loaded = false;
+    this.load();
   }
 
   /** Looks how much has been written by now; what comes later waits for the next look. */

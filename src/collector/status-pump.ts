@@ -30,7 +30,7 @@ export class StatusPump extends Pump {
     return this.hasNotices;
   }
 
-  step(): Step {
+  protected move(): Step {
     this.offerNotices((notice) => {
       if (notice.name !== STATUS) this.handler.countRecord(notice);
       return true;
