@@ -9,12 +9,10 @@ import { relaySignals } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
-
 import { errorOf } from './message.ts';
+import { shortenSlice } from './short-slice.ts';
 import type { CollectorThread } from './thread-keeper.ts';
-
 import { ThreadReceiving } from './thread-receiving.ts';
-
 import {
   CLOSE,
   CLOSED,
@@ -62,6 +60,7 @@ export function startThread(
     env: { ...process.env, NODE_OPTIONS: '' },
     name: 'starlog',
   });
+  const giveSliceBack = shortenSlice();
   const button = new DoorbellButton(attachment.hub.directory);
   // Node tells only the thread that made a process or thread of its end.
   const unwatch = watchEnds((end) => worker.postMessage(end));
@@ -103,6 +102,7 @@ export function startThread(
       }
       unwatch();
       unrelay();
+      giveSliceBack?.();
       button.release();
     },
     receive: (options) => new ThreadReceiving(worker, options),
