@@ -18,9 +18,11 @@ exec 3<>"/dev/tcp/${2:-127.0.0.1}/${3:-5557}"
   printf '\x03\x00NULL'
   zeros 48
   printf '\x04\x1a\x05READY\x0bSocket-Type%b\x04PUSH' '\0\0\0'
+} >&3
+# Its greeting and its READY, which it must have sent before a message comes: one that is quicker breaks the handshake.
+timeout 5 head -c 92 <&3 >/dev/null
+{
   printf '\x02%b' "$(printf '\\x%s' $(printf '%016x' "${#record}" | sed 's/../& /g'))"
   printf '%s' "$record"
 } >&3
-# Its greeting and its READY: to go before they are read would take back what was sent.
-timeout 5 head -c 92 <&3 >/dev/null
 exec 3>&-
