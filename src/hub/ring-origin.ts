@@ -50,7 +50,11 @@ const CORRUPT_ENDING = '.corrupt';
 export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
   const { path, identity, shape, mapping } = file;
   const size = ringFileSize(shape.capacity, shape.dataSize);
-  const copy = new RingCopy(file.fd, shape);
+  const giveBack = () => {
+    mapping.unmap();
+    closeSync(file.fd);
+  };
+  const copy = copyOf(file, giveBack);
   return {
     path,
     id: ringId(path),
@@ -71,10 +75,19 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
         // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
         mapping.discard();
       }
-      mapping.unmap();
-      closeSync(file.fd);
+      giveBack();
     },
   };
+}
+
+/** Where there is no memory for a copy the ring is tried again soon, and must not cost a descriptor each time. */
+function copyOf({ fd, shape }: RingFile, giveBack: () => void): RingCopy {
+  try {
+    return new RingCopy(fd, shape);
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
 }
 
 /** Renames the file of a ring, so that nobody reads it again. */
