@@ -10,6 +10,7 @@ import { until } from '../helpers/until.js';
 /** Milliseconds in which there is no server. */
 const OUTAGE = FULL ? 10_000 : 1000;
 const WAYS = ['tcp', 'tls'] as const;
+const CHILDREN = ['one', 'two'] as const;
 
 describe.each(Object.keys(SERVERS) as ServerName[])('%s is stopped and started again', (name) => {
   test('and over TCP and TLS nothing is missing but what it had not read, of which a record tells', async ({
@@ -19,7 +20,11 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s is stopped and started a
     const { tcp, tls } = ways;
     const targets = { tcp: { ...tcp, maxRetryDelay: 500 }, tls: { ...tls, maxRetryDelay: 500 } };
     const program = stage.start('syslog.js', { args: [targets, '0', '10'] });
-    await until(() => server.count() > 500, 'records before the outage');
+    await until(async () => {
+      await sleep(50);
+      const received = server.received();
+      return WAYS.every((way) => CHILDREN.every((child) => numbersOf(child, way, received).length > 50));
+    }, 'records of each child by each way before the outage');
     await server.stop();
     const before = server.received();
     await sleep(OUTAGE);
@@ -41,7 +46,7 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s is stopped and started a
         .reduce((sum, { msg }) => sum + Number(/of the last (\d+) records/.exec(msg)?.[1]), 0);
       let lost = 0;
       let doubled = 0;
-      for (const child of ['one', 'two']) {
+      for (const child of CHILDREN) {
         const numbers = numbersOf(child, way, received);
         const distinct = [...new Set(numbers)];
         expect(distinct).toEqual(distinct.toSorted((a, b) => a - b));
