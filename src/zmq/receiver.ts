@@ -12,7 +12,7 @@ import { loadZmq } from './load.ts';
 import type { ReceiverOptions } from './receiver-options.ts';
 import { settledValues } from './settle.ts';
 
-/** Messages that are taken at once, before others have a look. */
+/** Messages that are taken at once at most, before others have a look. */
 const TAKE = 16;
 /** Messages of each peer that wait in the socket, beside those that the collector has: one has so many records as a rule. */
 const RECORDS_A_MESSAGE = 64;
@@ -48,6 +48,8 @@ export class ZmqReceiver {
   private readonly unguard: (() => void) | undefined;
   readonly bound: Bound;
   private readonly source: string;
+  /** How many messages are asked for at once: as many as there seem to be. */
+  private ask = 1;
   /** Messages that were taken off the socket and found no room yet. */
   private held: Buffer[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -130,13 +132,13 @@ export class ZmqReceiver {
     const end = performance.now() + BUDGET;
     let took = false;
     while (this.deliver() && performance.now() < end) {
-      const promises: Promise<Buffer[]>[] = [];
-      while (promises.length < TAKE && this.pullSocket.readable) {
-        promises.push(this.pullSocket.receive() as Promise<Buffer[]>);
-      }
-      if (promises.length === 0) break;
+      if (!this.pullSocket.readable) break;
+      const asked = Array.from({ length: this.ask }, () => this.pullSocket.receive() as Promise<Buffer[]>);
+      const messages = settledValues(asked);
+      // To ask whether there is one more takes as long as half a message, to hear that there is none as long as two.
+      this.ask = messages.length === asked.length ? Math.min(2 * this.ask, TAKE) : 1;
       // Many parts in one message are as many records, as Python's receivers see them.
-      this.held = settledValues(promises).flat();
+      this.held = messages.flat();
       took = true;
     }
     if (took) {
