@@ -36,7 +36,7 @@ export class Source {
 
   /** Looks how much has been written by now; what comes later waits for the next look. */
   look(): void {
-    this.tail = this.reader.tail;
+    this.tail = this.reader.look(this.next);
     this.load();
   }
 

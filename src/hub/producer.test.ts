@@ -58,7 +58,7 @@ test('what a producer has kept in memory, and what it has dropped, goes with it 
   producer.moveTo(mappedWay(hub, file));
   const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
   const entry = new RingEntry();
-  expect(reader.tail).toBe(15);
+  expect(reader.look(0)).toBe(15);
   for (let count = 0; count < 15; count++) {
     expect(reader.read(count, entry)).toBe(true);
     expect(entry.time).toBe(count);

@@ -16,6 +16,8 @@ import type { RingOrigin } from './ring-origin.ts';
 
 const LINE_FEED = 10;
 const CUT = 'its file was cut';
+/** Records of a stretch. More than a batch takes: a pump that gets less believes that there is no more. */
+const STRETCH = 4096;
 
 /** What the index says of one record. Read into again and again: an object per record would cost more than reading it. */
 export class RingEntry {
@@ -90,24 +92,35 @@ export class RingReader {
     return this.problem;
   }
 
-  /** The count behind the newest record that can be read, modulo 2^32. */
+  /** The count behind the newest record, modulo 2^32. */
   get tail(): number {
     if (this.problem !== undefined) return this.end;
     const { tail } = this.header;
     const { ack } = this;
     if (tail === undefined) this.fail(this.brought, CUT);
     else if ((tail - ack) >>> 0 > this.mask + 1) this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
-    else if (this.bring(tail)) return tail;
+    else return tail;
     return this.end;
   }
 
-  /** Takes over what has been written up to `tail`. @returns false when it can't be had. */
-  private bring(tail: number): boolean {
+  /**
+   * Sees to it that records from `next` on can be read: those that there are, or some thousands of them. Of all rings of a killed
+   * program together there may be more than anybody wants to wait for before the first record is written.
+   * @returns the count behind the last one of them.
+   */
+  look(next: number): number {
+    const { tail } = this;
+    if (this.problem !== undefined) return tail;
     if (((this.ack - this.brought) | 0) > 0) this.brought = this.ack;
-    if (((tail - this.brought) | 0) <= 0) return true;
-    if (this.origin.bring?.(this.brought, tail) === false) this.fail(this.brought, CUT);
-    else this.brought = tail;
-    return this.problem === undefined;
+    const waiting = (tail - next) | 0;
+    const end = waiting > STRETCH ? (next + STRETCH) >>> 0 : tail;
+    if (((end - this.brought) | 0) <= 0) return end;
+    if (this.origin.bring?.(this.brought, end) !== false) {
+      this.brought = end;
+      return end;
+    }
+    this.fail(this.brought, CUT);
+    return this.end;
   }
 
   /** True when the ring is corrupt and all that could be read of it has been acknowledged. */
@@ -133,7 +146,7 @@ export class RingReader {
   }
 
   /**
-   * Reads the entry of record `count`, which is before a `tail` that was asked for.
+   * Reads the entry of record `count`, which a `look` must have made readable.
    * @returns false when it is not what a producer writes; the ring is corrupt then.
    */
   read(count: number, entry: RingEntry): boolean {

@@ -97,7 +97,7 @@ class Model {
     const time = this.written * 0.5;
     expect(writer.tryWrite(line, level, nameId, time)).toBe(hadRoom);
     if (!hadRoom) return false;
-    expect(reader.tail).toBe((this.written + 1) >>> 0);
+    expect(reader.look(this.written >>> 0)).toBe((this.written + 1) >>> 0);
     expect(reader.read(this.written >>> 0, this.entry)).toBe(true);
     const { offset, length } = this.entry;
     this.live.push({ line, level, nameId, time, sequence: this.written, offset, length });
@@ -189,6 +189,24 @@ describe('a ring', () => {
     ends.close();
   });
 
+  it('is read in stretches, each as long as a batch and more', () => {
+    const { reader, writer, close } = ringEnds(tempDirectory(), { capacity: 16384, dataSize: 1 << 20 });
+    for (let count = 0; count < 10_000; count++)
+      expect(writer.tryWrite(`{"n":${count}}\n`, 30, 1, 0)).toBe(true);
+    const entry = new RingEntry();
+    expect(reader.tail).toBe(10_000);
+    expect([reader.look(0), reader.look(100), reader.look(4196), reader.look(9999)]).toEqual([
+      4096, 4196, 8292, 10_000,
+    ]);
+    for (let count = 0; count < 10_000; count++) {
+      expect(reader.read(count, entry)).toBe(true);
+      expect(reader.data.toString('utf8', entry.offset, entry.offset + entry.length)).toBe(
+        `{"n":${count}}\n`,
+      );
+    }
+    close();
+  });
+
   it('fills its data to the last byte', () => {
     const ends = ringEnds(tempDirectory(), { capacity: 64, dataSize: 4096 });
     // Longer than what is reserved as if each character took three bytes, so counted exactly.
@@ -221,7 +239,7 @@ describe('a ring', () => {
       expect(writer.tryWrite(`${'y'.repeat(room)}\n`, level, 1, 0)).toBe(false);
       expect(writer.tryWrite(`${'y'.repeat(room - 1)}\n`, level, 1, 0)).toBe(true);
       const entry = new RingEntry();
-      expect(reader.tail).toBe(4);
+      expect(reader.look(1)).toBe(4);
       expect(reader.read(3, entry)).toBe(true);
       expect([entry.offset, entry.length]).toEqual([0, room]);
       expect(reader.read(1, entry)).toBe(true);
