@@ -38,7 +38,8 @@ test('records go to the next target while the first takes none, and gates stand 
     },
     loggers: { 'starlog.logsink': { handlers: ['repeats'] } },
   };
-  const { code, stderr } = await stage.run('steps.js', { args: [config, [flood]] });
+  // Main tells what the thread of the collector reports while it has an event loop: it has, while the second child lives.
+  const { code, stderr } = await stage.run('steps.js', { args: [config, [flood, { steps: [] }]] });
   expect(code).toBe(0);
   expect(stderr).toContain('(ENOSPC)');
   expect(stderr).toContain('records go to the next target, ');
