@@ -11,7 +11,9 @@ export class Source {
   done: number;
   /** The routes of the ring's loggers by their ids. */
   readonly routes: Route[] = [];
+  /** What there was at the last look, and how far of that can be read by now. */
   private tail: number;
+  private readable: number;
   private loaded = false;
 
   constructor(reader: RingReader) {
@@ -19,6 +21,7 @@ export class Source {
     this.next = reader.start;
     this.done = this.next;
     this.tail = this.next;
+    this.readable = this.next;
   }
 
   /**
@@ -36,7 +39,8 @@ export class Source {
 
   /** Looks how much has been written by now; what comes later waits for the next look. */
   look(): void {
-    this.tail = this.reader.look(this.next);
+    this.tail = this.reader.tail;
+    this.readable = this.reader.look(this.next);
     this.load();
   }
 
@@ -53,6 +57,9 @@ export class Source {
 
   private load(): void {
     if (this.loaded || ((this.tail - this.next) | 0) <= 0) return;
+    // Were a ring left at the end of a stretch, younger records of others would be written before what is still in it.
+    if (((this.readable - this.next) | 0) <= 0) this.readable = this.reader.look(this.next);
+    if (((this.readable - this.next) | 0) <= 0) return;
     this.loaded = this.reader.read(this.next, this.entry);
   }
 }

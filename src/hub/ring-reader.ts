@@ -16,7 +16,7 @@ import type { RingOrigin } from './ring-origin.ts';
 
 const LINE_FEED = 10;
 const CUT = 'its file was cut';
-/** Records of a stretch. More than a batch takes: a pump that gets less believes that there is no more. */
+/** Records of a stretch. */
 const STRETCH = 4096;
 
 /** What the index says of one record. Read into again and again: an object per record would cost more than reading it. */
