@@ -368,6 +368,21 @@ describe.each([
       count,
     );
 
+  it('merges by time where a target passes over more of one ring than is read at once', () => {
+    const handler = new Taking();
+    handler.level = 50;
+    const shape = { capacity: 16_384, dataSize: 4 << 20 };
+    const { rings, run, close } = pumped(handler, (target, routes) => new LinePump(target, routes), 2, shape);
+    const [one, other] = rings as [Ring, Ring];
+    for (let at = 0; at < 5000; at++) one.log('passed over', { time: 1, level: 20 });
+    one.log('first', { time: 2, level: 50 });
+    other.log('second', { time: 3, level: 50 });
+    run();
+    expect(handler.text.indexOf('first')).toBeGreaterThan(-1);
+    expect(handler.text.indexOf('first')).toBeLessThan(handler.text.indexOf('second'));
+    close();
+  });
+
   it('merges by time, and keeps the order of each ring whatever its times are', () => {
     fc.assert(
       fc.property(writes, (all) => {
