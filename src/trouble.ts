@@ -49,15 +49,31 @@ function warningOf(error: StarlogError, held: number): StarlogWarning {
   return Object.assign(warning, { name: 'StarlogWarning', code: error.code });
 }
 
-const shared = new TroubleOutlet(
-  (warning) => process.emitWarning(warning),
-  () => performance.now(),
-);
+/** Node hands a warning to the program in the next tick, for which the end of a process does not wait: those on their way. */
+const untold = new Set<StarlogWarning>();
+let isHooked = false;
+
+const shared = new TroubleOutlet(emit, () => performance.now());
+
+function emit(warning: StarlogWarning): void {
+  if (!isHooked) process.on('exit', tellUntold);
+  isHooked = true;
+  untold.add(warning);
+  // Queued before Node's own: a listener that ends the program has heard.
+  process.nextTick(() => untold.delete(warning));
+  process.emitWarning(warning);
+}
+
+/** Says on stderr, while the process is ending, what has been reported and will come to no listener. */
+export function tellUntold(): void {
+  for (const { message } of untold) reportAtExit(message);
+  untold.clear();
+}
 
 /**
  * Tells the program's owner of an error that starlog got over: a process warning of type `StarlogWarning`, which
- * Node prints to stderr and `process.on('warning')` receives. At most one per code and minute; the next one that
- * passes says how many were held back. Never throws, sets no timer.
+ * Node prints to stderr and `process.on('warning')` receives; only stderr where the process is ending. At most one per code
+ * and minute; the next one that passes says how many were held back. Never throws, sets no timer.
  */
 export function reportTrouble(error: StarlogError): void {
   shared.report(error);

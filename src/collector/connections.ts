@@ -1,5 +1,5 @@
 import type { Attachment } from '../hub/attach.ts';
-import { reportAtExit, reportFailure } from '../trouble.ts';
+import { reportAtExit, reportFailure, tellUntold } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 
 /** How many records of this process the targets have taken, how many wait, and how many were dropped. */
@@ -96,6 +96,7 @@ export class Connections {
         reportFailure('STARLOG_COLLECTOR_FAILED', 'The exit of the main process', error);
       }
     }
+    tellUntold();
   }
 }
 

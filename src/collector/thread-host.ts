@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { StarlogError } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
@@ -9,7 +9,7 @@ import { relaySignals } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 import { watchEnds } from './ends.ts';
-import { errorOf } from './message.ts';
+import { errorOf, type FailureMessage } from './message.ts';
 import { shortenSlice } from './short-slice.ts';
 import type { CollectorThread } from './thread-keeper.ts';
 import { ThreadReceiving } from './thread-receiving.ts';
@@ -43,6 +43,7 @@ export function startThread(
   const state = new SharedArrayBuffer(STATE_BYTES);
   const words = new Int32Array(state);
   const { directory } = attachment.hub;
+  const { port1: troubles, port2: port } = new MessageChannel();
   const workerData: ThreadData = {
     directory,
     lockFd: lock.fd,
@@ -50,12 +51,14 @@ export function startThread(
     localRing: attachment.localRing && ringData(attachment.localRing),
     control: attachment.hub.control.shared,
     state,
+    troubles: port,
     ...sink,
   };
   const unrelay = relaySignals();
   // The program's own flags (loaders, --import) are not for this thread: they cost its start and could log into it.
   const worker = new Worker(script, {
     workerData,
+    transferList: [port],
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },
     name: 'starlog',
@@ -71,6 +74,15 @@ export function startThread(
     button.ring();
   };
 
+  const hear = (message: FailureMessage): void => reportTrouble(errorOf(message));
+  const hearTroubles = (): void => {
+    for (let heard = receiveMessageOnPort(troubles); heard; heard = receiveMessageOnPort(troubles)) {
+      hear(heard.message as FailureMessage);
+    }
+  };
+  troubles.on('message', hear);
+  troubles.unref();
+
   const connection: Connection = {
     attachment,
     isMain: true,
@@ -81,15 +93,12 @@ export function startThread(
       // Of one that took over, records come to the thread by a link, and have to be there before it is asked to leave.
       attachment.producer.close(timeout);
       request(LEAVE, end - performance.now());
-      for (;;) {
-        const now = Atomics.load(words, STATE);
-        if (now === LEFT) break;
-        if (now === FAILED || now === CLOSED || performance.now() > end)
-          return attachment.producer.counts().pending === 0;
-        Atomics.wait(words, STATE, now, Math.max(1, end - performance.now()));
+      const hasLeft = waitUntilLeft(words, end);
+      hearTroubles();
+      if (hasLeft) {
+        removeHub(attachment.hub, lock);
+        attachment.producer.speakLastWords(end - performance.now());
       }
-      removeHub(attachment.hub, lock);
-      attachment.producer.speakLastWords(end - performance.now());
       return attachment.producer.counts().pending === 0;
     },
     async stop(timeout) {
@@ -100,6 +109,8 @@ export function startThread(
         request(CLOSE, timeout);
         await ended;
       }
+      hearTroubles();
+      troubles.close();
       unwatch();
       unrelay();
       giveSliceBack?.();
@@ -119,7 +130,6 @@ export function startThread(
     worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'running') resolve();
       else if (message.type === 'failed') reject(errorOf(message));
-      else if (message.type === 'trouble') reportTrouble(errorOf(message));
     });
     worker.on('error', (cause) => {
       fail(`failed: ${(cause as Error).message}`, cause);
@@ -144,6 +154,16 @@ export function startThread(
   const release = () => worker.unref();
   ready.then(release, release);
   return { connection, ready, died: death };
+}
+
+/** Blocks until the thread has done what it does at the end of main. False when it did not by `end`, or has failed. */
+function waitUntilLeft(words: Int32Array<SharedArrayBuffer>, end: number): boolean {
+  for (;;) {
+    const now = Atomics.load(words, STATE);
+    if (now === LEFT) return true;
+    if (now === FAILED || now === CLOSED || performance.now() > end) return false;
+    Atomics.wait(words, STATE, now, Math.max(1, end - performance.now()));
+  }
 }
 
 /** What another thread makes its end of a ring from. */

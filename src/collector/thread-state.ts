@@ -1,12 +1,12 @@
-import type { FailureMessage } from './message.ts';
-
 /*
  * What main and the collector's thread tell each other in shared memory, so that main can wait for it without an
  * event loop: in its exit.
  */
 
+import type { MessagePort } from 'node:worker_threads';
 import type { HeapRingOptions } from '../hub/heap-ring.ts';
 import type { SinkOptions } from './connect.ts';
+import type { FailureMessage } from './message.ts';
 import type { ReceiveAnswer } from './thread-receiving.ts';
 
 /** Word 0: how far the thread is; 0 while it starts. */
@@ -53,6 +53,8 @@ export interface ThreadData extends SinkOptions {
   /** The control page of the hub, where it is no file. */
   readonly control: SharedArrayBuffer | undefined;
   readonly state: SharedArrayBuffer;
+  /** Takes a `FailureMessage` for each trouble. A port of its own, which main can read in its exit too. */
+  readonly troubles: MessagePort;
   /** A configuration as `validateConfig` made it; plain data. */
   readonly config: unknown;
 }

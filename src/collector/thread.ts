@@ -1,4 +1,5 @@
 /* The entry of the collector's thread. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { buildSink } from '../config/build.ts';
 import type { NormalizedConfig } from '../config/normalized.ts';
@@ -86,10 +87,12 @@ async function meet(
     loop.stop();
     collector.close();
   } catch (error) {
-    post(failureMessage('trouble', error));
+    tell(error);
   } finally {
     // Main waits for the answer: it must come whatever fails.
     if (request === LEAVE) {
+      // Warnings are on their way for a tick, and afterwards main hears no more.
+      await turn();
       setState(LEFT);
       loop.wake();
     } else {
@@ -116,7 +119,11 @@ function hear(said: End | ReceiveRequest, collector: Collector): void {
 /** Warnings of this thread are the program's: main has the listeners for them. */
 function forwardWarnings(): void {
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => post(failureMessage('trouble', warning)));
+  process.on('warning', tell);
+}
+
+function tell(error: unknown): void {
+  data.troubles.postMessage(failureMessage('trouble', error));
 }
 
 function post(message: ThreadMessage): void {
