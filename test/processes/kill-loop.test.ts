@@ -7,7 +7,7 @@ test.for([
   { kills: 50, victims: 'threads', setup: 'code' },
 ] as const)(
   'set up by $setup, $kills $victims killed at random moments lose, double, disorder and tear nothing',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async ({ kills, victims, setup }) => {
     const result = await killLoop({ victims, kills, together: 4, setup });
     expect(result).toEqual({
