@@ -1,11 +1,17 @@
 // @ts-check
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tableOf } from './table.js';
 
 const DATA = new URL('results.json', import.meta.url);
 const PAGE = new URL('RESULTS.md', import.meta.url);
 
-/** A row, and when it was measured with which Node. @typedef {import('./tally.js').Row & { date: string, node: string }} Dated */
+/** Looked up before the first row is written: that changes a file. Empty where there is no repository, or no git. */
+const commit =
+  spawnSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' }).stdout?.trim() ??
+  '';
+
+/** A row, and when, of which commit and with which Node it was measured. @typedef {import('./tally.js').Row & { date: string, node: string, commit?: string }} Dated */
 
 /**
  * Keeps rows in results.json, in the place of earlier ones of the same fault, and writes RESULTS.md from all that are there.
@@ -13,7 +19,7 @@ const PAGE = new URL('RESULTS.md', import.meta.url);
  * @param {readonly string[]} order the ids of all experiments.
  */
 export function record(rows, order) {
-  const today = { date: new Date().toISOString().slice(0, 10), node: process.version };
+  const today = { date: new Date().toISOString().slice(0, 10), node: process.version, commit };
   /** @type {Dated[]} */
   const known = existsSync(DATA) ? JSON.parse(readFileSync(DATA, 'utf8')) : [];
   const isNew = (/** @type {Dated} */ old) =>
@@ -28,12 +34,20 @@ export function record(rows, order) {
 
 /** @param {readonly Dated[]} rows */
 function pageOf(rows) {
-  const dates = [...new Set(rows.map(({ date, node }) => `${date} with Node ${node.slice(1)}`))].sort();
+  const dates = [
+    ...new Set(
+      rows.map(
+        ({ date, node, commit }) =>
+          `${date} with Node ${node.slice(1)}${commit ? ` at commit ${commit}` : ''}`,
+      ),
+    ),
+  ].sort();
   return `# What faults do
 
 Written by \`npm run faults\`, on ${dates.join(', ')}. What each row does: [experiments](experiments). A record counts as
 returned when its log call did, as the producer noted outside of starlog; lost is what was returned and is not in the file, less what the
-log itself tells as dropped. A row that does not hold is shown as it is.
+log itself tells as dropped. Calls wait up to 30 s for room in a ring, not the second that is the default, so that a busy machine drops
+nothing; E22 shows what happens when they do not. A row that does not hold is shown as it is.
 
 ${tableOf(rows)}
 `;
