@@ -33,11 +33,12 @@ export function withManager(
   const awaits = isMain && plan !== undefined;
   if (awaits) watch.propose(plan);
   watch.isFirst = awaits;
-  watch.start(() => {
+  const tellTroubles = (): void => {
     // Until then, one of them may be why it did not start.
     if (watch.isFirst || attachment.main === undefined) return;
     for (const message of takeTroubles(hub)) reportTrouble(errorOf(message));
-  });
+  };
+  watch.start(tellTroubles);
 
   const connection: Connection = {
     attachment,
@@ -50,6 +51,7 @@ export function withManager(
       // The manager would write it all the same, later; but who reads the file behind a program expects it there.
       watch.look();
       const isSettled = producer.settle(timeout);
+      tellTroubles();
       producer.speakLastWords(end - performance.now());
       return isSettled;
     },
