@@ -1,7 +1,9 @@
 import { StarlogError } from '../errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
+import type { Producer } from '../hub/producer.ts';
 import { reportFailure, reportTrouble } from '../trouble.ts';
+import { askInWaits } from './ask-in-waits.ts';
 import { startManager } from './manager-start.ts';
 import { ManagerWords } from './manager-words.ts';
 import { type Plan, readPlan, writePlan } from './plan.ts';
@@ -17,13 +19,19 @@ export class ManagerWatch {
   isFirst = false;
   private hasStarted = false;
   private readonly hub: Hub;
+  private readonly producer: Producer;
   private readonly own: Plan | undefined;
   private readonly words: ManagerWords;
   private timer: NodeJS.Timeout | undefined;
+  private stopInWaits = (): void => {};
 
-  /** @param own the plan of this process, should the hub have lost its own; undefined where it has none. */
-  constructor(hub: Hub, own: Plan | undefined) {
+  /**
+   * @param producer of this process.
+   * @param own the plan of this process, should the hub have lost its own; undefined where it has none.
+   */
+  constructor(hub: Hub, producer: Producer, own: Plan | undefined) {
     this.hub = hub;
+    this.producer = producer;
     this.own = own;
     this.words = new ManagerWords(hub.control);
   }
@@ -35,11 +43,13 @@ export class ManagerWatch {
       besides();
       this.look();
     }, ASK_INTERVAL).unref();
+    this.stopInWaits = askInWaits(this.producer, ASK_INTERVAL, () => this.look());
   }
 
   stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;
+    this.stopInWaits();
   }
 
   /** Starts a manager if none runs. Never throws. */

@@ -22,10 +22,20 @@ const connection = (isMain: boolean): Connection => ({
 const giveUp = vi.fn();
 const attachment = {
   hub: { directory: '/hub' },
+  producer: {},
   takeOver: () => true,
   giveUp,
 } as unknown as Attachment;
 const collecting: Started = { connection: connection(true), ready: Promise.resolve() };
+
+it('takes over while a call waits for room, when no timer runs', () => {
+  vi.useFakeTimers();
+  const heir = successor(attachment, connection(false), () => collecting);
+  expect(heir.isMain).toBe(false);
+  expect(attachment.producer.relief?.()).toBe(true);
+  expect(heir.isMain).toBe(true);
+  expect(attachment.producer.relief).toBeUndefined();
+});
 
 describe('a successor that can not collect', () => {
   it.each([

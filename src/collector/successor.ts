@@ -1,5 +1,6 @@
 import type { Attachment } from '../hub/attach.ts';
 import { reportFailure } from '../trouble.ts';
+import { askInWaits } from './ask-in-waits.ts';
 import type { Connection } from './connect.ts';
 
 /** How often a process asks whether the collector of its hub has gone, in milliseconds. */
@@ -26,6 +27,7 @@ export function successor(attachment: Attachment, remote: Connection, collect: (
   let current = remote;
   let pause = FIRST_PAUSE;
   let timer: NodeJS.Timeout | undefined;
+  let stopInWaits = (): void => {};
   let isStopped = false;
 
   const ask = (): void => {
@@ -54,9 +56,13 @@ export function successor(attachment: Attachment, remote: Connection, collect: (
   };
   const startAsking = (): void => {
     timer = setInterval(ask, ASK_INTERVAL).unref();
+    stopInWaits = askInWaits(attachment.producer, ASK_INTERVAL, ask);
   };
-  // clearTimeout and clearInterval are one.
-  const stopAsking = (): void => clearTimeout(timer);
+  const stopAsking = (): void => {
+    // clearTimeout and clearInterval are one.
+    clearTimeout(timer);
+    stopInWaits();
+  };
   startAsking();
 
   return {

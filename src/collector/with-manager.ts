@@ -28,7 +28,7 @@ export function withManager(
   const { hub, producer } = attachment;
   followLevels(hierarchy, hub.control);
   const untell = tellEnds(attachment);
-  const watch = new ManagerWatch(hub, plan);
+  const watch = new ManagerWatch(hub, producer, plan);
   const isMain = attachment.main !== undefined;
   const awaits = isMain && plan !== undefined;
   if (awaits) watch.propose(plan);

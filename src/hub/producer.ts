@@ -22,8 +22,8 @@ export class Producer {
   /** The largest line in bytes; a quarter of the ring, so that one record can't fill it. */
   readonly maxLine: number;
   /**
-   * Set where the collector lives on this very thread: it can't make room while a call waits for it. False when it
-   * can't now either, because it is its own handler that logs: to wait would be in vain.
+   * Called again and again while a call waits for room, where this very thread has something to do for it: it has the collector,
+   * or may replace one that has gone. False when to wait would be in vain, because it is the collector's own handler that logs.
    */
   relief: (() => boolean) | undefined;
 
