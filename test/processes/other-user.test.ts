@@ -50,14 +50,14 @@ const filesIn = (folder: string): string[] =>
 const isPrivate = (path: string): boolean => (lstatSync(path).mode & 0o077) === 0;
 
 /** A socket has the mode that the umask leaves until its server can change it; in a folder that nobody else may enter. */
-const isNew = (path: string): boolean =>
-  lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true && !isPrivate(path);
+const isReady = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true && isPrivate(path);
 
 const running = (stage: Stage) =>
   until(() => {
     if (!existsSync(stage.logFile)) return false;
     const files = filesIn(stage.hubBase);
-    return files.some((path) => path.endsWith('.ring')) && !files.some(isNew);
+    return files.some((path) => path.endsWith('.ring')) && files.some(isReady);
   }, 'a ring, and a socket for the user alone');
 
 describe('another user of the machine', () => {
