@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
 import type { HeapRing } from './heap-ring.ts';
@@ -49,6 +49,12 @@ function write(directory: string, name: string, buffer: ArrayBuffer): void {
   ensurePrivateDirectory(dirname(directory));
   ensurePrivateDirectory(directory);
   const unfinished = join(directory, name + UNFINISHED_ENDING);
-  writeFileSync(unfinished, new Uint8Array(buffer), { mode: 0o600 });
-  renameSync(unfinished, join(directory, name + RING_ENDING));
+  try {
+    writeFileSync(unfinished, new Uint8Array(buffer), { mode: 0o600 });
+    renameSync(unfinished, join(directory, name + RING_ENDING));
+  } catch (error) {
+    // No room: what has been written of it would take more away, and keep the hub from being removed.
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
