@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import { JOURNAL_START } from '../hub/hub.ts';
 import type { Mapping } from '../hub/memory.ts';
+import { allocate } from '../hub/ring-file.ts';
 
 /*
  * A journal: what a collector is about to write to one target, for the collector that comes after a kill.
@@ -63,8 +64,7 @@ export class Journal {
     const path = join(hub.directory, name);
     const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
     try {
-      // Written, not only made long: a mapping without pages kills the process when memory is full.
-      if (fstatSync(fd).size !== SIZE) writeSync(fd, Buffer.alloc(SIZE), 0, SIZE, 0);
+      if (fstatSync(fd).size !== SIZE) allocate(fd, SIZE);
       const journal = new Journal(hub.memory.map(fd, SIZE, path));
       if (journal.words[MAGIC] !== JOURNAL_MAGIC) {
         journal.words[ACTIVE] = 0;

@@ -132,9 +132,10 @@ export function ringInMemory(identity: Identity, shape: RingShape): RingFile {
 
 /**
  * Writes zeros to the whole file. A file that is only made long (ftruncate) has no pages yet: on a full memory
- * file system the first store into such a mapping kills the process with SIGBUS, which JavaScript can't catch.
+ * file system the first store into such a mapping kills the process with SIGBUS, which JavaScript can't catch. Nor is one write
+ * enough: where there is room for a part, it writes that and says nothing.
  */
-function allocate(fd: number, size: number): void {
+export function allocate(fd: number, size: number): void {
   const zeros = Buffer.alloc(Math.min(size, 1 << 18));
   for (let at = 0; at < size; ) at += writeSync(fd, zeros, 0, Math.min(zeros.length, size - at), at);
 }

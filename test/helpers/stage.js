@@ -75,6 +75,14 @@ export class Stage {
     this.isMounted = true;
   }
 
+  /** Removes the hub base, also where it is a file system of its own. */
+  releaseMemory() {
+    // Lazily: grandchildren have been killed, but may not have ended yet.
+    if (this.isMounted) execFileSync('umount', ['-l', this.hubBase]);
+    this.isMounted = false;
+    rmSync(this.hubBase, { recursive: true, force: true });
+  }
+
   /**
    * Runs a program to its end.
    * @param {string} fixture
@@ -113,10 +121,7 @@ export class Stage {
     await Promise.all([...this.programs].map((program) => program.ended));
     // They are in no group of a program.
     for (const pid of managersOf(this.hubBase)) process.kill(pid, 'SIGKILL');
-    // Lazily: grandchildren have been killed, but may not have ended yet.
-    if (this.isMounted) execFileSync('umount', ['-l', this.hubBase]);
-    this.isMounted = false;
-    rmSync(this.hubBase, { recursive: true, force: true });
+    this.releaseMemory();
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }

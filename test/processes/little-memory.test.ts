@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { expectWhole, test } from '../helpers/test.ts';
 
@@ -43,6 +45,22 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expect(child.code).not.toBe(0);
     expect(child.stderr).toContain('STARLOG_HUB_UNAVAILABLE');
   });
+});
+
+test('however few pages are left of the memory, main writes all batches of its records', async ({
+  stage,
+}) => {
+  const options = { ringSize: 262_144 };
+  // From where its ring just fits to where all does, the collector's journal being the last.
+  for (let pages = 66; pages <= 76; pages++) {
+    stage.limitMemory(1);
+    writeFileSync(join(stage.hubBase, 'ballast'), Buffer.alloc((256 - pages) * 4096));
+    const { code, signal, stderr } = await stage.run('main-exit.js', { args: ['return'], options });
+    expect([pages, code, signal], stderr).toEqual([pages, 0, null]);
+    expectWhole(stage);
+    rmSync(stage.logFile);
+    stage.releaseMemory();
+  }
 });
 
 test('64 producers fit into the 64 MiB that a container has for shared memory', async ({ stage }) => {
