@@ -16,6 +16,22 @@ import {
 const ENTRY_WORDS = ENTRY_SIZE / 4;
 
 /**
+ * Memory of copies that were given back, for the next ring of the same size. Where processes come and go that of many
+ * rings would gather: the garbage collector does not hurry for what lies outside of its heap.
+ */
+const spare: ArrayBuffer[] = [];
+const SPARE_MAX = 4;
+
+function takeMemory(size: number): ArrayBuffer {
+  const at = spare.findIndex(({ byteLength }) => byteLength === size);
+  if (at === -1) return new ArrayBuffer(size);
+  const [memory] = spare.splice(at, 1) as [ArrayBuffer];
+  // What is behind the header is read from the file before anybody looks at it.
+  new Uint8Array(memory, 0, HEADER_SIZE).fill(0);
+  return memory;
+}
+
+/**
  * What a collector has of a ring's file: a copy in its own memory, brought up to date by `read`. Were it read where it
  * is mapped, whoever cuts the file (`truncate`) in that moment would kill the collector with SIGBUS, and all that
  * wait for it; a `read` only comes back short. Nor can a producer change a line any more that has been checked.
@@ -34,7 +50,7 @@ export class RingCopy {
     const { capacity, dataSize } = shape;
     this.fd = fd;
     this.shape = shape;
-    this.buffer = new ArrayBuffer(ringFileSize(capacity, dataSize));
+    this.buffer = takeMemory(ringFileSize(capacity, dataSize));
     this.bytes = new Uint8Array(this.buffer);
     this.entries = new Uint32Array(this.buffer, HEADER_SIZE, capacity * ENTRY_WORDS);
     this.read(0, HEADER_SIZE);
@@ -58,6 +74,12 @@ export class RingCopy {
     const first = this.word(from, ENTRY_OFFSET);
     const end = this.word(to - 1, ENTRY_OFFSET) + this.word(to - 1, ENTRY_LENGTH);
     return this.readLap(start, dataSize, Math.min(first, dataSize), Math.min(end, dataSize));
+  }
+
+  /** Gives its memory back, once. Nobody may look at it any more. */
+  release(): void {
+    spare.push(this.buffer);
+    if (spare.length > SPARE_MAX) spare.shift();
   }
 
   private readIndex(from: number, to: number): boolean {

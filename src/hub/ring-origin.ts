@@ -76,6 +76,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
         mapping.discard();
       }
       giveBack();
+      copy.release();
     },
   };
 }
