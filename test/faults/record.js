@@ -6,10 +6,13 @@ import { tableOf } from './table.js';
 const DATA = new URL('results.json', import.meta.url);
 const PAGE = new URL('RESULTS.md', import.meta.url);
 
-/** Looked up before the first row is written: that changes a file. Empty where there is no repository, or no git. */
-const commit =
-  spawnSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' }).stdout?.trim() ??
-  '';
+/** What is measured; empty where there is no repository, or no git. */
+const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src') && '-dirty');
+
+/** @param {string[]} args */
+function git(...args) {
+  return spawnSync('git', args, { encoding: 'utf8' }).stdout?.trim() ?? '';
+}
 
 /** A row, and when, of which commit and with which Node it was measured. @typedef {import('./tally.js').Row & { date: string, node: string, commit?: string }} Dated */
 
