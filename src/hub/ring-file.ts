@@ -131,9 +131,8 @@ export function ringInMemory(identity: Identity, shape: RingShape): RingFile {
 }
 
 /**
- * Writes zeros to the whole file. A file that is only made long (ftruncate) has no pages yet: on a full memory
- * file system the first store into such a mapping kills the process with SIGBUS, which JavaScript can't catch. Nor is one write
- * enough: where there is room for a part, it writes that and says nothing.
+ * Writes zeros to the whole file: a store to a page that is not there kills the process with SIGBUS, which JavaScript can't catch.
+ * On a full memory file system a file that is only made long has no pages, and one write may end half-way without an error.
  */
 export function allocate(fd: number, size: number): void {
   const zeros = Buffer.alloc(Math.min(size, 1 << 18));
