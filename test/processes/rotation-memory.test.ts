@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
+import { leastUsage } from '../helpers/usage.js';
 
 const rotating = {
   type: 'rotating-file',
@@ -12,18 +12,6 @@ const rotating = {
   compress: true,
   maxFiles: 5,
 };
-
-/** The least of a second, in MiB and in open files: a thread that compresses comes and goes. */
-async function usageOf(pid: number): Promise<{ memory: number; descriptors: number }> {
-  const least = { memory: Number.POSITIVE_INFINITY, descriptors: Number.POSITIVE_INFINITY };
-  for (let look = 0; look < 50; look++) {
-    const kib = Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    least.memory = Math.min(least.memory, kib / 1024);
-    least.descriptors = Math.min(least.descriptors, readdirSync(`/proc/${pid}/fd`).length);
-    await sleep(20);
-  }
-  return least;
-}
 
 test('hundreds of rotations, with gzip and retention, take no memory and no descriptors that they do not give back', async ({
   stage,
@@ -41,9 +29,9 @@ test('hundreds of rotations, with gzip and retention, take no memory and no desc
     );
 
   await reach(100);
-  const before = await usageOf(main.pid);
+  const before = await leastUsage(main.pid, 50, 20);
   await reach(count() + 300);
-  const after = await usageOf(main.pid);
+  const after = await leastUsage(main.pid, 50, 20);
   writeFileSync(join(stage.directory, 'stop'), '');
   expect(await main.ended).toMatchObject({ code: 0, stderr: '' });
 

@@ -1,8 +1,9 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nextCollector } from '../../helpers/collector-of.js';
+import { leastUsage } from '../../helpers/usage.js';
 import { Tally } from '../tally.js';
 import { onStage } from './lib.js';
 
@@ -35,12 +36,12 @@ export async function soak({ instrumented, soak: duration = '10m' }) {
     for (const fault of ['kill peer', 'stop collector', 'full disk', 'move file', 'kill peer'])
       await crowd.suffer([fault]);
     await sleep(Math.min(10_000, length / 10));
-    const before = await usageOf(collector.pid);
+    const before = await leastUsage(collector.pid, 20, 100);
     const end = performance.now() + length / 2;
     while (performance.now() < end)
       await crowd.suffer(['kill peer', 'stop collector', 'full disk', 'move file']);
     await sleep(2 * LASTING);
-    const after = await usageOf(collector.pid);
+    const after = await leastUsage(collector.pid, 20, 100);
     await crowd.finish(tally);
 
     tally.add(stage.history(...filesOf(stage)), 'all', { stopped: true });
@@ -50,7 +51,7 @@ export async function soak({ instrumented, soak: duration = '10m' }) {
       after.descriptors <= before.descriptors * 1.05,
       `descriptors: ${before.descriptors}, then ${after.descriptors}`,
     );
-    tally.note = `${[...crowd.faults].map(([name, count]) => `${name} ${count}`).join(', ')}; collector: ${before.memory} MiB, then ${after.memory}; ${before.descriptors} descriptors, then ${after.descriptors}`;
+    tally.note = `${[...crowd.faults].map(([name, count]) => `${name} ${count}`).join(', ')}; collector: ${Math.round(before.memory)} MiB, then ${Math.round(after.memory)}; ${before.descriptors} descriptors, then ${after.descriptors}`;
     tally.expect(stage.hubRemains().length === 0, `left in the hub: ${stage.hubRemains().join(', ')}`);
   });
   return [tally.row()];
@@ -137,20 +138,6 @@ function filesOf(stage) {
     .filter((name) => name.startsWith('app.log'))
     .map((name) => join(stage.directory, name))
     .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
-}
-
-/** The least of two seconds: garbage comes and goes. @param {number} pid */
-async function usageOf(pid) {
-  const looks = [];
-  for (let look = 0; look < 20; look++) {
-    const kib = Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    looks.push({ memory: Math.round(kib / 1024), descriptors: readdirSync(`/proc/${pid}/fd`).length });
-    await sleep(100);
-  }
-  return {
-    memory: Math.min(...looks.map(({ memory }) => memory)),
-    descriptors: Math.min(...looks.map(({ descriptors }) => descriptors)),
-  };
 }
 
 /** @param {string} duration such as 30s or 10m. */
