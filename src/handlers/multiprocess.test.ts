@@ -69,9 +69,18 @@ describe('a MultiprocessHandler', () => {
   });
 
   it.each([
-    [{ ringSize: Number.NaN }, 'ringSize is NaN; give a number from 65536 to 67108864'],
-    [{ blockTimeout: -1 }, 'blockTimeout is -1; give a number from 0 to 60000'],
-    [{ maxRecordSize: 10 }, 'maxRecordSize is 10; give a number from 1024 to 67108864'],
+    [
+      { ringSize: Number.NaN },
+      'ringSize is NaN; give a size from 64 KiB to 64 MiB, in bytes or like "512 KiB" or "1MiB"',
+    ],
+    [
+      { blockTimeout: -1 },
+      'blockTimeout is -1; give a duration from 0s to 60s, in milliseconds or like "500ms", "2s" or "1m"',
+    ],
+    [
+      { maxRecordSize: 10 },
+      'maxRecordSize is 10; give a size from 1 KiB to 64 MiB, in bytes or like "512 KiB" or "1MiB"',
+    ],
     [{ overflow: 'wait' }, 'overflow is \'wait\'; give "block" or "drop"'],
     [{ queue: 'pigeon' }, 'queue is \'pigeon\'; give "shared-memory" or "socket" or "message-port"'],
   ])('refuses %j', (options, text) => {

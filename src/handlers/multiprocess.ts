@@ -1,8 +1,6 @@
-import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import type { Connection, SinkOptions } from '../collector/connect.ts';
 import { connectHere } from '../collector/here.ts';
-import { StarlogError } from '../errors.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { isQueue, type Queue } from '../hub/queue.ts';
@@ -13,8 +11,10 @@ import type { LogRecord } from '../logger/record.ts';
 import { linksOver } from '../queues/link.ts';
 import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
+import type { Duration, Size } from '../units.ts';
 import { entryOf, lineOf } from './entry.ts';
 import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
+import { Options } from './options.ts';
 
 export interface MultiprocessOptions extends HandlerOptions {
   /**
@@ -46,17 +46,17 @@ export interface MultiprocessOptions extends HandlerOptions {
    */
   overflow?: 'block' | 'drop';
   /**
-   * Milliseconds that a call may wait for room. Default 1000. When a wait ended in vain, later calls do not wait
+   * How long a call may wait for room. Default: 1s; 0 to 60s. When a wait ended in vain, later calls do not wait
    * until the collector has moved again.
    */
-  blockTimeout?: number;
-  /** Bytes of shared memory of each process and thread that logs. Default 896 KiB; 64 KiB to 64 MiB. */
-  ringSize?: number;
+  blockTimeout?: Duration;
+  /** Shared memory of each process and thread that logs. Default: 896 KiB; 64 KiB to 64 MiB. */
+  ringSize?: Size;
   /**
-   * The largest record in bytes of JSON; of a larger one the longest values are cut, and `truncated` tells the bytes.
-   * Default 192 KiB, and never more than a quarter of the ring.
+   * The largest record, as JSON; of a larger one the longest values are cut, and `truncated` tells the bytes.
+   * Default: 192 KiB, and never more than a quarter of the ring.
    */
-  maxRecordSize?: number;
+  maxRecordSize?: Size;
 }
 
 const NAMES: Names<MultiprocessOptions> = {
@@ -72,7 +72,7 @@ const NAMES: Names<MultiprocessOptions> = {
   maxRecordSize: true,
 };
 
-const KIB = 1024;
+const check = new Options('MultiprocessHandler');
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
 export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
@@ -116,19 +116,19 @@ function attachOptions(options: MultiprocessOptions): AttachOptions {
     hub: options.hub,
     manager: managerOption(options),
     ...queueOptions(options.queue),
-    overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
-    blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
-    ringSize: within('ringSize', options.ringSize ?? 896 * KIB, 64 * KIB, 64 * KIB * KIB),
-    maxRecordSize: within('maxRecordSize', options.maxRecordSize ?? 192 * KIB, KIB, 64 * KIB * KIB),
+    overflow: check.oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
+    blockTimeout: check.duration('blockTimeout', options.blockTimeout ?? '1s', ['0s', '60s']),
+    ringSize: check.size('ringSize', options.ringSize ?? '896 KiB', ['64 KiB', '64 MiB']),
+    maxRecordSize: check.size('maxRecordSize', options.maxRecordSize ?? '192 KiB', ['1 KiB', '64 MiB']),
   };
 }
 
 function managerOption({ managerQueue, queue }: MultiprocessOptions): boolean {
   if (managerQueue === true && typeof queue === 'object') {
-    throw badOption(
+    throw check.bad(
       'queue',
       queue,
-      'with managerQueue give "shared-memory" or "socket": an object can not go to another process',
+      '"shared-memory" or "socket" with managerQueue: an object can not go to another process',
     );
   }
   return managerQueue ?? false;
@@ -144,7 +144,7 @@ type QueueOptions = Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link' | 'isT
 function queueOptions(queue: MultiprocessOptions['queue']): QueueOptions {
   if (queue === undefined) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
   if (isQueue(queue)) return { queue, sharedMemory: 'never', link: linksOver(queue) };
-  const name = oneOf('queue', queue, ['shared-memory', 'socket', 'message-port']);
+  const name = check.oneOf('queue', queue, ['shared-memory', 'socket', 'message-port']);
   if (name === 'message-port') return portOptions();
   return {
     queue: undefined,
@@ -156,19 +156,4 @@ function queueOptions(queue: MultiprocessOptions['queue']): QueueOptions {
 function portOptions(): QueueOptions {
   if (isMainThread) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
   return { queue: undefined, sharedMemory: 'never', link: linksOver(portQueue), isThreadBound: true };
-}
-
-function within(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw badOption(name, value, `give a number from ${least} to ${most}`);
-}
-
-function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value;
-  throw badOption(name, value, `give ${allowed.map((choice) => `"${choice}"`).join(' or ')}`);
-}
-
-function badOption(name: string, value: unknown, wayOut: string): StarlogError {
-  const text = `MultiprocessHandler: ${name} is ${inspect(value)}; ${wayOut}`;
-  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
 }

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
 import type { Names } from '../known-options.ts';
+import type { Duration, Size } from '../units.ts';
 import { parseAddress } from '../zmq/address.ts';
 import { type CurveOptions, checkCurve } from '../zmq/curve.ts';
 import { HANDLER_NAMES, type HandlerOptions } from './handler.ts';
+import { Options } from './options.ts';
 
 export interface ZmqOptions extends HandlerOptions {
   /**
@@ -46,16 +46,16 @@ export interface ZmqOptions extends HandlerOptions {
    * once. Drops are counted by level, and a record tells of them. Default: `block`.
    */
   overflow?: 'block' | 'drop';
-  /** Milliseconds that a call may wait. Default 1000; 0 to 60,000. When a wait ended in vain, later calls do not wait. */
-  blockTimeout?: number;
-  /** Milliseconds that `close` and the exit of the process may take to send what is left. Default 2000; 0 to 600,000. */
-  linger?: number;
+  /** How long a call may wait. Default: 1s; 0 to 60s. When a wait ended in vain, later calls do not wait. */
+  blockTimeout?: Duration;
+  /** How long `close` and the exit of the process may take to send what is left. Default: 2s; 0 to 10m. */
+  linger?: Duration;
   /** The keys of this side, for CURVE. Default: none, and then only addresses of this machine are bound. */
   curve?: CurveOptions;
   /** Binds other addresses without keys too: anyone who can reach them can write into the log. Default: false. */
   insecure?: boolean;
-  /** Bytes; a peer that sends a larger message is disconnected. Default 4 MiB; 1 KiB to 8 MiB. */
-  maxMessageSize?: number;
+  /** A peer that sends a larger message is disconnected. Default: 4 MiB; 1 KiB to 8 MiB. */
+  maxMessageSize?: Size;
 }
 
 export const ZMQ_NAMES: Names<ZmqOptions> = {
@@ -87,54 +87,42 @@ export interface CheckedOptions {
   readonly spool: boolean;
   readonly highWaterMark: number;
   readonly overflow: 'block' | 'drop';
+  /** Milliseconds. */
   readonly blockTimeout: number;
+  /** Milliseconds. */
   readonly linger: number;
   readonly curve: CurveOptions | undefined;
   readonly insecure: boolean;
+  /** Bytes. */
   readonly maxMessageSize: number;
 }
 
-const KIB = 1024;
+const check = new Options('ZmqHandler');
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option. */
 export function checkOptions(options: ZmqOptions): CheckedOptions {
   const { address = 'tcp://127.0.0.1:5557', curve, confirm = false } = options;
   const addresses = typeof address === 'string' ? [address] : [...address];
-  if (addresses.length === 0) throw badOption('address', address, 'give one address at least');
+  if (addresses.length === 0) throw check.bad('address', address, 'one address at least');
   for (const one of addresses) parseAddress(one);
   if (curve !== undefined) checkCurve(curve);
-  const wire = oneOf('wire', options.wire ?? (confirm ? 'batch' : 'json'), ['json', 'batch']);
+  const wire = check.oneOf('wire', options.wire ?? (confirm ? 'batch' : 'json'), ['json', 'batch']);
   if (confirm && wire === 'json')
-    throw badOption('wire', wire, 'with confirm, give "batch": single records have no numbers');
+    throw check.bad('wire', wire, '"batch" with confirm: single records have no numbers');
   return {
     addresses,
     logger: options.logger ?? 'starlog.logsink',
     hub: options.hub,
-    side: oneOf('side', options.side ?? 'auto', ['auto', 'bind', 'connect']),
+    side: check.oneOf('side', options.side ?? 'auto', ['auto', 'bind', 'connect']),
     wire,
     confirm,
     spool: options.spool ?? false,
-    highWaterMark: within('highWaterMark', options.highWaterMark ?? 10_000, 1, 1_000_000),
-    overflow: oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
-    blockTimeout: within('blockTimeout', options.blockTimeout ?? 1000, 0, 60_000),
-    linger: within('linger', options.linger ?? 2000, 0, 600_000),
+    highWaterMark: check.whole('highWaterMark', options.highWaterMark ?? 10_000, 1, 1_000_000),
+    overflow: check.oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
+    blockTimeout: check.duration('blockTimeout', options.blockTimeout ?? '1s', ['0s', '60s']),
+    linger: check.duration('linger', options.linger ?? '2s', ['0s', '10m']),
     curve,
     insecure: options.insecure ?? false,
-    maxMessageSize: within('maxMessageSize', options.maxMessageSize ?? 4 * KIB * KIB, KIB, 8 * KIB * KIB),
+    maxMessageSize: check.size('maxMessageSize', options.maxMessageSize ?? '4 MiB', ['1 KiB', '8 MiB']),
   };
-}
-
-function within(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw badOption(name, value, `give a number from ${least} to ${most}`);
-}
-
-function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value;
-  throw badOption(name, value, `give ${allowed.map((choice) => `"${choice}"`).join(' or ')}`);
-}
-
-function badOption(name: string, value: unknown, wayOut: string): StarlogError {
-  const text = `ZmqHandler: ${name} is ${inspect(value)}; ${wayOut}`;
-  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { StarlogError } from '../errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { HANDLER_NAMES, type HandlerOptions } from '../handlers/handler.ts';
+import { Options } from '../handlers/options.ts';
 import type { Names } from '../known-options.ts';
 import { DURABILITIES, type Durability } from './durability.ts';
 
@@ -35,35 +35,28 @@ export const FILE_NAMES: Names<FileHandlerOptions> = {
   reopenOn: true,
 };
 
+const check = new Options('FileHandler');
+
 /** What `reopenOn` may be. */
 export type ReopenSignal = 'SIGHUP' | 'SIGUSR2';
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, as all of these. */
 export function absolute(path: string): string {
   if (typeof path !== 'string' || path === '' || path.includes('\0') || /[/\\]$/.test(path)) {
-    throw badArgument('path', path, 'the path of a file, such as "logs/app.log"');
+    throw check.bad('path', path, 'the path of a file, such as "logs/app.log"');
   }
   return resolve(path);
 }
 
 export function usableMode(mode: number): number {
   if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777 && (mode & 0o200) !== 0) return mode;
-  throw badArgument('mode', mode, 'permissions that let the owner write, in octal: 0o600, 0o640, 0o644');
+  throw check.bad('mode', mode, 'permissions that let the owner write, in octal: 0o600, 0o640, 0o644');
 }
 
 export function usableDurability(durability: Durability): Durability {
-  if (DURABILITIES.includes(durability)) return durability;
-  throw badArgument('durability', durability, '"process", "interval" or "record"');
+  return check.oneOf('durability', durability, DURABILITIES);
 }
 
 export function usableSignal(signal: ReopenSignal | undefined): ReopenSignal | undefined {
-  if (signal === undefined || signal === 'SIGHUP' || signal === 'SIGUSR2') return signal;
-  throw badArgument('reopenOn', signal, '"SIGHUP" or "SIGUSR2"');
-}
-
-function badArgument(name: string, value: unknown, wanted: string): StarlogError {
-  const shown = JSON.stringify(value) ?? String(value);
-  return new StarlogError('STARLOG_BAD_ARGUMENT', `FileHandler: ${name} is ${shown}; give ${wanted}`, {
-    [name]: value,
-  });
+  return signal === undefined ? signal : check.oneOf('reopenOn', signal, ['SIGHUP', 'SIGUSR2']);
 }

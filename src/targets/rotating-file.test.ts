@@ -241,7 +241,7 @@ describe('retention', () => {
   });
 
   test('deletes by age also while nothing is logged', () => {
-    const handler = make({ size: 1024, maxAge: 2 * 3_600_000 });
+    const handler = make({ size: 1024, maxAge: '2h' });
     log(handler, '1', '2', '3');
     // Written by the real clock, which is not the one of this test.
     for (const name of Object.keys(files())) utimesSync(join(folder, name), NOON / 1000, NOON / 1000);
@@ -252,7 +252,7 @@ describe('retention', () => {
   });
 
   test('a clock that jumps to another year deletes nothing', () => {
-    const handler = make({ size: 1024, maxAge: 7 * 86_400_000 });
+    const handler = make({ size: 1024, maxAge: '7d' });
     log(handler, '1', '2', '3');
     for (const name of Object.keys(files())) utimesSync(join(folder, name), NOON / 1000, NOON / 1000);
     vi.setSystemTime(NOON + 10 * 365 * 86_400_000);
@@ -324,13 +324,13 @@ test('a handler that is only made leaves no trace', () => {
 
 test.each([
   [{}, 'one of size and interval is needed'],
-  [{ size: 1023 }, 'size is 1023; give a whole number, at least 1024'],
-  [{ size: '10 MiB' as unknown as number }, 'size is "10 MiB"'],
+  [{ size: 1023 }, 'size is 1023; give a size from 1 KiB'],
+  [{ size: '10 miles' }, "size is '10 miles'"],
   [{ size: 1024.5 }, 'size is 1024.5'],
-  [{ size: 4096, maxFiles: 0 }, 'maxFiles is 0; give a whole number, at least 1'],
+  [{ size: 4096, maxFiles: 0 }, 'maxFiles is 0; give a whole number from 1'],
   [{ size: 4096, maxAge: -1 }, 'maxAge is -1'],
   [{ size: 4096, maxSize: 1000 }, 'maxSize is 1000; give at least the size of one file'],
-  [{ size: 4096, compress: 'zip' as 'gzip' }, 'compress is "zip"; give true, false or "gzip"'],
+  [{ size: 4096, compress: 'zip' as 'gzip' }, `compress is 'zip'; give true, false or "gzip"`],
   [{ interval: '1x' }, 'interval "1x" is not'],
   [{ size: 4096, intervalBoundary: false }, 'intervalBoundary is false; give an interval with it'],
   [{ interval: '1d', timeZone: 'Nowhere' }, 'there is no time zone "Nowhere"'],

@@ -1,5 +1,7 @@
 import { StarlogError } from '../errors.ts';
+import { Options } from '../handlers/options.ts';
 import type { Names } from '../known-options.ts';
+import type { Duration, Size } from '../units.ts';
 import { FILE_NAMES, type FileHandlerOptions } from './file-options.ts';
 import { DEFAULT_NAME, RotatedNames } from './rotated-names.ts';
 import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
@@ -7,8 +9,8 @@ import type { TidyPolicy } from './tidy.ts';
 
 /** What a `RotatingFileHandler` takes besides its path. It needs `size`, `interval`, or both. */
 export interface RotatingFileHandlerOptions extends FileHandlerOptions {
-  /** The largest file in bytes, at least 1024. A batch stays whole: where it alone is larger, so is its file. */
-  size?: number;
+  /** The largest file, 1 KiB at least. A batch stays whole: where it alone is larger, so is its file. */
+  size?: Size;
   /**
    * How long a file lasts: a number and `s`, `m`, `h`, `d`, `w` (from Monday) or `M` (months), as in `'15m'` or `'1d'`. An
    * empty file is not rotated.
@@ -31,10 +33,10 @@ export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   compress?: boolean | 'gzip';
   /** The most rotated files that are kept. Default: all are. */
   maxFiles?: number;
-  /** Milliseconds since the last write after which a rotated file is deleted. Default: never. */
-  maxAge?: number;
-  /** The most bytes that all rotated files may have together. Default: no matter. */
-  maxSize?: number;
+  /** How long after its last write a rotated file is deleted. Default: never. */
+  maxAge?: Duration;
+  /** The most that all rotated files may have together. Default: no matter. */
+  maxSize?: Size;
 }
 
 export const ROTATING_FILE_NAMES: Names<RotatingFileHandlerOptions> = {
@@ -55,10 +57,13 @@ export function fileOptions(options: RotatingFileHandlerOptions): FileHandlerOpt
   return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(FILE_NAMES, name)));
 }
 
+const check = new Options('RotatingFileHandler');
+
 type RotationOptions = Omit<RotatingFileHandlerOptions, keyof FileHandlerOptions>;
 
 /** The options, checked and with their defaults. */
 export interface RotationPolicy extends TidyPolicy {
+  /** Bytes. */
   readonly size: number;
   readonly schedule: Schedule;
   readonly naming: RotatedNames;
@@ -76,38 +81,30 @@ export function rotationPolicy(path: string, options: RotationOptions): Rotation
     throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { size });
   }
   if (interval === undefined && !intervalBoundary) {
-    throw bad('intervalBoundary', intervalBoundary, 'an interval with it, or leave it out');
+    throw check.bad('intervalBoundary', intervalBoundary, 'an interval with it, or leave it out');
   }
   const schedule =
     interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary);
   const policy = {
-    size: atLeast('size', size, 1024),
+    size: orNone(size, (value) => check.size('size', value, ['1 KiB'])),
     schedule,
     naming: new RotatedNames(path, options.rotatedName ?? DEFAULT_NAME, schedule.format),
     compress: compresses(options.compress ?? false),
-    maxFiles: atLeast('maxFiles', options.maxFiles, 1),
-    maxAge: atLeast('maxAge', options.maxAge, 1),
-    maxSize: atLeast('maxSize', options.maxSize, 1),
+    maxFiles: orNone(options.maxFiles, (value) => check.whole('maxFiles', value)),
+    maxAge: orNone(options.maxAge, (value) => check.duration('maxAge', value)),
+    maxSize: orNone(options.maxSize, (value) => check.size('maxSize', value)),
   };
-  if (size !== undefined && policy.maxSize < size) {
-    throw bad('maxSize', policy.maxSize, 'at least the size of one file, or none would be kept');
+  if (size !== undefined && policy.maxSize < policy.size) {
+    throw check.bad('maxSize', options.maxSize, 'at least the size of one file, or none would be kept');
   }
   return policy;
 }
 
-function atLeast(name: string, value: number | undefined, least: number): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw bad(name, value, `a whole number, at least ${least}`);
+function orNone<Value>(value: Value | undefined, limit: (value: Value) => number): number {
+  return value === undefined ? Number.POSITIVE_INFINITY : limit(value);
 }
 
 function compresses(value: boolean | 'gzip'): boolean {
   if (value === true || value === false || value === 'gzip') return value !== false;
-  throw bad('compress', value, 'true, false or "gzip"');
-}
-
-function bad(name: string, value: unknown, wanted: string): StarlogError {
-  const shown = JSON.stringify(value) ?? String(value);
-  const text = `RotatingFileHandler: ${name} is ${shown}; give ${wanted}`;
-  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
+  throw check.bad('compress', value, 'true, false or "gzip"');
 }

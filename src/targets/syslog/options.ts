@@ -112,7 +112,7 @@ export interface SyslogSettings {
 export function syslogSettings(given: SyslogHandlerOptions): SyslogSettings {
   checkNames('SyslogHandler', given, SYSLOG_NAMES);
   if (given.formatter !== undefined) checkFormatter('SyslogHandler', given.formatter);
-  const transport = choice('transport', given.transport ?? 'udp', ['udp', 'tcp', 'tls', 'unix']);
+  const transport = options.oneOf('transport', given.transport ?? 'udp', ['udp', 'tcp', 'tls', 'unix']);
   const isStream = transport === 'tcp' || transport === 'tls';
   const isLocal = transport === 'unix';
   onlyWith('path', given.path, isLocal, 'transport: "unix"');
@@ -120,7 +120,10 @@ export function syslogSettings(given: SyslogHandlerOptions): SyslogSettings {
   onlyWith('port', given.port, !isLocal, 'the transports "udp", "tcp" and "tls"');
   onlyWith('tls', given.tls, transport === 'tls', 'transport: "tls"');
   onlyWith('framing', given.framing, isStream, 'the transports "tcp" and "tls"');
-  const format = choice('format', given.format ?? (isLocal ? 'rfc3164' : 'rfc5424'), ['rfc5424', 'rfc3164']);
+  const format = options.oneOf('format', given.format ?? (isLocal ? 'rfc3164' : 'rfc5424'), [
+    'rfc5424',
+    'rfc3164',
+  ]);
   const is5424 = format === 'rfc5424';
   onlyWith('structuredData', given.structuredData, is5424, 'format: "rfc5424"');
   onlyWith('sdId', given.sdId, is5424, 'format: "rfc5424"');
@@ -137,21 +140,19 @@ export function syslogSettings(given: SyslogHandlerOptions): SyslogSettings {
   return {
     transport,
     host: text('host', given.host ?? 'localhost', /^[^\s\0]+$/, 'a host name or an IP address'),
-    port: between('port', given.port ?? (transport === 'tls' ? 6514 : 514), 1, 65_535, 'a port, 1 to 65535'),
+    port: options.whole('port', given.port ?? (transport === 'tls' ? 6514 : 514), 1, 65_535),
     path: localPath(given.path ?? '/dev/log'),
     tls,
     format,
-    framing: choice('framing', given.framing ?? usualFraming, ['octet-counting', 'newline']),
+    framing: options.oneOf('framing', given.framing ?? usualFraming, ['octet-counting', 'newline']),
     appName: text('appName', given.appName ?? '{process}', /./, 'a name'),
     structuredData: given.structuredData ?? true,
     sdId: text('sdId', given.sdId ?? 'starlog@32473', SD_ID, SD_ID_WANTED),
     bom: given.bom ?? true,
-    maxMessageSize: between(
+    maxMessageSize: options.size(
       'maxMessageSize',
-      options.size('maxMessageSize', given.maxMessageSize ?? (transport === 'udp' ? 2048 : 8192)),
-      480,
-      65_000,
-      '480 to 65000 bytes',
+      given.maxMessageSize ?? (transport === 'udp' ? 2048 : 8192),
+      [480, 65_000],
     ),
     bufferSize: options.size('bufferSize', given.bufferSize ?? '1MiB'),
     maxRetryDelay: options.duration('maxRetryDelay', given.maxRetryDelay ?? '10s'),
@@ -166,20 +167,6 @@ const SD_ID_WANTED =
   'a name, "@" and a private enterprise number, at most 32 characters, like "fields@32473"';
 
 const options = new Options('SyslogHandler');
-
-function choice<const Names extends readonly string[]>(
-  name: string,
-  value: string,
-  names: Names,
-): Names[number] {
-  if (names.includes(value)) return value;
-  throw options.bad(name, value, names.map((known) => JSON.stringify(known)).join(' or '));
-}
-
-function between(name: string, value: number, least: number, most: number, wanted: string): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw options.bad(name, value, wanted);
-}
 
 function text(name: string, value: string, pattern: RegExp, wanted: string): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
