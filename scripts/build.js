@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * Builds dist/: compiles src/, adds the schema, and compares the result with package.json.
+ * Builds dist/: compiles src/, adds the schema, joins the modules, and compares the result with package.json.
  *
  * Several builds may run at once, and programs may run from dist/ meanwhile: each `npm test` starts a build. So everything
  * happens in a folder of its own, which takes the place of dist/ by a rename, and only when something has changed.
  */
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { disagreements } from './check-doors.js';
+import { bundle } from './bundle.js';
+import { disagreements, doorsOf } from './check-doors.js';
+import { compile, run } from './compile.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
@@ -21,12 +21,15 @@ removeStale();
 // Beside dist/ and not in the system's temp folder: a rename works within one file system only, and the modules must find
 // package.json and node_modules/ above them, since the schema is made by importing one.
 const room = fs.mkdtempSync(path.join(root, '.build-'));
+const modules = path.join(room, 'modules');
 const made = path.join(room, 'dist');
 try {
-  compile();
-  // Takes the folder that stands for dist/ and writes config/schema.json into it.
-  if (fs.existsSync(schemaScript)) run([schemaScript, made]);
-  check();
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  compile(modules);
+  // Writes config/schema.json beside the modules.
+  run([schemaScript, modules]);
+  bundle(modules, made, doorsOf(manifest));
+  check(manifest);
   if (!same(made, dist)) replaceDist();
 } catch (error) {
   console.error(`build: ${error instanceof Error ? error.message : error}`);
@@ -35,13 +38,8 @@ try {
   fs.rmSync(room, { recursive: true, force: true });
 }
 
-function compile() {
-  const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  run([path.join(typescript, 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', made]);
-}
-
-function check() {
-  const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+/** @param {import('./check-doors.js').Manifest} manifest */
+function check(manifest) {
   const files = filesIn(made).map((file) => path.posix.join('dist', file));
   const found = disagreements(manifest, files, (file) => {
     return fs.readFileSync(path.join(room, file), 'utf8').split('\n', 1)[0] ?? '';
@@ -107,16 +105,6 @@ function filesIn(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .sort();
-}
-
-/**
- * Runs a script with this Node, with its output in ours.
- * @param {string[]} args
- */
-function run(args) {
-  const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${path.relative(root, args[0] ?? '')} ended with ${signal ?? status}`);
 }
 
 /** @param {unknown} error */

@@ -8,6 +8,16 @@
  */
 
 /**
+ * The scripts in dist/ that package.json leads to, by `exports` and as commands, relative to dist/.
+ * @param {Manifest} manifest
+ */
+export function doorsOf(manifest) {
+  return [...targetsOf(manifest.exports), ...targetsOf(manifest.bin)]
+    .filter((target) => target.startsWith('dist/') && target.endsWith('.js'))
+    .map((target) => target.slice('dist/'.length));
+}
+
+/**
  * Compares what package.json promises with what was built.
  *
  * A door is an `index.js` in dist/ or in one of its folders: it exists to be imported by users, so `exports` must lead to it.

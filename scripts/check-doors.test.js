@@ -1,6 +1,6 @@
 // @ts-check
 import { expect, test } from 'vitest';
-import { disagreements } from './check-doors.js';
+import { disagreements, doorsOf } from './check-doors.js';
 
 const files = ['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'dist/config/schema.json'];
 const manifest = {
@@ -16,6 +16,10 @@ const manifest = {
 /** @param {string} line */
 const startingWith = (line) => () => line;
 const shebang = startingWith('#!/usr/bin/env node');
+
+test('the doors are the scripts that package.json leads to', () => {
+  expect(doorsOf(manifest)).toEqual(['index.js', 'cli/main.js']);
+});
 
 test('finds nothing where everything agrees', () => {
   expect(disagreements(manifest, files, shebang)).toEqual([]);

@@ -61,7 +61,7 @@ function ownFiles(): string[] {
   return files;
 }
 
-/** True where a file is this one as it was built, and not a bundle. */
+/** True where a file is this one as the package has it (scripts/bundle.js leaves it apart), and not a bundle of somebody's program. */
 function isInPackage(file: string): boolean {
   return basename(file) === 'own-files.js';
 }

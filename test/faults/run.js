@@ -3,7 +3,7 @@
  * Runs the fault experiments with real processes and prints one table.
  *
  *     npm run faults                        all of them
- *     npm run faults -- --quick             a few runs of each: about two minutes
+ *     npm run faults -- --quick             a few runs of each: about a minute
  *     npm run faults -- --only E1,E4        some of them
  *     npm run faults -- --soak 10m          only the soak, for so long
  *
