@@ -31,9 +31,9 @@ import { ZmqTarget } from './zmq-target.ts';
 export class ZmqHandler extends Handler {
   /** The name of the sink logger. */
   readonly sink: string;
-  /** Resolves when the address is bound; at once where this side connects. @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`. */
-  readonly ready: Promise<void>;
   private readonly side: Side;
+  /** Ends what `ready` began: that the process stays for it. */
+  private letGo: (() => void) | undefined;
   /** Where the records go that this process logs: to main, whichever way. */
   private readonly leadsToMain: boolean;
   private carried = new Map<string, boolean>();
@@ -48,9 +48,19 @@ export class ZmqHandler extends Handler {
     if (binds(checked)) this.side = new ReceivingSide(checked, connect);
     else this.side = checked.spool ? new SpoolingSide(checked) : new SendingSide(checked, ownIdentity(false));
     this.leadsToMain = checked.side !== 'connect';
-    this.ready = this.side.ready;
     // Whoever does not wait for it hears of a failure as of other trouble.
-    this.ready.catch(reportTrouble);
+    this.side.ready.catch(reportTrouble);
+  }
+
+  /**
+   * Resolves when the address is bound; at once where this side connects. Whoever asks for it keeps the process alive until then,
+   * while an address that is taken is tried again: 5 s at most.
+   * @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`.
+   */
+  get ready(): Promise<void> {
+    // A program may have nothing else to do yet: its top-level await would end it, with the exit code 13.
+    this.letGo ??= stayUntil(this.side.ready);
+    return this.side.ready;
   }
 
   /** Where it is bound, with the port that was given out, or connected. */
@@ -90,8 +100,18 @@ export class ZmqHandler extends Handler {
   }
 
   override close(): Promise<void> | void {
+    // What is closed while it is tried to be bound is never ready.
+    this.letGo?.();
     return this.side.close();
   }
+}
+
+/** Keeps the process alive until the promise is settled, or until what this returns is called. */
+function stayUntil(settled: Promise<void>): () => void {
+  const timer = setInterval(() => {}, 60_000);
+  const letGo = (): void => clearInterval(timer);
+  settled.then(letGo, letGo);
+  return letGo;
 }
 
 function binds({ side, addresses }: CheckedOptions): boolean {
