@@ -222,6 +222,21 @@ describe('a producer that ends in order', () => {
     expect(handler.records.map(({ fields }) => fields.exitCode)).toEqual([7]);
   });
 
+  it('takes no thread along that was lost before', () => {
+    const { hub, sink, collector } = collect(undefined, WARN);
+    const handler = sink(new Collecting());
+    const process = produce(hub, shape, identityOf(101));
+    const thread = produce(hub, shape, identityOf(101, 2));
+    die(thread);
+    collector.ended({ pid: 101, thread: 2, exitCode: 1, errorCode: 'ERR_WORKER_OUT_OF_MEMORY' });
+    process.writer.close();
+    die(process);
+    pass(collector, 500);
+    expect(handler.messages).toEqual([
+      'thread 2 of process 101 (worker) was ended by ERR_WORKER_OUT_OF_MEMORY; it had logged nothing',
+    ]);
+  });
+
   it('and has the collector takes its threads along as well', () => {
     const first = collect(undefined, WARN);
     first.sink(new Collecting());

@@ -125,6 +125,9 @@ export class Care {
       return true;
     }
     if (thread === 0) return false;
+    // Of a thread that ends before its process its maker hears: main may end in order right behind one that had no memory.
+    const own = this.ends.ofItself(reader.identity);
+    if (own !== undefined) return own.exitCode === 0;
     // A process that ends in order stops its threads, and those can't say a word any more.
     if (known?.exitCode === 0 || this.closedProcesses.get(process) !== undefined) return true;
     for (const { header, identity } of this.rings) {

@@ -71,8 +71,12 @@ export class Ends {
 
   /** How a producer ended; undefined when nobody said so yet. */
   of({ host, pid, thread }: Identity): HowItEnded | undefined {
+    return this.ofItself({ host, pid, thread }) ?? this.ofItself({ host, pid, thread: 0 });
+  }
+
+  /** The same, but where only its process is known to have ended: undefined for a thread. */
+  ofItself({ host, pid, thread }: Omit<Identity, 'processName'>): HowItEnded | undefined {
     // A hub that containers share has processes of the same number.
-    if (host !== this.host) return undefined;
-    return this.recent.get(`${pid}/${thread}`) ?? this.recent.get(`${pid}/0`);
+    return host === this.host ? this.recent.get(`${pid}/${thread}`) : undefined;
   }
 }
