@@ -1,4 +1,5 @@
 import type { Attachment } from '../hub/attach.ts';
+import { stopThreads } from '../hub/thread-gate.ts';
 import { reportAtExit, reportFailure, tellUntold } from '../trouble.ts';
 import type { Connection } from './connect.ts';
 
@@ -97,6 +98,8 @@ export class Connections {
       }
     }
     tellUntold();
+    // Behind all of it: until here the collector's thread may have to map a ring.
+    stopThreads();
   }
 }
 

@@ -11,6 +11,7 @@ import { findParentHub, tellThreads } from './parent.ts';
 import { type PlaceOptions, takePlace } from './place.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import type { Queue } from './queue.ts';
+import { guardThreads } from './thread-gate.ts';
 import type { Way } from './way.ts';
 
 /** How a thread takes part in a hub. */
@@ -167,6 +168,7 @@ export function attach(asked: AttachOptions): Attachment {
 function announce(hub: Hub): void {
   process.env[HUB_VARIABLE] = hub.directory;
   tellThreads(hub.directory);
+  guardThreads();
 }
 
 /** Says how many records nobody will get, of a part of a program that has found no hub until its end. */

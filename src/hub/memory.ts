@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { StarlogError } from '../errors.ts';
 import { loadKoffi } from '../packages.ts';
 import { plainMemory } from './plain-memory.ts';
+import { uninterrupted } from './thread-gate.ts';
 
 /** A file mapped into this process, shared with every other process that maps it. */
 export interface Mapping {
@@ -62,7 +63,7 @@ let plain: Memory | undefined;
  * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when koffi is missing or does not know this system.
  */
 export function loadMemory(): Memory {
-  loaded ??= bind();
+  loaded ??= uninterrupted(bind);
   return loaded;
 }
 
@@ -95,10 +96,13 @@ function bind(): Memory {
       isShared: true,
       canLock: true,
       map(fd, size) {
-        const address = mmap(null, size, PROT_READ_WRITE, MAP_SHARED, fd, 0) as bigint;
-        if (address === MAP_FAILED) throw failed('mmap', koffi.errno());
+        const [address, buffer] = uninterrupted(() => {
+          const start = mmap(null, size, PROT_READ_WRITE, MAP_SHARED, fd, 0) as bigint;
+          if (start === MAP_FAILED) throw failed('mmap', koffi.errno());
+          return [start, koffi.view(start, size) as ArrayBuffer] as const;
+        });
         return {
-          buffer: koffi.view(address, size) as ArrayBuffer,
+          buffer,
           discard() {
             if (isLinux) madvise(address, size, MADV_REMOVE);
           },
