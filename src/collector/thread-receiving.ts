@@ -33,12 +33,9 @@ export class ThreadReceiving implements Receiving {
     this.worker = worker;
     this.addresses = options.addresses;
     this.ready = new Promise((resolve, reject) => {
-      // A program whose last statement is `await configure(...)` must not end before the answer has come.
-      const hold = setInterval(() => {}, 1000);
       const hear = (answer: ThreadMessage): void => {
         if (!('id' in answer) || answer.id !== this.id) return;
         worker.off('message', hear);
-        clearInterval(hold);
         if (answer.type === 'unbound') {
           reject(new StarlogError(answer.code as StarlogErrorCode, answer.message, Object(answer.data)));
           return;
@@ -47,10 +44,7 @@ export class ThreadReceiving implements Receiving {
         resolve();
       };
       worker.on('message', hear);
-      worker.once('exit', () => {
-        clearInterval(hold);
-        resolve();
-      });
+      worker.once('exit', () => resolve());
     });
     this.ask({ ask: 'receive', id: this.id, options });
   }
