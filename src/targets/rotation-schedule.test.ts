@@ -42,6 +42,14 @@ describe('periods of the clock', () => {
     expect(iso(end(at('2026-03-29T00:30:00Z')))).toBe('2026-03-29T01:00:00');
   });
 
+  test('hours that are many end when the clock shows so, however far it was put in between', () => {
+    // From midnight of summer to 6 of winter are 7 hours, back from winter to summer 5.
+    expect(end('6h', 'Europe/Berlin', '2022-10-29T22:00:00Z')).toBe('2022-10-30T05:00:00');
+    expect(end('6h', 'Europe/Berlin', '2026-03-28T23:00:00Z')).toBe('2026-03-29T04:00:00');
+    // There is no midnight that day, and so no 0 o'clock: the period of the evening lasts until 6.
+    expect(end('6h', 'Africa/Cairo', '2023-04-27T17:48:00Z')).toBe('2023-04-28T03:00:00');
+  });
+
   test('a day without a midnight begins when the clock is put forward', () => {
     expect(end('1d', 'Africa/Cairo', '2026-04-23T12:00:00Z')).toBe('2026-04-23T22:00:00');
   });
@@ -56,29 +64,34 @@ describe('periods of the clock', () => {
   });
 
   test('end later than they begin, when the clock shows it, and never miss one', () => {
-    const zone = fc.constantFrom(
-      'UTC',
-      'Europe/Berlin',
-      'America/St_Johns',
-      'Australia/Lord_Howe',
-      'Asia/Kathmandu',
+    const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+    const interval = fc.constantFrom('1s', '15m', '1h', '6h', '12h', '24h', '1d', '2d', '1w', '1M', '6M');
+    const anywhere = fc.tuple(
+      fc.constantFrom(...zones),
+      fc.integer({ min: at('2020-01-01'), max: at('2035-01-01') }),
     );
-    const interval = fc.constantFrom('1s', '15m', '1h', '6h', '1d', '2d', '1w', '1M', '6M');
+    // Where clocks break is around the hours at which they are put: half of the times are within a day of one.
+    const nearChange = fc
+      .tuple(
+        fc.constantFrom<[string, string]>(
+          ['Europe/Berlin', '2022-03-27T01:00Z'],
+          ['Europe/Berlin', '2022-10-30T01:00Z'],
+          ['America/St_Johns', '2022-11-06T04:30Z'],
+          ['Australia/Lord_Howe', '2022-04-02T15:00Z'],
+        ),
+        fc.integer({ min: -24 * 60, max: 2 * 60 }),
+      )
+      .map(([[name, change], minutes]): [string, number] => [name, at(change) + minutes * 60_000]);
     fc.assert(
-      fc.property(
-        zone,
-        interval,
-        fc.integer({ min: at('2020-01-01'), max: at('2035-01-01') }),
-        (name, text, begin) => {
-          const schedule = compileSchedule(text, name, true);
-          const time = schedule.end(begin);
-          expect(time).toBeGreaterThan(begin);
-          // The file that begins then has a period of its own, and the moment before belonged to the old one.
-          const shows = (moment: number): number => moment + zoneOffset(name)(moment) * 60_000;
-          expect(schedule.label(time)).toBe(shows(time));
-          expect(schedule.end(time - 1)).toBe(time);
-        },
-      ),
+      fc.property(fc.oneof(anywhere, nearChange), interval, ([name, begin], text) => {
+        const schedule = compileSchedule(text, name, true);
+        const time = schedule.end(begin);
+        expect(time).toBeGreaterThan(begin);
+        // The file that begins then has a period of its own, and the moment before belonged to the old one.
+        const shows = (moment: number): number => moment + zoneOffset(name)(moment) * 60_000;
+        expect(schedule.label(time)).toBe(shows(time));
+        expect(schedule.end(time - 1)).toBe(time);
+      }),
       { numRuns: 500 },
     );
   });

@@ -98,12 +98,13 @@ function clockOf(offset: Offset): (time: number) => number {
 /** The next time at which the clock shows a multiple of a length that divides the day. */
 function nextMultiple(time: number, length: number, offset: Offset): number {
   // Where the clock is put back between now and then, the later offset has it show a multiple too: with hours, a
-  // clock that is put back at 3 shows 2 for the second time.
+  // clock that is put back at 3 shows 2 for the second time. With 6 hours it shows 6 an hour later than at midnight one
+  // would expect, by the later offset, whose first multiple, 0 in winter time, it never shows: so the second counts too.
   const offsets = [offset(time), offset(time + length)];
   const found = offsets.flatMap((minutes) => {
     const ahead = minutes * 60_000;
     const next = (Math.floor((time + ahead) / length) + 1) * length - ahead;
-    return offset(next) === minutes ? [next] : [];
+    return [next, next + length].filter((moment) => offset(moment) === minutes);
   });
   return found.length > 0 ? Math.min(...found) : time + length;
 }
