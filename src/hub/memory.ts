@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
 import { StarlogError } from '../errors.ts';
 import { loadKoffi } from '../packages.ts';
 import { plainMemory } from './plain-memory.ts';
@@ -142,6 +143,7 @@ function reasonOf(cause: unknown): string {
   return 'the optional package "koffi" is missing or does not load here; run "npm install koffi"';
 }
 
-function failed(call: string, errno: number): StarlogError {
-  return new StarlogError('STARLOG_HUB_UNAVAILABLE', `${call} failed with errno ${errno}`, { call, errno });
+function failed(call: string, number: number): StarlogError {
+  const errno = getSystemErrorName(-number);
+  return new StarlogError('STARLOG_HUB_UNAVAILABLE', `${call} failed: ${errno}`, { call, errno });
 }

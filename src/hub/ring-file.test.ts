@@ -16,6 +16,7 @@ import { createRing, openRing, ringShape } from './ring-file.ts';
 import { ringFileSize } from './ring-layout.ts';
 import { fileOrigin } from './ring-origin.ts';
 import { RingReader } from './ring-reader.ts';
+import { ringRefused } from './ring-refused.ts';
 import { ringEnds, somebody, tempDirectory } from './temp.case.ts';
 
 const KIB = 1024;
@@ -126,6 +127,27 @@ describe('createRing', () => {
     const directory = join(tempDirectory(), 'gone');
     const failure = failureOf(() => createRing(directory, somebody, shape, loadMemory()));
     expect(failure).toMatchObject({ code: 'STARLOG_HUB_UNAVAILABLE', cause: { code: 'ENOENT' } });
+    expect(failure.message).toMatch(/no such file or directory, open '[^']+'$/);
+  });
+
+  it('names the way out where there is no room for a mapping', () => {
+    const directory = tempDirectory();
+    const memory = loadMemory();
+    const huge = {
+      ...memory,
+      map: (fd: number, _size: number, path: string) => memory.map(fd, 2 ** 52, path),
+    };
+    const failure = failureOf(() => createRing(directory, somebody, shape, huge));
+    expect(failure).toMatchObject({ code: 'STARLOG_HUB_UNAVAILABLE', cause: { data: { errno: 'ENOMEM' } } });
+    expect(failure.message).toContain('mmap failed: ENOMEM; give this program more memory');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('names the way out where too many files are open', () => {
+    const cause = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+    expect(ringRefused('/hub', 4096, cause).message).toBe(
+      'No ring of 4096 bytes can be made in /hub: EMFILE: too many open files; raise the limit of open files (ulimit -n) or close some',
+    );
   });
 
   it('throws where the file system is full, instead of dying at the first record', () => {

@@ -34,6 +34,7 @@ import {
   TAIL,
   VERSION,
 } from './ring-layout.ts';
+import { ringRefused } from './ring-refused.ts';
 
 /** How large a ring is. */
 export interface RingShape {
@@ -114,12 +115,7 @@ export function createRing(
       closeSync(fd);
       unlinkSync(unfinished);
     }
-    throw new StarlogError(
-      'STARLOG_HUB_UNAVAILABLE',
-      `No ring of ${ringFileSize(shape.capacity, shape.dataSize)} bytes can be made in ${directory}: ${(cause as Error).message}; give that file system more room or use a smaller "ringSize"`,
-      { directory, bytes: ringFileSize(shape.capacity, shape.dataSize) },
-      { cause },
-    );
+    throw ringRefused(directory, ringFileSize(shape.capacity, shape.dataSize), cause);
   }
 }
 
