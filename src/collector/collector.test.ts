@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LATER } from '../handlers/handler.ts';
 import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../hub/ring-layout.ts';
+import type { LogRecord } from '../logger/record.ts';
 import * as trouble from '../trouble.ts';
 import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
@@ -168,13 +169,35 @@ describe('drops', () => {
         level: 40,
         pid: file.identity.pid,
         message: `dropped 3 records of process ${file.identity.pid}: its ring was full`,
-        fields: { dropped: 3, droppedByLevel: { debug: 2, fatal: 1 } },
+        fields: { dropped: 3, droppedByLevel: { debug: 2, fatal: 1 }, droppedSoFar: 3 },
       },
     ]);
     expect(bytes.messages).toEqual(records.messages);
     writer.countDropped(30);
     drain(collector, 60_000);
     expect(records.messages.at(-1)).toContain('dropped 1 record of');
+    expect(records.records.at(-1)?.fields).toMatchObject({ dropped: 1, droppedSoFar: 4 });
+  });
+
+  it('that are told again, since the collector was killed before it could mark them, are told as no more than they are', () => {
+    const { hub, sink, collector } = collect();
+    const { writer } = produce(hub);
+    const next = collect(hub);
+    const handler = next.sink(new Collecting());
+    // Killed here: it never comes to its next look, which would mark them.
+    const killed = sink(
+      new (class extends Collecting {
+        override emit(record: LogRecord): void {
+          super.emit(record);
+          writer.countDropped(30);
+          drain(next.collector, 60_000);
+        }
+      })(),
+    );
+    for (const level of [20, 20, 60]) writer.countDropped(level);
+    for (let turn = 0; killed.records.length === 0 && turn < 10; turn++) collector.turn(50);
+    expect(killed.records[0]?.fields).toMatchObject({ dropped: 3, droppedSoFar: 3 });
+    expect(handler.records[0]?.fields).toMatchObject({ dropped: 4, droppedSoFar: 4 });
   });
 
   it('are told although the formatter of a handler throws', () => {

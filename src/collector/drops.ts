@@ -22,7 +22,7 @@ export class Drops {
   tell(reader: RingReader, pumps: readonly Pump[]): void {
     const drops = reader.header.unreportedDrops();
     if (drops === undefined) return;
-    const notice = dropNotice(reader.identity, drops);
+    const notice = dropNotice(reader.identity, drops, reader.header.reported);
     for (const pump of pumps) pump.notice(notice);
     this.told.set(reader, drops);
   }
@@ -36,8 +36,10 @@ export class Drops {
 /**
  * The record that stands for records that were dropped.
  * @param drops how many of them, by level.
+ * @param before how many were told of before. With all of them in each notice, one that comes again, since the collector
+ * was killed before it could mark that it came, is no further loss.
  */
-function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>): LogRecord {
+function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>, before: number): LogRecord {
   const count = Object.values(drops).reduce((sum, number) => sum + number, 0);
   return {
     ...identity,
@@ -45,7 +47,7 @@ function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>)
     level: levelNumber('warn'),
     name: COLLECTOR,
     message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${identity.pid}: its ring was full`,
-    fields: { dropped: count, droppedByLevel: drops },
+    fields: { dropped: count, droppedByLevel: drops, droppedSoFar: (before + count) >>> 0 },
     error: undefined,
     sequence: 0,
   };

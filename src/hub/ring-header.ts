@@ -55,8 +55,17 @@ export class RingHeader {
   /** Records dropped by the producer, reported or not, modulo 2^32. */
   get dropped(): number {
     if (this.isCut) return 0;
+    return this.sum(DROPPED);
+  }
+
+  /** Records of whose loss has been told, modulo 2^32. */
+  get reported(): number {
+    return this.isCut ? 0 : this.sum(REPORTED);
+  }
+
+  private sum(start: number): number {
     let count = 0;
-    for (let slot = 0; slot < DROP_SLOTS; slot++) count += Atomics.load(this.words, DROPPED + slot);
+    for (let slot = 0; slot < DROP_SLOTS; slot++) count += Atomics.load(this.words, start + slot);
     return count >>> 0;
   }
 

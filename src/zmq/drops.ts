@@ -46,7 +46,11 @@ export class Drops {
       level: levelNumber('warn'),
       name: 'starlog.collector',
       message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${pid}: its queue to ${this.address} was full`,
-      fields: { dropped: count, droppedByLevel: Object.fromEntries(this.byLevel) },
+      fields: {
+        dropped: count,
+        droppedByLevel: Object.fromEntries(this.byLevel),
+        droppedSoFar: this.total,
+      },
       error: undefined,
       sequence: 0,
     };

@@ -42,6 +42,8 @@ function found(stage: Stage) {
     expect(gap.dropped).toBe(Object.values(byLevel).reduce((sum, count) => sum + count, 0));
     for (const [level, count] of Object.entries(byLevel)) dropped[level] = (dropped[level] ?? 0) + count;
   }
+  if (gaps.length > 0)
+    expect(gaps.at(-1)?.droppedSoFar).toBe(Object.values(dropped).reduce((sum, count) => sum + count, 0));
   return { written, dropped };
 }
 
