@@ -46,11 +46,7 @@ try {
     const start = performance.now();
     const results = await run({ instrumented, quick: values.quick, soak: values.soak });
     rows.push(...results);
-    if (!values.quick)
-      record(
-        results,
-        experiments.map((experiment) => experiment.id),
-      );
+    if (!values.quick) record(results);
     for (const { fault, problems } of results) {
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       console.error(`${id} ${fault}: ${problems.length === 0 ? 'holds' : 'DOES NOT HOLD'}, ${seconds} s`);

@@ -11,10 +11,11 @@ const COLUMNS = [
   'torn',
   'longest call',
   'holds',
+  'at',
   'measured besides',
 ];
 
-/** The rows as a table in Markdown. @param {readonly import('./tally.js').Row[]} rows */
+/** The rows as a table in Markdown. @param {readonly (import('./tally.js').Row & { commit?: string })[]} rows */
 export function tableOf(rows) {
   const cells = rows.map((row) => [
     row.id,
@@ -24,8 +25,13 @@ export function tableOf(rows) {
     ),
     `${row.stall < 10 ? row.stall.toFixed(1) : Math.round(row.stall).toLocaleString('en')} ms`,
     row.problems.length === 0 ? 'yes' : `no: ${row.problems[0]}`,
+    row.commit ?? '',
     row.note,
   ]);
-  const lines = [COLUMNS, ['---', '---', ...COLUMNS.slice(2, 9).map(() => '--:'), '---', '---'], ...cells];
+  const lines = [
+    COLUMNS,
+    ['---', '---', ...COLUMNS.slice(2, 9).map(() => '--:'), '---', '---', '---'],
+    ...cells,
+  ];
   return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
