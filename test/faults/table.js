@@ -17,6 +17,8 @@ const COLUMNS = [
 
 /** The rows as a table in Markdown. @param {readonly (import('./tally.js').Row & { commit?: string })[]} rows */
 export function tableOf(rows) {
+  // Rows that come straight from their experiments have no commit yet.
+  const hidden = rows.some(({ commit }) => commit) ? -1 : COLUMNS.indexOf('at');
   const cells = rows.map((row) => [
     row.id,
     row.fault,
@@ -33,5 +35,5 @@ export function tableOf(rows) {
     ['---', '---', ...COLUMNS.slice(2, 9).map(() => '--:'), '---', '---', '---'],
     ...cells,
   ];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return lines.map((line) => `| ${line.filter((_, column) => column !== hidden).join(' | ')} |`).join('\n');
 }
