@@ -60,18 +60,28 @@ function lateRedactionText(name: string, sink: string): string {
   return `records are redacted where they are born, before they come to "${sink}"; give it to the logger "${born}", or to all by "redact" at the top`;
 }
 
-/** The targets below a second sink logger would be taken for those of each process. */
+/**
+ * The targets below a second sink logger would be taken for those of each process; those below one sink logger of two hubs
+ * would be opened by two collectors, which write over each other.
+ */
 function secondSinkProblems(config: ParsedConfig): Problem[] {
   const [first, ...others] = Object.entries(config.handlers).flatMap(([name, handler]) =>
-    isForwarding(handler) ? [{ name, sink: handler.logger }] : [],
+    isForwarding(handler) ? [{ name, sink: handler.logger, hub: handler.hub }] : [],
   );
-  return others
-    .filter(({ sink }) => sink !== first?.sink)
-    .map(({ name, sink }) => ({
-      path: ['handlers', name, 'logger'],
-      value: sink,
-      text: `a configuration has one sink logger, and "${first?.name}" has "${first?.sink}"; use the same here`,
-    }));
+  if (first === undefined) return [];
+  return others.flatMap(({ name, sink, hub }) => {
+    if (sink !== first.sink) {
+      const text = `a configuration has one sink logger, and "${first.name}" has "${first.sink}"; use the same here`;
+      return [{ path: ['handlers', name, 'logger'], value: sink, text }];
+    }
+    if (hub === first.hub) return [];
+    const text = `the targets of "${sink}" would be opened twice, for the ${nameOf(hub)} and for the ${nameOf(first.hub)} of "${first.name}"; use the same hub here`;
+    return [{ path: ['handlers', name, 'hub'], value: hub, text }];
+  });
+}
+
+function nameOf(hub: string | undefined): string {
+  return hub === undefined ? 'hub of the program' : `hub "${hub}"`;
 }
 
 function circleText(name: string, sink: string): string {

@@ -570,6 +570,13 @@ describe('one problem', () => {
       'handlers.more.logger: a configuration has one sink logger, and "all" has "starlog.logsink"; use the same here',
     ],
     [
+      'a second hub',
+      { handlers: { all, more: { ...all, hub: 'audit' } } },
+      'handlers.more.hub',
+      'audit',
+      'handlers.more.hub: the targets of "starlog.logsink" would be opened twice, for the hub "audit" and for the hub of the program of "all"; use the same hub here',
+    ],
+    [
       'targets that nothing leads to',
       { handlers: { all, file }, loggers: { 'starlog.logsink': { handlers: ['file'] } } },
       'loggers["starlog.logsink"].handlers',

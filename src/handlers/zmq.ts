@@ -4,8 +4,8 @@ import { connections } from '../collector/connections.ts';
 import { connectHere } from '../collector/here.ts';
 import type { Receiving } from '../collector/receiving.ts';
 import { StarlogError } from '../errors.ts';
-import { type Attachment, type AttachOptions, attach } from '../hub/attach.ts';
-import { HUB_VARIABLE } from '../hub/directory.ts';
+import { announceNot } from '../hub/announce.ts';
+import { type Attachment, attach } from '../hub/attach.ts';
 import { checkNames } from '../known-options.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
@@ -190,7 +190,8 @@ class SpoolingSide implements Side {
     this.own = new MultiprocessHandler(
       { logger, overflow, blockTimeout, hub: `zmq-${digest}`, deaths: false },
       (attachOptions, sink) => {
-        const attachment = attachBeside(attachOptions);
+        // It is not the program's: children must not find it as theirs.
+        const attachment = attach(attachOptions, announceNot);
         this.producer = attachment.producer;
         return connections.connect(attachment, () => {
           const spool = new Hierarchy();
@@ -213,13 +214,4 @@ class SpoolingSide implements Side {
   flush(): void {}
 
   close(): void {}
-}
-
-/** Takes a place in a hub that is not the program's: children must not find it as theirs. */
-function attachBeside(options: AttachOptions): Attachment {
-  const before = process.env[HUB_VARIABLE];
-  const attachment = attach(options);
-  if (before === undefined) delete process.env[HUB_VARIABLE];
-  else process.env[HUB_VARIABLE] = before;
-  return attachment;
 }

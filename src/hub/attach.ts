@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownIdentity } from '../logger/identity.ts';
 import { reportAtExit } from '../trouble.ts';
+import { type Announce, announce, inheritedDirectory } from './announce.ts';
 import { bestWay, type RingCopy, sharedWay } from './choose-way.ts';
-import { HUB_NAME, HUB_VARIABLE, hubBases, managedHubName } from './directory.ts';
+import { HUB_NAME, hubBases, managedHubName } from './directory.ts';
 import type { HeapRing } from './heap-ring.ts';
 import { type Hub, openHub, removeHub } from './hub.ts';
 import { type HubLock, lockHub } from './lock.ts';
-import { findParentHub, tellThreads } from './parent.ts';
+import { findParentHub } from './parent.ts';
 import { type PlaceOptions, takePlace } from './place.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import type { Queue } from './queue.ts';
@@ -64,22 +65,27 @@ const attachments = new Map<string, Attachment>();
  * Finds or makes the hub and takes this thread's place in it. In a sub-process or worker thread of a program that
  * has a hub, the environment says where, or else the parent's memory; the first process becomes main, and tells its
  * children by the environment. What is there already is used as it is: a ring does not change its size or policy.
+ * Of several hubs the children are told of that of the program.
  * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_ARGUMENT`; nothing has changed then.
  */
-export function attach(asked: AttachOptions): Attachment {
+export function attach(asked: AttachOptions, tell: Announce = announce): Attachment {
   const options = { ...asked, hub: asked.hub ?? managedHubName() };
   const key = options.hub ?? '';
   const known = attachments.get(key);
   if (known !== undefined) return known;
-  const inherited = process.env[HUB_VARIABLE];
-  const place = takePlace(options, inherited);
+  const place = takePlace(options, inheritedDirectory());
   const { hasManager } = place;
   let { hub, lock, main, way } = place;
   const producer = new Producer(way, options, options.maxRecordSize);
   let isLost = hub.directory === '';
   // Nobody makes room while a call waits for it.
   if (isLost) producer.relief = () => false;
-  else announce(hub);
+  let fallSilent = (): void => {};
+  const makeKnown = (): void => {
+    fallSilent = tell(hub.directory, key === programKey());
+    guardThreads();
+  };
+  if (!isLost) makeKnown();
   let wasMissing = false;
   const copy = (): RingCopy => ({ identity: ownIdentity(false), buffer: way.buffer });
   const moveTo = (next: Way): void => {
@@ -141,7 +147,7 @@ export function attach(asked: AttachOptions): Attachment {
       hub = found;
       isLost = false;
       producer.relief = undefined;
-      announce(hub);
+      makeKnown();
       return true;
     },
     detach() {
@@ -152,7 +158,7 @@ export function attach(asked: AttachOptions): Attachment {
       // Nobody collects from here on: what is taken needs no ring, and what is not waits in it for the next start.
       producer.release({ remove: lock !== undefined && pending === 0 });
       if (isLost) tellLoss(attachment);
-      if (process.env[HUB_VARIABLE] === hub.directory) restore(inherited);
+      fallSilent();
       if (lock !== undefined) {
         removeHub(hub, lock);
         lock.release();
@@ -164,11 +170,9 @@ export function attach(asked: AttachOptions): Attachment {
   return attachment;
 }
 
-/** Tells the children and threads to come where the hub is. */
-function announce(hub: Hub): void {
-  process.env[HUB_VARIABLE] = hub.directory;
-  tellThreads(hub.directory);
-  guardThreads();
+/** Under which the hub of the program is kept. */
+function programKey(): string {
+  return managedHubName() ?? '';
 }
 
 /** Says how many records nobody will get, of a part of a program that has found no hub until its end. */
@@ -180,18 +184,13 @@ export function tellLoss({ producer }: Attachment): void {
   );
 }
 
-function restore(inherited: string | undefined): void {
-  tellThreads(inherited);
-  if (inherited === undefined) delete process.env[HUB_VARIABLE];
-  else process.env[HUB_VARIABLE] = inherited;
-}
-
 /** The hub of that name, or the one that this process is part of, if there is one; makes none. */
 export function openKnownHub(name: string | undefined): Hub | undefined {
   if (name === undefined) {
-    const [attachment] = [...attachments.values()].filter(({ isLost }) => !isLost);
+    const all = [attachments.get(programKey()), ...attachments.values()];
+    const attachment = all.find((candidate) => candidate?.isLost === false);
     if (attachment !== undefined) return attachment.hub;
-    const inherited = process.env[HUB_VARIABLE];
+    const inherited = inheritedDirectory();
     return inherited !== undefined && existsSync(inherited) ? openHub(inherited) : undefined;
   }
   const known = attachments.get(name);

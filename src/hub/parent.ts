@@ -2,30 +2,16 @@ import { execFileSync } from 'node:child_process';
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { managedApp } from '../logger/identity.ts';
+import { toldDirectory } from './announce.ts';
 
 /*
  * Who a process is the child of, where its environment does not say: `fork(file, { env: {} })` is easily written.
  */
 
-/** Inherited by all threads that are made later, whatever environment they are given. */
-const THREAD_KEY = 'starlog.hub';
-
 /** Options of Node that take the next argument. */
 const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
-
-/** Tells threads that this one makes later where the hub is. @param directory undefined: nowhere. */
-export function tellThreads(directory: string | undefined): void {
-  // Types say that no value may be undefined; Node removes the key then.
-  setEnvironmentData(THREAD_KEY, directory as string);
-}
-
-/** What the thread that made this one has told it. */
-export function toldDirectory(): string | undefined {
-  const told = getEnvironmentData(THREAD_KEY);
-  return typeof told === 'string' ? told : undefined;
-}
 
 /**
  * The directory of the hub that the parent of this process, or for a thread its own process, takes part in right now.
@@ -38,7 +24,9 @@ export function findParentHub(): string | undefined {
     if (told !== undefined) return told;
   }
   const pid = parentPid();
-  const rings = new RegExp(`/${pid}-\\d+-[0-9a-f]{12}\\.ring$`);
+  // This thread's own rings, in hubs with names, are not in that of its program.
+  const others = isMainThread ? '\\d+' : `(?!${threadId}-)\\d+`;
+  const rings = new RegExp(`/${pid}-${others}-[0-9a-f]{12}\\.ring$`);
   const paths = read(`/proc/${pid}/maps`)
     .split('\n')
     .map((line) => line.slice(line.indexOf('/')))

@@ -1,6 +1,7 @@
 import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import { reportTrouble } from '../trouble.ts';
+import { toldDirectory } from './announce.ts';
 import {
   bestWay,
   isUnavailable,
@@ -23,7 +24,7 @@ import {
 import type { HubLock } from './lock.ts';
 import { availableMemory } from './memory.ts';
 import { adoptOrphans } from './orphans.ts';
-import { childKind, findParentHub, toldDirectory } from './parent.ts';
+import { childKind, findParentHub } from './parent.ts';
 import { ringInMemory, ringShape } from './ring-file.ts';
 import { privateWay, type Way } from './way.ts';
 
