@@ -88,7 +88,9 @@ export class Housekeeping {
   }
 
   #job(task: TidyJob['task']): TidyJob {
-    return { ...this.#policy, task, folder: this.#files.folder, names: this.#free(), now: steadyTime() };
+    // First: the files may be in another folder since the last time.
+    const names = this.#free();
+    return { ...this.#policy, task, folder: this.#files.folder, names, now: steadyTime() };
   }
 
   #ended({ gone = [], problem }: Partial<Tidied>): void {
@@ -127,10 +129,10 @@ class Lane {
 
   #start(): void {
     if (this.#isClosed || this.#stop !== undefined || !this.#isWanted) return;
-    const job = this.#job();
     this.#isWanted = false;
-    if (job.names.length === 0) return;
     try {
+      const job = this.#job();
+      if (job.names.length === 0) return;
       this.#stop = this.#run(job, (tidied) => this.#ended(tidied));
     } catch (problem) {
       this.#ended({ problem });

@@ -75,8 +75,20 @@ describe('deleting', () => {
     file('3', 'x');
     expect(run(['1', 'written-in-1970', '3'], { maxAge: 2 * HOUR }).gone).toEqual([]);
     file('written-in-the-future', 'x', -1e9);
-    file('5', 'x', 9 * HOUR);
+    file('5', 'x', HOUR);
     expect(run(['written-in-the-future', '5'], { maxAge: 2 * HOUR }).gone).toEqual([]);
+  });
+
+  test('a time in the future keeps what was rotated before and behind it no longer than it should be kept', () => {
+    file('1', 'x', 9 * HOUR);
+    file('2-of-the-future', 'x', -1e9);
+    file('3', 'x', 5 * HOUR);
+    file('4-of-the-future', 'x', -1e9);
+    file('5', 'x', HOUR);
+    const names = ['1', '2-of-the-future', '3', '4-of-the-future', '5'];
+    expect(run(names, { maxAge: 2 * HOUR }).gone).toEqual(names.slice(0, 3));
+    // A clock that is behind now takes all for the future.
+    expect(run(names.slice(3), { maxAge: HOUR, now: NOW - 3 * HOUR }).gone).toEqual([]);
   });
 
   test('takes what belongs to a file with it, and nothing else', () => {

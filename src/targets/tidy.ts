@@ -109,14 +109,17 @@ function look(name: string, path: string): Kept | undefined {
 
 /**
  * How many of the oldest files are too old. A file is as old as the latest time that it or an earlier one was written at: when
- * the clock was years behind for a while, what was written then is not taken for years old. Times in the future say nothing.
+ * the clock was years behind for a while, what was written then is not taken for years old. A time in the future says nothing:
+ * such a file goes with the next one that is too old, before which it was rotated.
  */
 function countOld(kept: readonly Kept[], { now, maxAge }: TidyJob): number {
   let latest = Number.NEGATIVE_INFINITY;
-  for (const [count, { writtenAt }] of kept.entries()) {
-    if (writtenAt > now) return count;
+  let old = 0;
+  for (const [index, { writtenAt }] of kept.entries()) {
+    if (writtenAt > now) continue;
     latest = Math.max(latest, writtenAt);
-    if (now - latest <= maxAge) return count;
+    if (now - latest <= maxAge) break;
+    old = index + 1;
   }
-  return kept.length;
+  return old;
 }
