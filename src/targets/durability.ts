@@ -1,5 +1,6 @@
 import { fdatasyncSync } from 'node:fs';
 import { reportTrouble } from '../trouble.ts';
+import { behindLinks } from './behind-links.ts';
 import type { OpenFile } from './open-file.ts';
 import { syncFolder } from './sync-folder.ts';
 import { targetFailed } from './target-error.ts';
@@ -56,7 +57,8 @@ export class Syncer {
   opened(): void {
     if (this.#level === 'process') return;
     try {
-      syncFolder(this.#path);
+      // A link leads to the folder that the file was made in.
+      syncFolder(behindLinks(this.#path));
     } catch (error) {
       reportTrouble(targetFailed('bring to the disk the name of', { path: this.#path }, error));
     }

@@ -1,6 +1,7 @@
 import { fstatSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Place } from '../handlers/restartable.ts';
+import { behindLinks } from './behind-links.ts';
 import { targetFailed } from './target-error.ts';
 
 /** Where the next byte of a file that is open for appending will be, if nobody else writes to it. */
@@ -38,10 +39,10 @@ export function isAt(path: string, place: Place): boolean {
   return findAgain([path], place) !== undefined;
 }
 
-/** Where a file can be that was at a path: still there, or beside it under another name, as after a rotation. */
+/** Where a file can be that was at a path: still there, or beside it under another name, as after a rotation; links are followed. */
 export function* nearby(path: string): Iterable<string> {
   yield path;
-  const folder = dirname(path);
+  const folder = dirname(behindLinks(path));
   try {
     for (const name of readdirSync(folder)) yield join(folder, name);
   } catch {

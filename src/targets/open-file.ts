@@ -6,11 +6,11 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
-  readlinkSync,
   statSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { reportTrouble } from '../trouble.ts';
+import { linkTarget } from './behind-links.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
 
 /** A file opened for appending. */
@@ -120,14 +120,6 @@ function create(path: string, mode: number): number {
     reportTrouble(targetFailed(`set mode 0${mode.toString(8)} of`, { path }, error));
   }
   return fd;
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return resolve(dirname(path), readlinkSync(path));
-  } catch {
-    return undefined;
-  }
 }
 
 function folderMode(fileMode: number): number {

@@ -1,28 +1,47 @@
 import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { behindLinks } from './behind-links.ts';
 import { COMPRESSED } from './compress-file.ts';
+import { isEarlierName } from './earlier-name.ts';
 import { giveName } from './give-name.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import { RotationHistory } from './rotation-history.ts';
 
-/** The files that were rotated away from a path, oldest first. */
+/**
+ * The files that were rotated away from a path, oldest first. Where the path is a symbolic link, it is the file behind it that is
+ * rotated, in its own folder, and the link stays.
+ */
 export class RotatedFiles {
-  readonly #path: string;
+  readonly #given: string;
   readonly #mode: number;
-  readonly #naming: RotatedNames;
-  readonly #history: RotationHistory;
+  readonly #namesAt: (path: string) => RotatedNames;
+  #path: string;
+  #naming: RotatedNames;
+  #history: RotationHistory;
 
   /**
    * Touches no file.
    * @param path of the log file, absolute.
    * @param mode of files that are made here.
-   * @param naming how rotated files are called.
+   * @param namesAt how the rotated files of a path are called.
+   * @throws what `namesAt` throws.
    */
-  constructor(path: string, mode: number, naming: RotatedNames) {
-    this.#path = path;
+  constructor(path: string, mode: number, namesAt: (path: string) => RotatedNames) {
+    this.#given = path;
     this.#mode = mode;
-    this.#naming = naming;
-    this.#history = new RotationHistory(path, mode, (name) => naming.isOurs(name));
+    this.#namesAt = namesAt;
+    this.#path = path;
+    this.#naming = namesAt(path);
+    this.#history = this.#historyOf(path, this.#naming);
+  }
+
+  /** Looks where the path leads now. What was rotated away from where it led before is left alone from then on. */
+  follow(): void {
+    const path = behindLinks(this.#given);
+    if (path === this.#path) return;
+    this.#path = path;
+    this.#naming = this.#namesAt(path);
+    this.#history = this.#historyOf(path, this.#naming);
   }
 
   /** Absolute; names are relative to it. */
@@ -35,9 +54,9 @@ export class RotatedFiles {
     return this.#history.names;
   }
 
-  /** Forgets files that are not there any more. */
+  /** Forgets those of these files that are not there any more. */
   forget(names: readonly string[]): void {
-    this.#history.forget(names);
+    this.#history.forget(names.filter((name) => !this.#isTaken(name)));
   }
 
   /** The paths at which those are that are not compressed, the newest first. */
@@ -52,9 +71,10 @@ export class RotatedFiles {
    */
   add(label: number): string {
     this.mend();
-    for (const name of this.#naming.next(label, this.names)) {
+    // Names of files that were moved away or deleted count too: whoever keeps them elsewhere gets no second one of that name.
+    for (const name of this.#naming.next(label, this.#history.given)) {
       const path = join(this.folder, name);
-      if (isThere(path) || isThere(path + COMPRESSED)) continue;
+      if (this.#isTaken(name)) continue;
       // Its name is known before it is there: a process that is killed in between leaves no file that nobody tidies up.
       this.#history.add(name);
       // fault point: rotation-noted
@@ -75,15 +95,29 @@ export class RotatedFiles {
    * while lines go into it; or an empty file.
    */
   mend(): void {
-    const last = this.names.at(-1);
+    const last = this.#history.given.at(-1);
     if (last === undefined) return;
     const path = join(this.folder, last);
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return;
     const open = statSync(this.#path, { throwIfNoEntry: false });
-    if (found.size > 0 && (found.ino !== open?.ino || found.dev !== open.dev)) return;
+    // With one name alone it is the log file itself, called by another spelling where capitals don't count.
+    const isSecondName = found.nlink > 1 && found.ino === open?.ino && found.dev === open.dev;
+    if (found.size > 0 && !isSecondName) return;
     rmSync(path, { force: true });
     this.#history.withdraw(last);
+  }
+
+  #isTaken(name: string): boolean {
+    const path = join(this.folder, name);
+    return isThere(path) || isThere(path + COMPRESSED);
+  }
+
+  #historyOf(path: string, naming: RotatedNames): RotationHistory {
+    const own = [basename(path), `.${basename(path)}.rotated`];
+    const isOurs = (name: string, isCertain: boolean): boolean =>
+      !own.includes(name) && (naming.isOurs(name) || (isCertain && isEarlierName(naming.folder, name)));
+    return new RotationHistory(path, this.#mode, isOurs);
   }
 }
 

@@ -1,9 +1,11 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -240,6 +242,39 @@ describe('retention', () => {
     expect(readFileSync(join(folder, '.app.log.rotated'), 'utf8').length).toBeLessThan(8000);
   });
 
+  test.each([
+    ['interval', { interval: '1d' }, { interval: '1h' }],
+    ['rotatedName', {}, { rotatedName: 'old/{base}-{index}{ext}' }],
+  ])('counts files that were rotated before %s was changed', (_option, before, now) => {
+    const numbers = ['0', '1', '2', '3', '4', '5', '6'];
+    const first = make({ size: 1024, maxFiles: 5, ...before });
+    for (const number of numbers) log(first, number, number);
+    handlers.pop()?.close();
+    log(make({ size: 1024, maxFiles: 3, ...now }), '7', '7');
+    settle();
+    const rotated = readdirSync(folder, { recursive: true }).filter((name) => /app[.-]\d/.test(String(name)));
+    expect(rotated).toHaveLength(3);
+    // The newest ones, by the old name.
+    expect(rotated).toEqual(expect.arrayContaining(['app.2026-11-22.6.log']));
+  });
+
+  test('gives no name again when files are moved away, also after a start', () => {
+    const moved: string[] = [];
+    for (let number = 0; number < 6; number++) {
+      const handler = handlers[0] ?? make({ size: 1024, maxFiles: 9, compress: number > 2 });
+      log(handler, String(number), String(number));
+      settle();
+      for (const name of Object.keys(files()).filter((name) => name !== 'app.log')) {
+        moved.push(name.replace('.gz', ''));
+        rmSync(join(folder, name));
+      }
+      // Until the files are looked at for their age.
+      vi.advanceTimersByTime(2 * 3_600_000);
+      if (number % 2 === 1) handlers.pop()?.close();
+    }
+    expect(moved).toEqual([1, 2, 3, 4, 5].map((index) => `app.2026-11-22.${index}.log`));
+  });
+
   test('deletes by age also while nothing is logged', () => {
     const handler = make({ size: 1024, maxAge: '2h' });
     log(handler, '1', '2', '3');
@@ -262,7 +297,169 @@ describe('retention', () => {
   });
 });
 
+describe.runIf(process.platform !== 'win32')('a path that is a symbolic link', () => {
+  const inData = (name = 'service.log'): string => join(folder, 'data', name);
+
+  beforeEach(() => {
+    mkdirSync(join(folder, 'data'));
+    mkdirSync(join(folder, 'logs'));
+    path = join(folder, 'logs', 'app.log');
+    symlinkSync('../data/service.log', path);
+  });
+
+  const fill = (handler: RotatingFileHandler, ...words: string[]): void => {
+    for (const word of words) {
+      log(handler, word, word);
+      vi.advanceTimersByTime(1000);
+    }
+  };
+
+  test('stays, and the file behind it is rotated where it is, under its own name', () => {
+    // Where there is no file yet.
+    fill(make({ size: 1024, maxFiles: 2 }), '1', '2', '3', '4');
+    expect(readdirSync(join(folder, 'logs'))).toEqual(['app.log']);
+    expect(readlinkSync(path)).toBe('../data/service.log');
+    expect(readdirSync(join(folder, 'data')).sort()).toEqual([
+      '.service.log.rotated',
+      'service.2026-11-22.2.log',
+      'service.2026-11-22.3.log',
+      'service.log',
+    ]);
+    expect(wordsIn('logs/app.log')).toBe('4 4');
+    // The next process, and one that is given the file itself, go on with the same files.
+    handlers.pop()?.close();
+    fill(make({ size: 1024, maxFiles: 2 }), '5');
+    handlers.pop()?.close();
+    path = inData();
+    fill(make({ size: 1024, maxFiles: 2 }), '6');
+    expect(
+      readdirSync(join(folder, 'data'))
+        .filter((name) => /\d/.test(name))
+        .sort(),
+    ).toEqual(['service.2026-11-22.4.log', 'service.2026-11-22.5.log']);
+  });
+
+  test('that leads elsewhere from now on leaves what was rotated before as it is', () => {
+    const handler = make({ size: 1024, maxFiles: 1 });
+    fill(handler, '1', '2', '3');
+    mkdirSync(join(folder, 'other'));
+    rmSync(path);
+    symlinkSync('../other/service.log', path);
+    fill(handler, '4', '5', '6');
+    expect(readdirSync(join(folder, 'data')).sort()).toEqual([
+      '.service.log.rotated',
+      'service.2026-11-22.2.log',
+      'service.log',
+    ]);
+    expect(readdirSync(join(folder, 'other')).sort()).toEqual([
+      '.service.log.rotated',
+      'service.2026-11-22.2.log',
+      'service.log',
+    ]);
+    expect(wordsIn('data/service.log')).toBe('3 3');
+    expect(wordsIn('logs/app.log')).toBe('6 6');
+  });
+
+  test('that follows its file to another folder has it rotated there', () => {
+    const handler = make({ size: 1024 });
+    fill(handler, '1');
+    mkdirSync(join(folder, 'other'));
+    renameSync(inData(), join(folder, 'other', 'service.log'));
+    rmSync(path);
+    symlinkSync('../other/service.log', path);
+    fill(handler, '2');
+    expect(wordsIn('other/service.2026-11-22.1.log')).toBe('1 1');
+    expect(wordsIn('logs/app.log')).toBe('2 2');
+    expect(readdirSync(join(folder, 'data'))).toEqual([]);
+  });
+});
+
+describe('a history that was damaged', () => {
+  test.runIf(process.platform !== 'win32')('has nothing deleted that is not in the folder of the log', () => {
+    mkdirSync(join(folder, 'logs', 'real'), { recursive: true });
+    mkdirSync(join(folder, 'secret'));
+    symlinkSync('../secret', join(folder, 'logs', 'linked'));
+    symlinkSync('../secret/1', join(folder, 'logs', 'link1'));
+    const foreign = [
+      'secret/1',
+      'secret/app.2026-11-22.1.log',
+      'logs/app',
+      'logs/app.2026-11-22.1',
+      'logs/service',
+    ];
+    for (const name of foreign) writeFileSync(join(folder, name), 'foreign');
+    path = join(folder, 'logs', 'app1.log');
+    writeFileSync(path, '');
+    const lines = [
+      '../secret/1',
+      'real/../../secret/1',
+      './../secret/1',
+      join(folder, 'secret', '1'),
+      'linked/1',
+      'linked/app.2026-11-22.1.log',
+      'link1',
+      'service',
+      'app1.log',
+      './app1.log',
+      '.app1.log.rotated',
+      'real',
+      '',
+      '..',
+    ];
+    // The beginning of a line, of a process that was killed in the middle of it, is the name of another file.
+    writeFileSync(
+      join(folder, 'logs', '.app1.log.rotated'),
+      `${lines.map((line) => `\n${line}\n`).join('')}\napp.2026-11-22.1\nx2\n`,
+    );
+    writeFileSync(join(folder, 'logs', 'x2'), 'an earlier one');
+    const handler = make({ size: 1024, maxFiles: 1, compress: true });
+    for (const word of ['1', '2', '3']) {
+      log(handler, word, word);
+      vi.advanceTimersByTime(1000);
+    }
+    for (const name of foreign) expect(readFileSync(join(folder, name), 'utf8')).toBe('foreign');
+    expect(wordsIn('logs/app1.log')).toBe('3 3');
+    expect(readdirSync(join(folder, 'logs')).sort()).toEqual([
+      '.app1.log.rotated',
+      'app',
+      'app.2026-11-22.1',
+      'app1.2026-11-22.2.log.gz',
+      'app1.log',
+      'link1',
+      'linked',
+      'real',
+      'service',
+    ]);
+  });
+});
+
+test.runIf(process.platform !== 'win32')(
+  'a history that others may write to has deleted what is named as now alone',
+  () => {
+    for (const name of ['1', 'app.2026-11-22.1.log']) writeFileSync(join(folder, name), 'x');
+    const history = join(folder, '.app.log.rotated');
+    writeFileSync(history, '\n1\n\napp.2026-11-22.1.log\n');
+    chmodSync(history, 0o666);
+    const handler = make({ size: 1024, maxFiles: 1 });
+    log(handler, '1', '1', '2');
+    vi.advanceTimersByTime(1000);
+    expect(Object.keys(files())).toEqual(['1', 'app.2026-11-22.2.log', 'app.log']);
+  },
+);
+
 describe('faults', () => {
+  test('a folder of rotated files that can not be looked at costs no record, and is reported', () => {
+    const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    // A name in it is a link to itself: it can't be followed, also not by root.
+    mkdirSync(join(folder, 'old'));
+    symlinkSync('app.1.log', join(folder, 'old', 'app.1.log'));
+    writeFileSync(join(folder, '.app.log.rotated'), '\nold/app.1.log\n');
+    log(make({ size: 4096, maxFiles: 3, compress: true, rotatedName: 'old/{base}.{index}{ext}' }), '1');
+    expect(wordsIn('app.log')).toBe('1');
+    expect(warnings.mock.calls.flat().map(String).join()).toContain('Tidying up rotated files in');
+    warnings.mockRestore();
+  });
+
   test('a rotation that is impossible leaves lines in the file, and is done when it is possible', () => {
     // Where the folder of rotated files would be, there is a file.
     writeFileSync(join(folder, 'old'), '');
@@ -329,6 +526,7 @@ test.each([
   [{ size: 1024.5 }, 'size is 1024.5'],
   [{ size: 4096, maxFiles: 0 }, 'maxFiles is 0; give a whole number from 1'],
   [{ size: 4096, maxAge: -1 }, 'maxAge is -1'],
+  [{ size: 4096, maxAge: 999 }, 'maxAge is 999; give a duration from 1s'],
   [{ size: 4096, maxSize: 1000 }, 'maxSize is 1000; give at least the size of one file'],
   [{ size: 4096, compress: 'zip' as 'gzip' }, `compress is 'zip'; give true, false or "gzip"`],
   [{ interval: '1x' }, 'interval "1x" is not'],

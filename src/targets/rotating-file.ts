@@ -76,8 +76,9 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     this.path = this.#file.path;
     this.#policy = rotationPolicy(this.path, options);
     this.#isDurable = (options.durability ?? 'process') !== 'process';
-    this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, this.#policy.naming);
+    this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, this.#policy.namesAt);
     const free = () => {
+      this.#rotated.follow();
       this.#rotated.mend();
       return this.#rotated.names.filter((name) => !this.#fresh.some((file) => file.name === name));
     };
@@ -122,10 +123,12 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
   }
 
   bytesBehind(place: Place): number | undefined {
+    this.#rotated.follow();
     return this.#file.bytesBehind(place) ?? bytesBehind(this.#rotated.paths(), place);
   }
 
   cutBehind(place: Place): void {
+    this.#rotated.follow();
     this.#file.cutBehind(place);
     cutBehind(this.#rotated.paths(), place);
   }
@@ -193,6 +196,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     try {
       // Moved by somebody else: what is at the path now is not ours to rename.
       if (isAt(this.path, place)) {
+        this.#rotated.follow();
         const name = this.#rotated.add(this.#policy.schedule.label(this.#begin));
         this.#fresh.push({ name, place });
         this.#isTidy = false;

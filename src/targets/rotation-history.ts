@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { reportTrouble } from '../trouble.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
@@ -8,22 +8,25 @@ const MOST_STALE_LINES = 256;
 
 /**
  * The names of the files that were rotated away, oldest first: what may be compressed and deleted. It is kept in a hidden file
- * beside the log file (`.app.log.rotated`), a name a line, so that no file is ever deleted that somebody else made.
+ * beside the log file (`.app.log.rotated`), a name a line, each with an empty line before it, so that no file is ever deleted
+ * that somebody else made.
  */
 export class RotationHistory {
   readonly #path: string;
   readonly #mode: number;
-  readonly #isOurs: (name: string) => boolean;
+  readonly #isOurs: (name: string, isCertain: boolean) => boolean;
   #known: string[] | undefined;
+  /** Those of the known names whose files have gone. */
+  readonly #gone = new Set<string>();
   #lines = 0;
 
   /**
    * Reads what an earlier process left when it is first asked: a process may become the one that rotates long after its start.
    * @param logPath absolute.
    * @param mode of the file of the history.
-   * @param isOurs tells the names that rotated files have.
+   * @param isOurs tells the names that rotated files have; one that is not certain may be the beginning of another, or of somebody else.
    */
-  constructor(logPath: string, mode: number, isOurs: (name: string) => boolean) {
+  constructor(logPath: string, mode: number, isOurs: (name: string, isCertain: boolean) => boolean) {
     this.#path = join(dirname(logPath), `.${basename(logPath)}.rotated`);
     this.#mode = mode;
     this.#isOurs = isOurs;
@@ -31,6 +34,11 @@ export class RotationHistory {
 
   /** Oldest first. */
   get names(): readonly string[] {
+    return this.given.filter((name) => !this.#gone.has(name));
+  }
+
+  /** Oldest first, some of files that have gone among them: the last name that was given is always there. */
+  get given(): readonly string[] {
     this.#known ??= this.#load();
     return this.#known;
   }
@@ -38,30 +46,32 @@ export class RotationHistory {
   /** Stores a name, before the file gets it. @throws what `node:fs` throws. */
   add(name: string): void {
     // A process that was killed here, or a full disk, may have left half a line: this one begins on its own.
-    this.#write(this.#path, 'a', `\n${name}\n`);
+    this.#write(this.#path, 'a', lineOf(name));
     this.#lines += 2;
-    this.#known = [...this.names.filter((other) => other !== name), name];
+    this.#known = [...this.given.filter((other) => other !== name), name];
+    this.#gone.delete(name);
   }
 
   /** Takes back a name that no file got. */
   withdraw(name: string): void {
-    this.#known = this.names.filter((other) => other !== name);
+    this.#known = this.given.filter((other) => other !== name);
     this.#writeAll();
   }
 
-  /** Forgets files that are not there any more. */
+  /** Notes that files are not there any more. */
   forget(names: readonly string[]): void {
-    const gone = new Set(names);
-    this.#known = this.names.filter((name) => !gone.has(name));
-    if (this.#lines - this.#known.length * 2 > MOST_STALE_LINES) this.#writeAll();
+    for (const name of names) if (this.given.includes(name)) this.#gone.add(name);
+    if (this.#lines - this.names.length * 2 > MOST_STALE_LINES) this.#writeAll();
   }
 
   #writeAll(): void {
+    const last = this.given.at(-1);
+    this.#known = this.given.filter((name) => name === last || !this.#gone.has(name));
     try {
       const next = `${this.#path}.tmp`;
-      this.#write(next, 'w', this.names.map((name) => `${name}\n`).join(''));
+      this.#write(next, 'w', this.#known.map(lineOf).join(''));
       renameSync(next, this.#path);
-      this.#lines = this.names.length;
+      this.#lines = this.#known.length * 2;
     } catch (error) {
       reportTrouble(targetFailed('write the history of', { path: this.#path }, error));
     }
@@ -76,8 +86,10 @@ export class RotationHistory {
     }
     const lines = this.#read().split('\n');
     this.#lines = lines.length;
+    const isPrivate = this.#isPrivate();
+    const ours = lines.filter((line, index) => this.#isOurs(line, isPrivate && lines[index + 1] === ''));
     // A name that stands there twice was given to a file for the second time.
-    return [...new Set(lines.filter(this.#isOurs).reverse())].reverse();
+    return [...new Set(ours.reverse())].reverse();
   }
 
   #read(): string {
@@ -91,6 +103,12 @@ export class RotationHistory {
     }
   }
 
+  /** With a `mode` such as 0666, others can write here who can't delete files in the folder themselves. */
+  #isPrivate(): boolean {
+    const mode = statSync(this.#path, { throwIfNoEntry: false })?.mode ?? 0;
+    return process.platform === 'win32' || (mode & 0o022) === 0;
+  }
+
   #write(path: string, flags: 'a' | 'w', text: string): void {
     const fd = openSync(path, flags, this.#mode);
     try {
@@ -101,4 +119,8 @@ export class RotationHistory {
       closeSync(fd);
     }
   }
+}
+
+function lineOf(name: string): string {
+  return `\n${name}\n`;
 }

@@ -33,7 +33,7 @@ export interface RotatingFileHandlerOptions extends FileHandlerOptions {
   compress?: boolean | 'gzip';
   /** The most rotated files that are kept. Default: all are. */
   maxFiles?: number;
-  /** How long after its last write a rotated file is deleted. Default: never. */
+  /** How long after its last write a rotated file is deleted, from 1s. Default: never. */
   maxAge?: Duration;
   /** The most that all rotated files may have together. Default: no matter. */
   maxSize?: Size;
@@ -66,7 +66,8 @@ export interface RotationPolicy extends TidyPolicy {
   /** Bytes. */
   readonly size: number;
   readonly schedule: Schedule;
-  readonly naming: RotatedNames;
+  /** How the rotated files of a path are called. */
+  readonly namesAt: (path: string) => RotatedNames;
 }
 
 /**
@@ -85,13 +86,16 @@ export function rotationPolicy(path: string, options: RotationOptions): Rotation
   }
   const schedule =
     interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary);
+  const namesAt = (at: string): RotatedNames =>
+    new RotatedNames(at, options.rotatedName ?? DEFAULT_NAME, schedule.format);
+  namesAt(path);
   const policy = {
     size: orNone(size, (value) => check.size('size', value, ['1 KiB'])),
     schedule,
-    naming: new RotatedNames(path, options.rotatedName ?? DEFAULT_NAME, schedule.format),
+    namesAt,
     compress: compresses(options.compress ?? false),
     maxFiles: orNone(options.maxFiles, (value) => check.whole('maxFiles', value)),
-    maxAge: orNone(options.maxAge, (value) => check.duration('maxAge', value)),
+    maxAge: orNone(options.maxAge, (value) => check.duration('maxAge', value, ['1s'])),
     maxSize: orNone(options.maxSize, (value) => check.size('maxSize', value)),
   };
   if (size !== undefined && policy.maxSize < policy.size) {

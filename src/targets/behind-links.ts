@@ -1,0 +1,36 @@
+import { readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+
+/** As many as Linux follows (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/**
+ * The path of the file itself, where a path is a symbolic link; it need not be there. Links in the place of folders stay as they are.
+ * @param path absolute.
+ */
+export function behindLinks(path: string): string {
+  let at = path;
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const target = linkTarget(at);
+    if (target === undefined) return at;
+    at = target;
+  }
+  return at;
+}
+
+/** Where a link leads; undefined for all else. */
+export function linkTarget(path: string): string | undefined {
+  let target: string;
+  try {
+    target = readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+  // Where a folder in it is a link itself, `..` behind that is not what the text says; the native call asks the system.
+  const there = isAbsolute(target) ? target : `${dirname(path)}/${target}`;
+  try {
+    return join(realpathSync.native(dirname(there)), basename(there));
+  } catch {
+    return resolve(there);
+  }
+}
