@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
@@ -65,13 +65,18 @@ function copyOf(ring: ArrayBufferLike): SharedArrayBuffer {
   return copy;
 }
 
-/** The way that is wanted, or the next best. */
+/**
+ * The way that is wanted, or the next best.
+ * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there is no room, and also when the hub was removed meanwhile.
+ */
 export function bestWay(hub: Hub, isMain: boolean, options: WayOptions, copy?: RingCopy): Way {
   if (options.sharedMemory === 'never') return linkedWay(hub, isMain, options, copy);
   try {
     return sharedWay(hub, isMain, options, copy);
   } catch (error) {
     if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;
+    // Its last process has removed it after this one had opened it: it is made anew, and has room.
+    if (wasRemoved(hub, error)) throw error;
     const way = linkedWay(hub, isMain, options, copy);
     tellOfFallback(hub, error);
     return way;
@@ -80,6 +85,10 @@ export function bestWay(hub: Hub, isMain: boolean, options: WayOptions, copy?: R
 
 export function isUnavailable(error: unknown): error is StarlogError {
   return error instanceof StarlogError && error.code === 'STARLOG_HUB_UNAVAILABLE';
+}
+
+function wasRemoved({ directory }: Hub, { cause }: StarlogError): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' && !existsSync(directory);
 }
 
 /** Says why there is no shared memory: once for all processes of a hub. */
