@@ -1,9 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { linkedWay } from '../hub/choose-way.ts';
 import { openHub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
+import { Producer } from '../hub/producer.ts';
 import { tempHubDirectory } from '../hub/temp.case.ts';
+import { linksOver } from '../queues/link.ts';
 import { Collecting, collect, produce } from './hub.case.ts';
+import { openInlets } from './inlets.ts';
 
 /** A collector whose hub somebody has removed. */
 function withoutHub() {
@@ -32,6 +36,38 @@ test('a collector whose hub is removed makes it anew, and goes on with old and n
   expect(warnings).toHaveBeenCalledWith(
     expect.objectContaining({ message: expect.stringContaining('RemoveIPC') }),
   );
+});
+
+test('who comes by socket finds the hub that was made anew, and who came before goes on', async () => {
+  const { hub, collector, target, settle } = withoutHub();
+  openHub(hub.directory);
+  openInlets(collector, hub, () => {}, undefined);
+  const options = {
+    ringSize: 65536,
+    maxRecordSize: 16384,
+    sharedMemory: 'never',
+    link: linksOver(undefined),
+  } as const;
+  const join = (): Producer => {
+    const way = linkedWay(hub, false, options);
+    const producer = new Producer(way, { overflow: 'drop', blockTimeout: 0 }, options.maxRecordSize);
+    onTestFinished(() => producer.release());
+    return producer;
+  };
+  const log = async (producer: Producer, message: string): Promise<void> => {
+    producer.send(`{"level":30,"time":1,"name":"app","msg":"${message}"}\n`, 30, 1, 1);
+    await vi.waitFor(() => {
+      settle();
+      expect(target.messages).toContain(message);
+    }, 5000);
+  };
+  const known = join();
+  await log(known, 'one');
+  rmSync(hub.directory, { recursive: true });
+  collector.lastTurn(50);
+  await log(join(), 'two');
+  await log(known, 'three');
+  expect(target.messages).toEqual(['one', 'two', 'three']);
 });
 
 test('where another one collects from the hub that was made anew, its rings are left alone', () => {

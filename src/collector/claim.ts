@@ -13,13 +13,18 @@ import { reportFailure, reportTrouble } from '../trouble.ts';
 export class Claim {
   private readonly hub: Hub;
   private lock: HubLock | undefined;
+  private readonly onRegained: () => void;
   private hasRegained = false;
   private isOver = false;
 
-  /** @param lock which this process holds; undefined where nobody else can find the hub. */
-  constructor(hub: Hub, lock: HubLock | undefined) {
+  /**
+   * @param lock which this process holds; undefined where nobody else can find the hub.
+   * @param onRegained is called when the hub was made anew, and has nothing in it yet but its lock and what others made.
+   */
+  constructor(hub: Hub, lock: HubLock | undefined, onRegained: () => void) {
     this.hub = hub;
     this.lock = lock;
+    this.onRegained = onRegained;
   }
 
   /** Makes the hub anew where it was removed. @returns false when another process has the right by now, or nobody can. */
@@ -38,6 +43,7 @@ export class Claim {
       this.hasRegained = true;
       const text = `Somebody has removed ${directory} while this process collects from it; it was made anew, and what is in rings that were removed is still written, unless this process is killed. systemd-logind removes such folders at the logout of their user, but for RemoveIPC=no`;
       reportTrouble(new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { directory }));
+      this.onRegained();
       return true;
     } catch (error) {
       reportFailure('STARLOG_HUB_UNAVAILABLE', `Making the hub ${directory} anew`, error);

@@ -48,7 +48,7 @@ export class Collector {
    */
   constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevel: number | undefined) {
     this.hub = hub;
-    this.claim = new Claim(hub, lock);
+    this.claim = new Claim(hub, lock, () => this.inlets.renew());
     this.routes = routes;
     this.rings = new Rings(
       hub,

@@ -11,6 +11,8 @@ export interface Inlet {
   readonly holds?: boolean;
   /** Asked again and again while the collector ends: false while what was sent before may still come, for a time that is bounded. */
   readonly isQuiet?: boolean;
+  /** The directory of the hub was removed, and made anew. */
+  renew?(): void;
   /** Takes in nothing new from now on. */
   stop?(): void;
   /** Gives back what it has. */
@@ -47,6 +49,10 @@ export class Inlets {
     if (this.inlets.some((inlet) => inlet.isQuiet === false)) return false;
     this.stop();
     return true;
+  }
+
+  renew(): void {
+    for (const inlet of this.inlets) inlet.renew?.();
   }
 
   stop(): void {

@@ -6,9 +6,10 @@
 export interface Queue {
   /**
    * The collector's side: from now on calls `accept` with each channel that is opened, and tells the receiver that it
-   * returns what comes by that channel.
+   * returns what comes by that channel. `renew`, where there is one, is called when somebody has removed the directory of
+   * the hub: it was made anew, without what the queue had in it.
    */
-  listen(accept: (channel: Channel) => Receiver): { close(): void };
+  listen(accept: (channel: Channel) => Receiver): { close(): void; renew?(): void };
   /**
    * The side of a process or thread that logs: opens a channel, and tells `receiver` what comes by it. It may be
    * opened before there is a collector. When it throws or closes, starlog tries again, after pauses of up to 2 s.

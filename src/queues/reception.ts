@@ -37,7 +37,7 @@ export interface Collecting {
 /** The collector's end of all links of one queue. It trusts no frame: one that does not fit closes its link, and no other. */
 export class Reception {
   private readonly collecting: Collecting;
-  private readonly listener: { close(): void };
+  private readonly listener: ReturnType<Queue['listen']>;
   private readonly links = new Set<Link>();
   /** By the ids of their producers. */
   private readonly rings = new Map<number, ReceivedRing>();
@@ -62,6 +62,10 @@ export class Reception {
     if (levels === undefined) return;
     this.toldGeneration = generation;
     for (const link of this.links) link.tell(LEVELS, levels.levels);
+  }
+
+  renew(): void {
+    this.listener.renew?.();
   }
 
   close(): void {

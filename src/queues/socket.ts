@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { SOCKET_NAME } from '../hub/directory.ts';
 import type { Channel, Queue, Receiver } from '../hub/queue.ts';
@@ -14,33 +14,22 @@ const ADDRESS_MAX = 103;
 export function socketQueue(directory: string): Queue {
   return {
     listen(accept) {
-      const address = addressIn(directory);
       const channels = new Set<Channel>();
-      const server = createServer((socket) => {
+      const serve = (socket: Socket): void => {
         const channel = new SocketChannel(socket);
         channels.add(channel);
         socket.on('close', () => channels.delete(channel));
         channel.start(accept(channel));
-      });
-      server.on('error', (error) =>
-        reportFailure('STARLOG_HUB_UNAVAILABLE', `Listening on the socket in ${directory}`, error),
-      );
-      server.on('close', () => address.release());
-      // Left by a collector that was killed: who listens holds the lock of the hub.
-      if (!address.isPipe) rmSync(address.path, { force: true });
-      // Exclusive: in a cluster worker it would be the primary that listens.
-      try {
-        server.listen({ path: address.path, exclusive: true });
-        // The folder keeps others out; a program whose umask is 000 should not have to rely on that alone.
-        if (!address.isPipe) chmodSync(address.path, 0o600);
-      } catch (error) {
-        // Node's permission model without --allow-net: whoever has shared memory does not need this.
-        server.emit('error', error);
-      }
-      server.unref();
+      };
+      let server = listenIn(directory, serve);
       return {
+        renew() {
+          // Its channels go on. It removes its socket, so the next one must not have made its own yet.
+          server?.close();
+          server = listenIn(directory, serve);
+        },
         close() {
-          server.close();
+          server?.close();
           for (const channel of channels) channel.close();
         },
       };
@@ -55,6 +44,35 @@ export function socketQueue(directory: string): Queue {
       }
     },
   };
+}
+
+/** @returns undefined where that can't be, which is reported: whoever has shared memory does not need this. */
+function listenIn(directory: string, serve: (socket: Socket) => void): Server | undefined {
+  const fail = (error: unknown): void =>
+    reportFailure('STARLOG_HUB_UNAVAILABLE', `Listening on the socket in ${directory}`, error);
+  let address: Address;
+  try {
+    address = addressIn(directory);
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
+  const server = createServer(serve);
+  server.on('error', fail);
+  server.on('close', () => address.release());
+  try {
+    // Left by a collector that was killed: who listens holds the lock of the hub.
+    if (!address.isPipe) rmSync(address.path, { force: true });
+    // Exclusive: in a cluster worker it would be the primary that listens.
+    server.listen({ path: address.path, exclusive: true });
+    // The folder keeps others out; a program whose umask is 000 should not have to rely on that alone.
+    if (!address.isPipe) chmodSync(address.path, 0o600);
+  } catch (error) {
+    // As under Node's permission model without --allow-net.
+    fail(error);
+  }
+  server.unref();
+  return server;
 }
 
 interface Address {
