@@ -423,7 +423,7 @@ describe.each([
     handler.level = 20;
     hierarchy.node(`${SINK}.app.db`).ownLevel = 40;
     hierarchy.node(`${SINK}.quiet`).propagate = false;
-    hierarchy.node(`${SINK}.picky`).filters.push((record) => {
+    hierarchy.node(`${SINK}.picky`).addFilter((record) => {
       seen.push(record.fields);
       return record.message === 'yes';
     });

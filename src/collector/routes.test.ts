@@ -79,9 +79,9 @@ describe('routes', () => {
       () => boolean,
       () => boolean,
     ];
-    hierarchy.node(SINK).filters.push(atSink);
-    hierarchy.node(`${SINK}.app`).filters.push(atApp);
-    hierarchy.node(`${SINK}.other`).filters.push(atOther);
+    hierarchy.node(SINK).addFilter(atSink);
+    hierarchy.node(`${SINK}.app`).addFilter(atApp);
+    hierarchy.node(`${SINK}.other`).addFilter(atOther);
     expect(routes.route('app.db', handler).filters).toEqual([atApp, atSink]);
   });
 

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../logger/record.ts';
+import { accepts } from './accepts.ts';
 import { framedText } from './framed-text.ts';
 import { type Handler, LATER, LineHandler } from './handler.ts';
-import { accepts } from './passage.ts';
 
 /** One of several targets that can take the same records. */
 export interface Branch {

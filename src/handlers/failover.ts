@@ -3,6 +3,7 @@ import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { reportTrouble } from '../trouble.ts';
 import type { Duration } from '../units.ts';
+import { accepts } from './accepts.ts';
 import { type Branch, branchOf } from './branch.ts';
 import { Gate } from './gate.ts';
 import {
@@ -14,7 +15,6 @@ import {
   LineHandler,
 } from './handler.ts';
 import { Options } from './options.ts';
-import { accepts } from './passage.ts';
 
 export interface FailoverOptions extends HandlerOptions {
   /** How long a target that failed is left alone. Default: 5 s. */

@@ -50,6 +50,25 @@ describe('a gate in the process that logs', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('that fails lets the record pass, and a filter that fails too', async () => {
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    class Failing extends Gate {
+      admit = refuse;
+    }
+    const target = new MemoryHandler({ filters: [refuse] });
+    const gate = new Failing(target, { filters: [refuse] });
+    gate.handle(record('a'));
+    await gate.close();
+    expect(texts(target)).toEqual(['a']);
+    expect(failed.mock.calls.map(([code, what]) => `${code} ${what}`)).toEqual([
+      'STARLOG_HANDLER_FAILED A filter of Failing',
+      'STARLOG_HANDLER_FAILED Failing',
+      'STARLOG_HANDLER_FAILED A filter of MemoryHandler',
+    ]);
+  });
+
   it('says at the exit of the process what it has not said', () => {
     const target = new MemoryHandler();
     const before = process.listeners('exit');

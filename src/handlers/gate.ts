@@ -52,7 +52,15 @@ export abstract class Gate extends Handler {
   /** Outside of a collector only. @throws what the target throws, once all records that go on have been handed to it. */
   emit(record: LogRecord): void {
     this.#startBeat();
-    this.#hand(this.admit(record));
+    let admitted: readonly LogRecord[];
+    try {
+      admitted = this.admit(record);
+    } catch (error) {
+      // A gate that fails must not swallow the record.
+      reportFailure('STARLOG_HANDLER_FAILED', this.constructor.name, error);
+      admitted = [record];
+    }
+    this.#hand(admitted);
   }
 
   override open(): void {

@@ -4,6 +4,7 @@ import type { Formatter } from '../formatters/formatter.ts';
 import type { Names } from '../known-options.ts';
 import { type Level, levelName, levelNumber } from '../logger/level.ts';
 import type { Filter, LogRecord } from '../logger/record.ts';
+import { accepts } from './accepts.ts';
 
 /** What every handler's constructor takes. */
 export interface HandlerOptions {
@@ -31,11 +32,9 @@ export abstract class Handler {
     this.filters = [...filters];
   }
 
-  /** Emits the record when level and filters let it pass. What a filter or `emit` throws is the caller's to report. */
+  /** Emits the record when level and filters let it pass. What `emit` throws is the caller's to report. */
   handle(record: LogRecord): void {
-    if (record.level < this.level) return;
-    if (this.filters.length > 0 && !this.filters.every((filter) => filter(record))) return;
-    this.emit(record);
+    if (accepts(this, record)) this.emit(record);
   }
 
   /** Takes one record, synchronously. Called by `handle` only. */

@@ -1,5 +1,6 @@
 import type { Identity, LogRecord } from '../logger/record.ts';
 import { reportFailure } from '../trouble.ts';
+import { accepts } from './accepts.ts';
 import { BEAT, Gate, NONE } from './gate.ts';
 import type { Handler } from './handler.ts';
 
@@ -78,20 +79,11 @@ function flat(
   return records.length === 1 && first !== undefined ? map(first) : records.flatMap(map);
 }
 
-/** Level and filters of a handler behind another. A filter that throws lets the record pass: it must not swallow any. */
-export function accepts(handler: Handler, record: LogRecord): boolean {
-  if (record.level < handler.level) return false;
-  return (
-    handler.filters.length === 0 ||
-    attempt(handler, () => handler.filters.every((filter) => filter(record)), true)
-  );
-}
-
-function attempt<T>(handler: Handler, ask: () => T, otherwise: T): T {
+function attempt<T>(handler: Gate, ask: () => T, otherwise: T): T {
   try {
     return ask();
   } catch (error) {
-    reportFailure('STARLOG_HANDLER_FAILED', `${handler.constructor.name} or a filter of it`, error);
+    reportFailure('STARLOG_HANDLER_FAILED', handler.constructor.name, error);
     return otherwise;
   }
 }

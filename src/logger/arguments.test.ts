@@ -12,6 +12,17 @@ const meaning = (message: string, own?: object, thrown?: unknown): object => ({
   error: thrown,
 });
 
+class Hidden {
+  readonly #x = 1;
+  toJSON(): object {
+    return { x: this.#x };
+  }
+}
+
+class Shown {
+  readonly x = 1;
+}
+
 describe('readArguments', () => {
   it.each<[string, unknown[], object]>([
     ['a message', ['hello'], meaning('hello')],
@@ -45,6 +56,24 @@ describe('readArguments', () => {
     ['null', [null], meaning('null')],
     ['a list', [[1, 'x']], meaning("[ 1, 'x' ]")],
     ['undefined behind a message', ['hello', undefined], meaning('hello')],
+    ['nothing', [], meaning('')],
+    ['undefined alone', [undefined], meaning('undefined')],
+    ['undefined behind an error', [error, undefined], meaning('boom', undefined, error)],
+    ['undefined behind fields', [fields, undefined], meaning('', fields)],
+    ['undefined behind fields with a msg', [{ a: 1, msg: 'x' }, undefined], meaning('x', { a: 1 })],
+    [
+      'undefined in the place of the message, and fields',
+      [error, undefined, fields],
+      meaning('boom', fields, error),
+    ],
+    ['a URL', ['at', new URL('http://a/b?c')], meaning('at http://a/b?c')],
+    ['a URL alone', [new URL('http://a/b?c')], meaning('http://a/b?c')],
+    ['headers', ['with', new Headers({ a: 'b' })], meaning("with Headers { a: 'b' }")],
+    ['an object that hides all but toJSON', ['at', new Hidden()], meaning('at { x: 1 }')],
+    ['a text that is an object', ['at', new String('abc')], meaning("at [String: 'abc']")],
+    ['a promise', ['at', Promise.resolve(1)], meaning('at Promise { 1 }')],
+    ['an object of a class', ['at', new Shown()], meaning('at', { x: 1 })],
+    ['an object without anything', ['at', {}], meaning('at', {})],
     ['values that no place takes', ['hello', 1, null, 'x'], meaning('hello 1 null x')],
     ['a list behind a message', ['hello', [1, 2]], meaning('hello [ 1, 2 ]')],
     ['a map behind a message', ['hello', new Map([[1, 2]])], meaning('hello Map(1) { 1 => 2 }')],
@@ -105,6 +134,22 @@ describe('readArguments', () => {
     }
     const endless = (): unknown => endless;
     expect(readArguments([endless]).message).toContain('threw');
+  });
+
+  it('leaves out no more than what throws', () => {
+    const evil = {
+      a: 1,
+      get x(): never {
+        throw new Error('no');
+      },
+    };
+    const read = { a: 1, x: '[getter threw: no]' };
+    expect(readArguments(['two', evil, { b: 1 }])).toEqual(meaning('two', { ...read, b: 1 }));
+    expect(readArguments([evil, 'three', { b: 1 }])).toEqual(meaning('three', { ...read, b: 1 }));
+    expect(readArguments([evil])).toEqual(meaning('', evil));
+    expect(readArguments(['user %j in', evil, fields])).toEqual(
+      meaning('user %j in [a value of the message threw: no]', fields),
+    );
   });
 
   it('never throws, and always has a message that is text', () => {

@@ -1,5 +1,7 @@
-import { format } from 'node:util';
+import { format, types } from 'node:util';
+import { shallowCopy } from '../wire/copy.ts';
 import { isError } from '../wire/error-info.ts';
+import { safeString, thrownText, tryRead } from '../wire/read.ts';
 
 /** What the arguments of a log call mean. */
 export interface Meaning {
@@ -22,36 +24,46 @@ export function readArguments(args: readonly unknown[]): Meaning {
   try {
     return read(args);
   } catch (error) {
-    return {
-      message: `[the arguments of a log call threw: ${safeText(error)}]`,
-      fields: undefined,
-      error: undefined,
-    };
+    const message = thrownText('the arguments of a log call', error);
+    return { message, fields: undefined, error: undefined };
   }
 }
 
 function read(args: readonly unknown[]): Meaning {
+  if (args.length === 0) return NOTHING;
   const [first, ...rest] = args;
   if (typeof first === 'function') return read([(first as () => unknown)(), ...rest]);
   if (isError(first)) {
-    const { message, fields } = rest.length === 0 ? NOTHING : read(rest);
+    const { message, fields } = read(behind(rest));
     return { message: message === '' ? messageOf(first) : message, fields, error: first };
   }
-  if (isFields(first)) return readFieldsFirst(first, rest);
-  return readMessage(typeof first === 'string' ? first : format(first), rest, typeof first === 'string');
+  if (isFields(first)) return readFieldsFirst(first, behind(rest));
+  if (typeof first === 'string') return readMessage(first, rest, true);
+  return readMessage(format(shown(first)), rest, false);
+}
+
+/** What comes behind an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
+function behind(rest: readonly unknown[]): readonly unknown[] {
+  return rest[0] === undefined ? rest.slice(1) : rest;
 }
 
 /** pino's order. A `msg` among the fields is the message when no other is given. */
 function readFieldsFirst(fields: object, rest: readonly unknown[]): Meaning {
-  const error = (fields as { err?: unknown }).err;
-  const thrown = isError(error) ? error : undefined;
-  if (rest.length === 0) {
-    const { msg, ...others } = fields as { msg?: unknown };
-    if (typeof msg === 'string') return { message: msg, fields: others, error: undefined };
-    return { message: thrown === undefined ? '' : messageOf(thrown), fields, error: undefined };
+  if (rest.length > 0) {
+    const meaning = read(rest);
+    return { ...meaning, fields: meaning.fields === undefined ? fields : merged(fields, meaning.fields) };
   }
-  const meaning = read(rest);
-  return { ...meaning, fields: meaning.fields === undefined ? fields : { ...fields, ...meaning.fields } };
+  const message = tryRead(fields, 'msg');
+  if (typeof message === 'string') {
+    const { msg, ...others } = shallowCopy(fields);
+    return { message, fields: others, error: undefined };
+  }
+  const error = tryRead(fields, 'err');
+  return { message: isError(error) ? messageOf(error) : '', fields, error: undefined };
+}
+
+function merged(first: object, second: object): object {
+  return { ...shallowCopy(first), ...shallowCopy(second) };
 }
 
 function readMessage(message: string, values: readonly unknown[], mayFormat: boolean): Meaning {
@@ -63,16 +75,25 @@ function readMessage(message: string, values: readonly unknown[], mayFormat: boo
     if (error === undefined && isError(value)) error = value;
     // The fields of an error are not what it says: a second one goes into the message.
     else if (isFields(value) && !isError(value))
-      fields = fields === undefined ? value : { ...fields, ...value };
-    else if (value !== undefined || values.length > 1) texts.push(value);
+      fields = fields === undefined ? value : merged(fields, value);
+    else if (value !== undefined || values.length > 1) texts.push(shown(value));
   }
   const text = taken === 0 && texts.length === 0 ? message : join(message, values.slice(0, taken), texts);
   return { message: text, fields, error };
 }
 
 function join(message: string, values: readonly unknown[], rest: readonly unknown[]): string {
-  const text = values.length === 0 ? message : format(message, ...values);
-  return rest.length === 0 ? text : format('%s', text, ...rest);
+  const text = values.length === 0 ? message : formatted(message, values);
+  return rest.length === 0 ? text : formatted('%s', [text, ...rest]);
+}
+
+/** A value may throw when it is shown, by its getter or `toJSON`; what else there is to say stays. */
+function formatted(template: string, values: readonly unknown[]): string {
+  try {
+    return format(template, ...values);
+  } catch (error) {
+    return `${template === '%s' ? values[0] : template} ${thrownText('a value of the message', error)}`;
+  }
 }
 
 function countPlaceholders(message: string): number {
@@ -82,28 +103,38 @@ function countPlaceholders(message: string): number {
   return count;
 }
 
-/** An object that names its values, as opposed to one that is a value. */
+/** An object that names its values, as opposed to one that is a value: a date, a URL, what has nothing that could be seen. */
 function isFields(value: unknown): value is object {
+  if (isPlain(value)) return true;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return !(
-    value instanceof Date ||
-    value instanceof RegExp ||
-    value instanceof Map ||
-    value instanceof Set ||
-    ArrayBuffer.isView(value)
-  );
+  if (types.isBoxedPrimitive(value) || ArrayBuffer.isView(value)) return false;
+  if (types.isDate(value) || types.isMap(value) || types.isSet(value)) return false;
+  return hasKeys(value);
+}
+
+function hasKeys(value: object): boolean {
+  try {
+    return Object.keys(value).length > 0 || Object.getPrototypeOf(value) === null;
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
+}
+
+/** A `URL` and its like say by `toJSON` what they are; inspected they would take ten lines. */
+function shown(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const toJSON = tryRead(value, 'toJSON');
+  if (typeof toJSON !== 'function') return value;
+  try {
+    return toJSON.call(value);
+  } catch (error) {
+    return thrownText('toJSON', error);
+  }
 }
 
 function messageOf(error: unknown): string {
-  return String((error as Error).message);
-}
-
-function safeText(error: unknown): string {
-  try {
-    return String((error as Error)?.message ?? error);
-  } catch {
-    return 'an error without a text';
-  }
+  return safeString(tryRead(error, 'message'));
 }
 
 /** A plain object: fields beyond doubt. */

@@ -100,7 +100,7 @@ export class Hierarchy {
   reset(): void {
     for (const node of this.nodes.values()) {
       node.handlers.length = 0;
-      node.filters.length = 0;
+      node.filters = [];
       node.ownLevel = undefined;
       node.propagate = true;
       node.setRules('configuration', []);

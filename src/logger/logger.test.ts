@@ -350,6 +350,20 @@ describe('filters', () => {
     expect(handler.messages).toEqual(['0', '2', '1 below', '1']);
   });
 
+  it('may take themselves away while they are asked', () => {
+    const { logger, handler } = program();
+    const log = logger('app');
+    const once = (): boolean => {
+      log.removeFilter(once);
+      return true;
+    };
+    log
+      .addFilter(once)
+      .addFilter(() => false)
+      .info('m');
+    expect(handler.messages).toEqual([]);
+  });
+
   it('and the level of a handler are asked about all that comes to it', () => {
     const { logger, handler } = program();
     const picky = new Collecting({ level: 'warn', filters: [even] });
@@ -555,6 +569,32 @@ describe('serializers', () => {
       .info('one', fields);
     expect(handler.records[0]?.fields).toEqual({ req: '[serializer threw: no]', user: 7 });
     expect(fields).toEqual({ req: { url: '/' }, user: 7 });
+  });
+
+  it('do not make a log call throw, whatever it is given', () => {
+    const { logger, handler } = program();
+    const unreadable = {
+      get message(): string {
+        return refuse();
+      },
+    };
+    const throwing = () => {
+      throw unreadable;
+    };
+    const log = logger('web').child({}, { serializers: { req: throwing } });
+    const own = {
+      req: 1,
+      get bad(): never {
+        return refuse();
+      },
+    };
+    log.info('one', own);
+    log.info('two', new Proxy({ req: 1 }, { getOwnPropertyDescriptor: refuse }));
+    expect(handler.messages).toEqual(['one', 'two']);
+    expect(handler.records[0]?.fields).toEqual({
+      req: '[serializer threw: [object Object]]',
+      bad: '[getter threw: no]',
+    });
   });
 });
 

@@ -112,8 +112,7 @@ export class Logger {
   }
 
   removeFilter(filter: Filter): this {
-    const at = this.node.filters.indexOf(filter);
-    if (at !== -1) this.node.filters.splice(at, 1);
+    this.node.removeFilter(filter);
     this.hierarchy.changed();
     return this;
   }

@@ -13,7 +13,8 @@ export class LoggerNode {
   readonly parent: LoggerNode | undefined;
   readonly origin: Origin;
   readonly handlers: Handler[] = [];
-  readonly filters: Filter[] = [];
+  /** Replaced by each change: a filter may take one away while they are asked. */
+  filters: readonly Filter[] = [];
   /** False: records stop here and do not reach the handlers of the parent. */
   propagate = true;
   /** The level set by this program; undefined: the parent's. */
@@ -64,7 +65,12 @@ export class LoggerNode {
     if (typeof filter !== 'function') {
       throw this.#bad('addFilter', filter, 'a function that takes a record and gives true or false');
     }
-    this.filters.push(filter);
+    this.filters = [...this.filters, filter];
+  }
+
+  removeFilter(filter: Filter): void {
+    const at = this.filters.indexOf(filter);
+    if (at !== -1) this.filters = this.filters.toSpliced(at, 1);
   }
 
   /** Says that a handler threw. Never throws. */

@@ -1,5 +1,6 @@
 import { StarlogError } from '../errors.ts';
 import { reportTrouble } from '../trouble.ts';
+import { type Data, put, shallowCopy } from '../wire/copy.ts';
 import { errorInfo } from '../wire/error-info.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
@@ -12,8 +13,6 @@ export interface Redactable {
   readonly bound: readonly object[] | undefined;
   readonly thrown: unknown;
 }
-
-type Data = Record<string, unknown>;
 
 /**
  * Takes out of a record what rules say, before any handler sees it.
@@ -134,22 +133,6 @@ function isObject(value: unknown): value is object {
 }
 
 /** Own enumerable properties, each read once; where reading one throws, a text that says so. */
-function shallowCopy(source: object): Data {
-  try {
-    return { ...(source as Data) };
-  } catch {
-    const copy: Data = {};
-    for (const key of Object.keys(source)) put(copy, key, readProperty(source, key));
-    return copy;
-  }
-}
-
-/** A plain assignment of `__proto__` would change the prototype and leave the value where it is. */
-function put(owner: Data, key: string, value: unknown): void {
-  if (key !== '__proto__') owner[key] = value;
-  else Object.defineProperty(owner, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
 function tellFailure(text: string): void {
   reportTrouble(new StarlogError('STARLOG_HANDLER_FAILED', text));
 }
