@@ -259,6 +259,19 @@ describe('a file that is moved or deleted', () => {
     expect(modeOf(deep)).toBe(0o644);
   });
 
+  test.runIf(process.platform !== 'win32')('is found again beside the file that a link leads to', () => {
+    mkdirSync(join(folder, 'data'));
+    symlinkSync('data/real.log', join(folder, 'link.log'));
+    const first = new TestHandler(join(folder, 'link.log'));
+    const place = first.nextPlace();
+    first.writeAll('one\n');
+    first.close();
+    renameSync(join(folder, 'data/real.log'), join(folder, 'data/real.log.1'));
+    const next = new TestHandler(join(folder, 'link.log'));
+    expect(place && next.bytesBehind(place)).toBe(4);
+    next.close();
+  });
+
   test('leaves a successor made by somebody else as it is', () => {
     log('one');
     renameSync(path, `${path}.1`);

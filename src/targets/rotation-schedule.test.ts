@@ -46,8 +46,14 @@ describe('periods of the clock', () => {
     // From midnight of summer to 6 of winter are 7 hours, back from winter to summer 5.
     expect(end('6h', 'Europe/Berlin', '2022-10-29T22:00:00Z')).toBe('2022-10-30T05:00:00');
     expect(end('6h', 'Europe/Berlin', '2026-03-28T23:00:00Z')).toBe('2026-03-29T04:00:00');
-    // There is no midnight that day, and so no 0 o'clock: the period of the evening lasts until 6.
-    expect(end('6h', 'Africa/Cairo', '2023-04-27T17:48:00Z')).toBe('2023-04-28T03:00:00');
+    // There is no midnight that day: the period of 0 o'clock begins with what the clock shows instead, 1.
+    expect(end('6h', 'Africa/Cairo', '2023-04-27T17:48:00Z')).toBe('2023-04-27T22:00:00');
+    expect(end('24h', 'Africa/Cairo', '2026-04-22T22:00:00Z')).toBe('2026-04-23T22:00:00');
+    expect(end('24h', 'America/Havana', '2026-03-07T12:00:00Z')).toBe('2026-03-08T05:00:00');
+    // No 2 o'clock: 3 belongs to the period that begins at 2.
+    expect(end('2h', 'Europe/Berlin', '2026-03-29T00:30:00Z')).toBe('2026-03-29T01:00:00');
+    // Put back from 0 to 23: the evening is not over.
+    expect(end('24h', 'America/Santiago', '2026-04-04T12:00:00Z')).toBe('2026-04-05T04:00:00');
   });
 
   test('a day without a midnight begins when the clock is put forward', () => {
@@ -64,7 +70,16 @@ describe('periods of the clock', () => {
   });
 
   test('end later than they begin, when the clock shows it, and never miss one', () => {
-    const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+    const zones = [
+      'UTC',
+      'Europe/Berlin',
+      'America/St_Johns',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'Africa/Cairo',
+      'America/Havana',
+      'America/Santiago',
+    ];
     const interval = fc.constantFrom('1s', '15m', '1h', '6h', '12h', '24h', '1d', '2d', '1w', '1M', '6M');
     const anywhere = fc.tuple(
       fc.constantFrom(...zones),
@@ -78,6 +93,13 @@ describe('periods of the clock', () => {
           ['Europe/Berlin', '2022-10-30T01:00Z'],
           ['America/St_Johns', '2022-11-06T04:30Z'],
           ['Australia/Lord_Howe', '2022-04-02T15:00Z'],
+          ['Australia/Lord_Howe', '2022-10-01T15:30Z'],
+          ['Africa/Cairo', '2026-04-23T22:00Z'],
+          ['Africa/Cairo', '2026-10-29T21:00Z'],
+          ['America/Havana', '2026-03-08T05:00Z'],
+          ['America/Havana', '2026-11-01T05:00Z'],
+          ['America/Santiago', '2026-09-06T04:00Z'],
+          ['America/Santiago', '2026-04-05T03:00Z'],
         ),
         fc.integer({ min: -24 * 60, max: 2 * 60 }),
       )
@@ -89,7 +111,8 @@ describe('periods of the clock', () => {
         expect(time).toBeGreaterThan(begin);
         // The file that begins then has a period of its own, and the moment before belonged to the old one.
         const shows = (moment: number): number => moment + zoneOffset(name)(moment) * 60_000;
-        expect(schedule.label(time)).toBe(shows(time));
+        if (schedule.label(time) === schedule.label(begin)) expect(shows(time)).toBe(schedule.label(time));
+        expect(schedule.label(time - 1)).toBe(schedule.label(begin));
         expect(schedule.end(time - 1)).toBe(time);
       }),
       { numRuns: 500 },

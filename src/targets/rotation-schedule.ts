@@ -95,7 +95,10 @@ function clockOf(offset: Offset): (time: number) => number {
   return (time) => time + offset(time) * 60_000;
 }
 
-/** The next time at which the clock shows a multiple of a length that divides the day. */
+/**
+ * The next time at which the clock shows a multiple of a length that divides the day; or at which it is put over one that it never
+ * shows, such as the midnight of a day that begins at 1.
+ */
 function nextMultiple(time: number, length: number, offset: Offset): number {
   // Where the clock is put back between now and then, the later offset has it show a multiple too: with hours, a
   // clock that is put back at 3 shows 2 for the second time. With 6 hours it shows 6 an hour later than at midnight one
@@ -106,7 +109,24 @@ function nextMultiple(time: number, length: number, offset: Offset): number {
     const next = (Math.floor((time + ahead) / length) + 1) * length - ahead;
     return [next, next + length].filter((moment) => offset(moment) === minutes);
   });
-  return found.length > 0 ? Math.min(...found) : time + length;
+  const end = found.length > 0 ? Math.min(...found) : time + length;
+  const change = firstChange(time, end, offset);
+  const period = (moment: number): number => Math.floor((moment + offset(moment) * 60_000) / length);
+  return period(change) === period(change - 1) ? end : change;
+}
+
+/** When the clock is put before `end`; else that. It is put once in months. */
+function firstChange(begin: number, end: number, offset: Offset): number {
+  const before = offset(begin);
+  if (offset(end - 1) === before) return end;
+  let same = begin;
+  let other = end - 1;
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (offset(middle) === before) same = middle;
+    else other = middle;
+  }
+  return other;
 }
 
 /** Where the clock stands when the period begins that it is in, or one that is so many later. */
