@@ -50,6 +50,13 @@ export function* nearby(path: string): Iterable<string> {
   }
 }
 
+/** When a file was made: not after it was written last, which a copy was, nor where its file system does not tell. */
+export function madeAt(path: string, place: Place): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.ino !== place.inode || stat.dev !== place.device) return Number.POSITIVE_INFINITY;
+  return stat.birthtimeMs > 0 ? Math.min(stat.birthtimeMs, stat.mtimeMs) : stat.mtimeMs;
+}
+
 function findAgain(candidates: Iterable<string>, place: Place): { path: string; size: number } | undefined {
   for (const path of candidates) {
     const stat = statSync(path, { throwIfNoEntry: false });

@@ -1,11 +1,19 @@
 import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Place } from '../handlers/restartable.ts';
+import { reportTrouble } from '../trouble.ts';
 import { behindLinks } from './behind-links.ts';
 import { COMPRESSED } from './compress-file.ts';
 import { isEarlierName } from './earlier-name.ts';
+import { madeAt } from './find-again.ts';
 import { giveName } from './give-name.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import { RotationHistory } from './rotation-history.ts';
+import type { Schedule } from './rotation-schedule.ts';
+import { targetFailed } from './target-error.ts';
+
+/** How long a file may be empty, in milliseconds, until it matters which of its making and its first line is its begin. */
+const LATE = 1000;
 
 /**
  * The files that were rotated away from a path, oldest first. Where the path is a symbolic link, it is the file behind it that is
@@ -62,6 +70,25 @@ export class RotatedFiles {
   /** The paths at which those are that are not compressed, the newest first. */
   *paths(): Iterable<string> {
     for (const name of this.names.toReversed()) yield join(this.folder, name);
+  }
+
+  /** When the log file was begun: with its first line, as far as it is known. @param now a later time is not believed. */
+  begunAt(place: Place, now: number): number {
+    this.follow();
+    const made = madeAt(this.#path, place);
+    const noted = this.#history.begunAt(place) ?? made;
+    return noted > made && noted <= now ? noted : made;
+  }
+
+  /** Notes when an empty file gets its first line, where the next process would take it for older. */
+  begin(place: Place, time: number, schedule: Schedule): void {
+    try {
+      this.follow();
+      const made = madeAt(this.#path, place);
+      if (time - made >= LATE || schedule.end(made) <= time) this.#history.begin(place, time);
+    } catch (error) {
+      reportTrouble(targetFailed('note the begin of', { path: this.#path }, error));
+    }
   }
 
   /**

@@ -170,6 +170,31 @@ describe('by time', () => {
     expect(files()).toEqual({ 'app.2026-11-22T12-30.1.log': 'one two', 'app.log': 'three' });
   });
 
+  test.each([
+    ['the clock', { interval: '1d' }, 'app.2099-11-24.1.log'],
+    ['the file', { interval: '24h', intervalBoundary: false }, 'app.2099-11-24T12-00.1.log'],
+    ['no time', { size: 1024 }, 'app.2099-11-24.1.log'],
+  ])('a file begins with its first line also after a start, with periods of %s', (_what, options, name) => {
+    // Files are made by the real clock: long before.
+    const begun = Date.UTC(2099, 10, 24, 12);
+    make(options);
+    vi.setSystemTime(begun);
+    log(handlers[0] as RotatingFileHandler, 'first');
+    handlers.pop()?.close();
+    vi.setSystemTime(begun + 11 * 3_600_000);
+    log(make(options), 'second');
+    expect(files()).toEqual({ 'app.log': 'first second' });
+    handlers.pop()?.close();
+    vi.setSystemTime(begun + 24 * 3_600_000);
+    log(make(options), 'third');
+    expect(files()).toEqual({ [name]: 'first second', 'app.log': 'third' });
+    handlers.pop()?.close();
+    // That was another file.
+    vi.setSystemTime(begun + 25 * 3_600_000);
+    log(make(options), 'fourth');
+    expect(files()).toEqual({ [name]: 'first second', 'app.log': 'third fourth' });
+  });
+
   test('a file of an earlier process that is older than the interval is left at once', () => {
     writeFileSync(path, `${line('old')}\n`);
     utimesSync(path, NOON / 1000 - 3 * 86_400, NOON / 1000 - 3 * 86_400);

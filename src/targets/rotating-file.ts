@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
@@ -165,6 +164,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     if (place !== undefined && this.#isDue(place.offset, length) && this.#rotate(place)) {
       place = this.#meet(this.#file.nextPlace());
     }
+    if (length > 0 && place?.offset === 0) this.#rotated.begin(place, this.#begin, this.#policy.schedule);
     // A pipe or a device takes all.
     this.#room = place === undefined ? Number.POSITIVE_INFINITY : this.#policy.size - place.offset;
     return place;
@@ -183,7 +183,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     // A clock that was put back says now when the file was begun: else it could be years till the file is left.
     if (!isSame || now < this.#begin) {
       this.#begin =
-        place === undefined || place.offset === 0 ? now : Math.min(now, begunAt(this.path, place));
+        place === undefined || place.offset === 0 ? now : Math.min(now, this.#rotated.begunAt(place, now));
       this.#end = place === undefined ? Number.POSITIVE_INFINITY : this.#policy.schedule.end(this.#begin);
     }
     this.#place = place;
@@ -240,11 +240,4 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     }
     this.#wait();
   }
-}
-
-/** When a file was begun: not after it was written last, which a copy was, nor where its file system does not tell. */
-function begunAt(path: string, place: Place): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.ino !== place.inode || stat.dev !== place.device) return Number.POSITIVE_INFINITY;
-  return stat.birthtimeMs > 0 ? Math.min(stat.birthtimeMs, stat.mtimeMs) : stat.mtimeMs;
 }

@@ -1,15 +1,19 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Place } from '../handlers/restartable.ts';
 import { reportTrouble } from '../trouble.ts';
 import { errnoOf, targetFailed } from './target-error.ts';
 
 /** When more lines than this are of files that have gone, the history is written anew. */
 const MOST_STALE_LINES = 256;
 
+/** Begins a line that is no name, which is never absolute: `/begun <milliseconds> <device> <inode>`. */
+const BEGUN = '/begun ';
+
 /**
  * The names of the files that were rotated away, oldest first: what may be compressed and deleted. It is kept in a hidden file
  * beside the log file (`.app.log.rotated`), a name a line, each with an empty line before it, so that no file is ever deleted
- * that somebody else made.
+ * that somebody else made. Another line may say when the open file was begun.
  */
 export class RotationHistory {
   readonly #path: string;
@@ -18,6 +22,7 @@ export class RotationHistory {
   #known: string[] | undefined;
   /** Those of the known names whose files have gone. */
   readonly #gone = new Set<string>();
+  #begun: string | undefined;
   #lines = 0;
 
   /**
@@ -58,9 +63,29 @@ export class RotationHistory {
     this.#writeAll();
   }
 
+  /** When a file was begun, in milliseconds since 1970; undefined when that was not noted of it. */
+  begunAt({ device, inode }: Place): number | undefined {
+    this.#known ??= this.#load();
+    const [time, ...identity] = this.#begun?.slice(BEGUN.length).split(' ').map(Number) ?? [];
+    return identity[0] === device && identity[1] === inode ? time : undefined;
+  }
+
+  /** Notes when the file that is open now was begun. @throws what `node:fs` throws. */
+  begin({ device, inode }: Place, time: number): void {
+    this.#known ??= this.#load();
+    this.#begun = `${BEGUN}${time} ${device} ${inode}`;
+    this.#write(this.#path, 'a', lineOf(this.#begun));
+    this.#lines += 2;
+    this.#tidyUp();
+  }
+
   /** Notes that files are not there any more. */
   forget(names: readonly string[]): void {
     for (const name of names) if (this.given.includes(name)) this.#gone.add(name);
+    this.#tidyUp();
+  }
+
+  #tidyUp(): void {
     if (this.#lines - this.names.length * 2 > MOST_STALE_LINES) this.#writeAll();
   }
 
@@ -69,9 +94,10 @@ export class RotationHistory {
     this.#known = this.given.filter((name) => name === last || !this.#gone.has(name));
     try {
       const next = `${this.#path}.tmp`;
-      this.#write(next, 'w', this.#known.map(lineOf).join(''));
+      const lines = this.#begun === undefined ? this.#known : [...this.#known, this.#begun];
+      this.#write(next, 'w', lines.map(lineOf).join(''));
       renameSync(next, this.#path);
-      this.#lines = this.#known.length * 2;
+      this.#lines = lines.length * 2;
     } catch (error) {
       reportTrouble(targetFailed('write the history of', { path: this.#path }, error));
     }
@@ -87,6 +113,7 @@ export class RotationHistory {
     const lines = this.#read().split('\n');
     this.#lines = lines.length;
     const isPrivate = this.#isPrivate();
+    this.#begun = lines.findLast((line, index) => line.startsWith(BEGUN) && lines[index + 1] === '');
     const ours = lines.filter((line, index) => this.#isOurs(line, isPrivate && lines[index + 1] === ''));
     // A name that stands there twice was given to a file for the second time.
     return [...new Set(ours.reverse())].reverse();
