@@ -15,11 +15,13 @@ export class Claim {
   private lock: HubLock | undefined;
   private readonly onRegained: () => void;
   private hasRegained = false;
+  /** True while `onRegained` has not done its part: it is called again. */
+  private isUntold = false;
   private isOver = false;
 
   /**
    * @param lock which this process holds; undefined where nobody else can find the hub.
-   * @param onRegained is called when the hub was made anew, and has nothing in it yet but its lock and what others made.
+   * @param onRegained is called when the hub was made anew, and has nothing in it yet but its lock and what others made; again after it threw.
    */
   constructor(hub: Hub, lock: HubLock | undefined, onRegained: () => void) {
     this.hub = hub;
@@ -30,25 +32,32 @@ export class Claim {
   /** Makes the hub anew where it was removed. @returns false when another process has the right by now, or nobody can. */
   renew(): boolean {
     if (this.isOver) return false;
-    if (this.lock === undefined || this.lock.isValid) return true;
-    const { directory } = this.hub;
+    if (this.lock === undefined || (this.lock.isValid && !this.isUntold)) return true;
     try {
-      ensurePrivateDirectory(dirname(directory));
-      ensurePrivateDirectory(directory);
-      const lock = lockHub(this.hub);
-      if (lock === undefined) return false;
-      // The lock that was given is for whoever gave it to release.
-      if (this.hasRegained) this.lock.release();
-      this.lock = lock;
-      this.hasRegained = true;
-      const text = `Somebody has removed ${directory} while this process collects from it; it was made anew, and what is in rings that were removed is still written, unless this process is killed. systemd-logind removes such folders at the logout of their user, but for RemoveIPC=no`;
-      reportTrouble(new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { directory }));
+      if (!this.lock.isValid && !this.regain(this.lock)) return false;
       this.onRegained();
+      this.isUntold = false;
       return true;
     } catch (error) {
-      reportFailure('STARLOG_HUB_UNAVAILABLE', `Making the hub ${directory} anew`, error);
+      reportFailure('STARLOG_HUB_UNAVAILABLE', `Making the hub ${this.hub.directory} anew`, error);
       return false;
     }
+  }
+
+  private regain(before: HubLock): boolean {
+    const { directory } = this.hub;
+    ensurePrivateDirectory(dirname(directory));
+    ensurePrivateDirectory(directory);
+    const lock = lockHub(this.hub);
+    if (lock === undefined) return false;
+    // The lock that was given is for whoever gave it to release.
+    if (this.hasRegained) before.release();
+    this.lock = lock;
+    this.hasRegained = true;
+    this.isUntold = true;
+    const text = `Somebody has removed ${directory} while this process collects from it; it was made anew, and what is in rings that were removed is still written, unless this process is killed. systemd-logind removes such folders at the logout of their user, but for RemoveIPC=no`;
+    reportTrouble(new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { directory }));
+    return true;
   }
 
   /** Lets others have what was regained. The collector looks for no rings from here on: who gave the lock may remove the hub now. */

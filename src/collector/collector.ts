@@ -40,6 +40,8 @@ export class Collector {
   private takenCount = 0;
   /** Called when a turn that came to `waiting` is worth another. */
   onReady: () => void = () => {};
+  /** Called when the hub was removed, and this collector has made it anew. */
+  onRenewed: () => void = () => {};
 
   /**
    * @param hub whose lock this process holds.
@@ -48,7 +50,7 @@ export class Collector {
    */
   constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevel: number | undefined) {
     this.hub = hub;
-    this.claim = new Claim(hub, lock, () => this.inlets.renew());
+    this.claim = new Claim(hub, lock, () => this.renewed());
     this.routes = routes;
     this.rings = new Rings(
       hub,
@@ -195,6 +197,11 @@ export class Collector {
     this.rings.close();
     this.claim.giveUp();
     for (const pump of this.pumps.splice(0)) pump.close();
+  }
+
+  private renewed(): void {
+    this.inlets.renew();
+    this.onRenewed();
   }
 
   /** Has a pump for each handler of the sink, no more and no less. */

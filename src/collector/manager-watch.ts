@@ -1,4 +1,5 @@
 import { StarlogError } from '../errors.ts';
+import type { ControlPage } from '../hub/control-page.ts';
 import type { Hub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
 import type { Producer } from '../hub/producer.ts';
@@ -21,7 +22,7 @@ export class ManagerWatch {
   private readonly hub: Hub;
   private readonly producer: Producer;
   private readonly own: Plan | undefined;
-  private readonly words: ManagerWords;
+  private control: ControlPage;
   private timer: NodeJS.Timeout | undefined;
   private stopInWaits = (): void => {};
 
@@ -33,7 +34,17 @@ export class ManagerWatch {
     this.hub = hub;
     this.producer = producer;
     this.own = own;
-    this.words = new ManagerWords(hub.control);
+    this.control = hub.control;
+  }
+
+  /** What main and the manager say to each other. Of a hub that was removed and made anew, on the page that is there now. */
+  get words(): ManagerWords {
+    try {
+      this.control = this.control.current;
+    } catch {
+      // It can't be opened in this moment, and who asks has a lock to give back.
+    }
+    return new ManagerWords(this.control);
   }
 
   /** Looks now, and from now on. @param besides is called each time too. */

@@ -34,6 +34,11 @@ export class ManagerWords {
     Atomics.store(this.words, WANTED, mark);
   }
 
+  /** Says what is wanted where no main has said it: on the page of a hub that was made anew. */
+  suppose(mark: number): void {
+    Atomics.compareExchange(this.words, WANTED, 0, mark);
+  }
+
   get served(): number {
     return Atomics.load(this.words, SERVED);
   }

@@ -14,9 +14,9 @@ import { ALONE, CollectorLoop } from './loop.ts';
 import { LOCK_FD } from './manager-start.ts';
 import { ManagerWords } from './manager-words.ts';
 import { failureMessage } from './message.ts';
-import { type Plan, readPlan } from './plan.ts';
+import { type Plan, readPlan, restorePlan } from './plan.ts';
 import { Routes } from './routes.ts';
-import { writeTrouble } from './trouble-file.ts';
+import { openTroubles, writeTrouble } from './trouble-file.ts';
 
 /** How often it looks whether its time has come, in milliseconds. */
 const LOOK_INTERVAL = 100;
@@ -34,10 +34,13 @@ const WELL = 10_000;
 const HANDOVER = 300;
 const CLOSING = 5000;
 
+/** Where its troubles go. */
+let troubles = 2;
+
 // The terminal and the service manager mean the program. It ends first, and this process behind it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.removeAllListeners('warning');
-process.on('warning', (warning) => writeTrouble(failureMessage('trouble', warning)));
+process.on('warning', (warning) => writeTrouble(failureMessage('trouble', warning), troubles));
 
 try {
   const hub = openHub(process.argv[2] as string);
@@ -57,8 +60,18 @@ function manage(hub: Hub, lock: HubLock, plan: Plan): void {
   const collector = new Collector(hub, lock, new Routes(hierarchy, plan.sink.sinkName), plan.sink.lossLevel);
   const loop = new CollectorLoop(hub, collector, ALONE);
   openInlets(collector, hub, () => loop.wake(), undefined);
-  const words = new ManagerWords(hub.control);
+  let words = new ManagerWords(hub.control);
+  words.suppose(plan.mark);
   words.served = plan.mark;
+  // A main that starts now looks for all of these in the new folder, and speaks by the page that is there.
+  collector.onRenewed = () => {
+    restorePlan(hub, plan);
+    words = new ManagerWords(hub.control.current);
+    words.suppose(plan.mark);
+    words.served = plan.mark;
+    if (troubles !== 2) closeSync(troubles);
+    troubles = openTroubles(hub);
+  };
   const startedAt = performance.now();
   let busyAt = startedAt;
 

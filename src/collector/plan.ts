@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { type Hub, PLAN } from '../hub/hub.ts';
@@ -35,10 +35,25 @@ export function makePlan(entry: string, sink: SinkOptions, config: unknown): Pla
 
 /** Writes the plan of a hub, whole or not at all. Only who is main may do that. */
 export function writePlan(hub: Hub, plan: Plan): void {
-  const path = join(hub.directory, PLAN);
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
+  renameSync(writeUnfinished(hub, plan), join(hub.directory, PLAN));
+}
+
+/** Puts the plan back into a hub that was made anew. One that a main has written there meanwhile stays. */
+export function restorePlan(hub: Hub, plan: Plan): void {
+  const unfinished = writeUnfinished(hub, plan);
+  try {
+    linkSync(unfinished, join(hub.directory, PLAN));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+function writeUnfinished(hub: Hub, plan: Plan): string {
+  const unfinished = join(hub.directory, `${PLAN}.${randomBytes(6).toString('hex')}.new`);
   writeFileSync(unfinished, serialize(plan), { mode: 0o600, flag: 'wx' });
-  renameSync(unfinished, path);
+  return unfinished;
 }
 
 /** The plan of a hub; undefined where there is none. */

@@ -20,10 +20,13 @@ export function openTroubles(hub: Hub): number {
   return openSync(join(hub.directory, TROUBLE), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
 }
 
-/** Writes a message to the standard error of this process, which is such a file. Never throws. */
-export function writeTrouble(message: FailureMessage): void {
+/**
+ * Writes a message to such a file. Never throws.
+ * @param fd by default that which is the standard error of this process.
+ */
+export function writeTrouble(message: FailureMessage, fd = 2): void {
   try {
-    if (fstatSync(2).size < LIMIT) writeSync(2, `${JSON.stringify(message, withErrors)}\n`);
+    if (fstatSync(fd).size < LIMIT) writeSync(fd, `${JSON.stringify(message, withErrors)}\n`);
   } catch {
     // The outlet of last resort has none of its own.
   }

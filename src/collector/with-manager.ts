@@ -5,7 +5,6 @@ import type { Hierarchy } from '../logger/hierarchy.ts';
 import { reportTrouble } from '../trouble.ts';
 import { type Connection, followLevels } from './connect.ts';
 import { ManagerWatch } from './manager-watch.ts';
-import { ManagerWords } from './manager-words.ts';
 import { errorOf } from './message.ts';
 import type { Plan } from './plan.ts';
 import { tellEnds } from './told-ends.ts';
@@ -68,13 +67,12 @@ export function withManager(
 
 /** Resolves when the targets of a plan are open. Keeps the process alive until then. */
 async function opened({ hub }: Attachment, watch: ManagerWatch, plan: Plan): Promise<void> {
-  const words = new ManagerWords(hub.control);
   const end = performance.now() + PATIENCE;
   const fail = (error: StarlogError): never => {
     watch.stop();
     throw error;
   };
-  while (words.served !== plan.mark) {
+  while (watch.words.served !== plan.mark) {
     const { lastEnd } = watch;
     for (const message of takeTroubles(hub)) {
       if (message.type === 'failed') fail(errorOf(message));

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { sleepSync } from '../sleep.ts';
 import type { Memory } from './memory.ts';
@@ -47,7 +57,11 @@ export class ControlPage {
    */
   elsewhere: ((name: string, level: number | undefined) => boolean) | undefined;
 
-  private constructor(buffer: ArrayBufferLike, path: string, memory?: Memory) {
+  /** Of its file. */
+  private readonly inode: number;
+
+  private constructor(buffer: ArrayBufferLike, path: string, memory?: Memory, inode = 0) {
+    this.inode = inode;
     this.words = new Int32Array(buffer);
     this.bytes = Buffer.from(buffer);
     this.memory = memory;
@@ -61,12 +75,13 @@ export class ControlPage {
     const path = join(directory, 'control');
     const fd = openOrCreate(path);
     try {
-      if (fstatSync(fd).size !== SIZE) {
+      const { size, ino } = fstatSync(fd);
+      if (size !== SIZE) {
         throw new StarlogError('STARLOG_HUB_UNAVAILABLE', `${path} is not a control page of this version`, {
           path,
         });
       }
-      const page = new ControlPage(memory.map(fd, SIZE, path).buffer, path, memory);
+      const page = new ControlPage(memory.map(fd, SIZE, path).buffer, path, memory, ino);
       if (page.words[MAGIC] !== PAGE_MAGIC) {
         throw new StarlogError('STARLOG_HUB_UNAVAILABLE', `${path} is not a control page of this version`, {
           path,
@@ -81,6 +96,18 @@ export class ControlPage {
   /** A page that no other process sees. @param buffer that of another thread, which sees it then; default: one of its own. */
   static private(buffer: SharedArrayBuffer = new SharedArrayBuffer(SIZE)): ControlPage {
     return new ControlPage(buffer, '');
+  }
+
+  /**
+   * The page that whoever opens the hub now will see: another one than this where the hub was removed and made anew.
+   * While it is not made anew, this one.
+   */
+  get current(): ControlPage {
+    const { memory, path } = this;
+    if (memory === undefined || !existsSync(dirname(path))) return this;
+    return statSync(path, { throwIfNoEntry: false })?.ino === this.inode
+      ? this
+      : ControlPage.open(dirname(path), memory);
   }
 
   /** What another thread is to be given to see the same page; undefined where it can open the file. */
