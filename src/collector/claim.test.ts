@@ -38,6 +38,21 @@ test('a collector whose hub is removed makes it anew, and goes on with old and n
   );
 });
 
+test('levels that are set everywhere reach who comes later, before and after the hub was made anew', () => {
+  const { hub, collector } = withoutHub();
+  openHub(hub.directory);
+  hub.control.writeLevel('app.db', 20);
+  rmSync(hub.directory, { recursive: true });
+  collector.lastTurn(50);
+  const later = openHub(hub.directory);
+  expect(later.control.readLevels()?.levels).toEqual({ 'app.db': 20 });
+  hub.control.writeLevel('app', 10);
+  for (const { control } of [hub, later])
+    expect(control.readLevels()?.levels).toEqual({ 'app.db': 20, app: 10 });
+  hub.control.writeLevel('app.db', undefined);
+  expect(later.control.readLevels()?.levels).toEqual({ app: 10 });
+});
+
 test('who comes by socket finds the hub that was made anew, and who came before goes on', async () => {
   const { hub, collector, target, settle } = withoutHub();
   openHub(hub.directory);

@@ -200,6 +200,7 @@ export class Collector {
   }
 
   private renewed(): void {
+    this.hub.control.renew();
     this.inlets.renew();
     this.onRenewed();
   }

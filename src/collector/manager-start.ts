@@ -13,8 +13,9 @@ export const LOCK_FD = 3;
  * program's session and shares no stream with it: it outlives both, and keeps nobody waiting for the end of a pipe.
  */
 export function startManager(hub: Hub, lock: HubLock, plan: Plan): ChildProcess {
-  const troubles = openTroubles(hub);
+  let troubles = -1;
   try {
+    troubles = openTroubles(hub);
     const manager = spawn(plan.execPath, [plan.entry, hub.directory], {
       cwd: plan.directory,
       env: { ...environment(), ...plan.environment },
@@ -25,7 +26,7 @@ export function startManager(hub: Hub, lock: HubLock, plan: Plan): ChildProcess 
     manager.unref();
     return manager;
   } finally {
-    closeSync(troubles);
+    if (troubles !== -1) closeSync(troubles);
     lock.release();
   }
 }

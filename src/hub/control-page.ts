@@ -60,6 +60,9 @@ export class ControlPage {
   /** Of its file. */
   private readonly inode: number;
 
+  /** The one that came in its place. */
+  private next: ControlPage | undefined;
+
   private constructor(buffer: ArrayBufferLike, path: string, memory?: Memory, inode = 0) {
     this.inode = inode;
     this.words = new Int32Array(buffer);
@@ -103,11 +106,12 @@ export class ControlPage {
    * While it is not made anew, this one.
    */
   get current(): ControlPage {
+    if (this.next !== undefined) return this.next.current;
     const { memory, path } = this;
     if (memory === undefined || !existsSync(dirname(path))) return this;
-    return statSync(path, { throwIfNoEntry: false })?.ino === this.inode
-      ? this
-      : ControlPage.open(dirname(path), memory);
+    if (statSync(path, { throwIfNoEntry: false })?.ino === this.inode) return this;
+    this.next = ControlPage.open(dirname(path), memory);
+    return this.next;
   }
 
   /** What another thread is to be given to see the same page; undefined where it can open the file. */
@@ -149,8 +153,17 @@ export class ControlPage {
     return { generation, levels: parseLevels(text) };
   }
 
+  /** Puts the levels into the page of a hub that was made anew, unless somebody has set some there. */
+  renew(): void {
+    const { current } = this;
+    const levels = this.readLevels()?.levels ?? {};
+    if (current === this || current.generation !== 0 || Object.keys(levels).length === 0) return;
+    current.locked(() => current.store(levels, 'all'));
+  }
+
   /**
-   * Sets or (with undefined) takes back the level of a logger in every process of the hub.
+   * Sets or (with undefined) takes back the level of a logger in every process of the hub. Where that was removed and made
+   * anew, those that came before see this page, and those that came later the current one.
    * @throws StarlogError `STARLOG_HUB_UNAVAILABLE` when there are more levels than the page holds.
    */
   writeLevel(name: string, level: number | undefined): void {
@@ -159,6 +172,8 @@ export class ControlPage {
       const text = `The level of "${name}" can't be set for all processes: the one that collects is not there`;
       throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { name });
     }
+    const { current } = this;
+    if (current !== this) current.writeLevel(name, level);
     this.locked(() => {
       const length = Atomics.load(this.words, LEVELS_LENGTH);
       const levels = { ...parseLevels(this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length)) };
