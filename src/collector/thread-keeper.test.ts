@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../hub/attach.ts';
+import * as trouble from '../trouble.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Connection } from './connect.ts';
 import { type CollectorThread, keepThread } from './thread-keeper.ts';
 
+vi.mock('../trouble.ts', { spy: true });
 afterEach(() => vi.useRealTimers());
 
 interface Made extends CollectorThread {
@@ -51,6 +53,25 @@ function kept(): { made: Made[]; connection: Connection } {
 }
 
 describe('a thread that is kept', () => {
+  it('is started at a later time when it can not be started now, and nothing is thrown into the program', async () => {
+    const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
+    vi.useFakeTimers();
+    const made: Made[] = [];
+    let refusals = 0;
+    keepThread(() => {
+      if (refusals-- > 0) throw new Error('EAGAIN');
+      made.push(thread());
+      return made.at(-1) as Made;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    refusals = 2;
+    await made[0]?.die();
+    await vi.advanceTimersByTimeAsync(100 + 200 + 399);
+    expect([made.length, failed.mock.calls.length]).toEqual([1, 2]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(made).toHaveLength(2);
+  });
+
   it('is started again when it dies, later each time, and soon again when it ran well', async () => {
     const { made } = kept();
     await vi.advanceTimersByTimeAsync(0);

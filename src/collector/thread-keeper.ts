@@ -1,4 +1,4 @@
-import { reportTrouble } from '../trouble.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Connection } from './connect.ts';
 import type { Receiving } from './receiving.ts';
@@ -40,7 +40,14 @@ export function keepThread(start: () => CollectorThread): {
     clearTimeout(timer);
     timer = undefined;
     startedAt = performance.now();
-    current = start();
+    try {
+      current = start();
+    } catch (error) {
+      // No more threads or memory for now: thrown from a timer, it would end the program.
+      reportFailure('STARLOG_COLLECTOR_FAILED', 'Starting the next thread that collects', error);
+      plan();
+      return;
+    }
     // What is not awaited is reported.
     current.ready.catch(reportTrouble);
     for (const receiving of receivings) receiving.moveTo(current.connection);
@@ -51,9 +58,12 @@ export function keepThread(start: () => CollectorThread): {
       // Who awaits the first one hears of its end, and takes everything down.
       if (isStopped || !hasRun) return;
       if (performance.now() - startedAt > WELL) pause = FIRST_PAUSE;
-      timer = setTimeout(again, pause).unref();
-      pause = Math.min(LAST_PAUSE, pause * 2);
+      plan();
     });
+  };
+  const plan = (): void => {
+    timer = setTimeout(again, pause).unref();
+    pause = Math.min(LAST_PAUSE, pause * 2);
   };
   watch();
   const ready = current.ready.then(() => {

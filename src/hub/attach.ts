@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownIdentity } from '../logger/identity.ts';
-import { reportAtExit } from '../trouble.ts';
+import { reportAtExit, reportFailure } from '../trouble.ts';
 import { type Announce, announce, inheritedDirectory } from './announce.ts';
 import { bestWay, type RingCopy, sharedWay } from './choose-way.ts';
 import { HUB_NAME, hubBases, managedHubName } from './directory.ts';
@@ -111,7 +111,7 @@ export function attach(asked: AttachOptions, tell: Announce = announce): Attachm
     hasManager,
     get main() {
       // Of processes without a common parent another one becomes main when that ends.
-      if (hasManager && options.hub !== undefined) main ??= lockHub(hub, 'main');
+      if (hasManager && options.hub !== undefined) main ??= mainLock(hub);
       return main;
     },
     get isLost() {
@@ -199,4 +199,14 @@ export function openKnownHub(name: string | undefined): Hub | undefined {
   const directories = hubBases().map((base) => join(base, name));
   const directory = directories.find((candidate) => existsSync(candidate));
   return directory === undefined ? undefined : openHub(directory);
+}
+
+/** Asked again and again by a timer of the program, which must not end when no descriptor is left at one time. */
+function mainLock(hub: Hub): HubLock | undefined {
+  try {
+    return lockHub(hub, 'main');
+  } catch (error) {
+    reportFailure('STARLOG_HUB_UNAVAILABLE', `Asking who is main in ${hub.directory}`, error);
+    return undefined;
+  }
 }

@@ -190,4 +190,22 @@ describe('a producer', () => {
     expect(taken).toEqual([2, 3]);
     expect(reader.header.closed).toBe(true);
   });
+
+  it('waits for the others too when a handler logs while one of them is written', () => {
+    const { producer, reader, send } = ends(BLOCK);
+    let isTurning = false;
+    producer.relief = () => {
+      if (isTurning) return false;
+      isTurning = true;
+      if (reader.tail === 1) send();
+      reader.acknowledge(reader.tail);
+      isTurning = false;
+      return true;
+    };
+    producer.speakLastWords(60_000);
+    for (const taken of [2, 3, 4]) {
+      send();
+      expect(reader.ack).toBe(taken);
+    }
+  });
 });

@@ -70,7 +70,9 @@ export class Producer {
   }
 
   private settleLastWords(): void {
-    if (!this.settle(this.lastWordsUntil - performance.now())) this.lastWordsUntil = 0;
+    const until = this.lastWordsUntil;
+    // A handler that logs comes here from inside of the turn that has called it, where no room can be made: later it can.
+    if (!this.settle(until - performance.now()) && performance.now() >= until) this.lastWordsUntil = 0;
   }
 
   private sendWhenFull(ring: RingWriter, line: string, level: number, nameId: number, time: number): boolean {

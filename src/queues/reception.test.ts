@@ -7,7 +7,7 @@ import { Reception } from './reception.ts';
 
 const none = [0, 0, 0, 0, 0, 0, 0];
 
-function hello(id: number): Buffer {
+function hello(id: number, dropped = none): Buffer {
   const identity = { host: 'h', pid: id, thread: 0, processName: 'p' };
   return encodeFrame(HELLO, {
     protocol: PROTOCOL,
@@ -15,7 +15,7 @@ function hello(id: number): Buffer {
     identity,
     first: 0,
     maxLine: 1024,
-    dropped: none,
+    dropped,
     reported: none,
   });
 }
@@ -71,4 +71,28 @@ test('whatever comes by one link, others go on', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('what a channel that broke has not told of drops, the next one does', () => {
+  const collected = collect();
+  const target = collected.sink(new Collecting());
+  let accept: ((channel: Channel) => Receiver) | undefined;
+  const queue = {
+    listen(listener: (channel: Channel) => Receiver) {
+      accept = listener;
+      return { close() {} };
+    },
+    connect: () => ({ send() {}, close() {} }),
+  };
+  const { collector, hub } = collected;
+  collector.inlets.add(
+    new Reception(queue, { adopt: (ring) => collector.adopt(ring), wake() {}, levels: hub.control }),
+  );
+  const channel = { send() {}, close() {} };
+  const first = accept?.(channel);
+  first?.receive(hello(1));
+  first?.closed();
+  accept?.(channel).receive(hello(1, [0, 0, 7, 0, 0, 0, 0]));
+  for (let turn = 0; turn < 3; turn++) collector.lastTurn(50);
+  expect(target.records.map(({ fields }) => fields.dropped)).toEqual([7]);
 });

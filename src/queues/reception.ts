@@ -96,6 +96,8 @@ export class Reception {
     if (known !== undefined) {
       if (hello.first > known.writer.written || hello.maxLine > known.maxLine)
         throw new Error(`it begins with record ${hello.first} where ${known.writer.written} should come`);
+      // Told over a channel that broke, they would not be told again.
+      known.counters.setDropped(hello.dropped, known.counters.blockedMs);
       return known;
     }
     const ring = new ReceivedRing(hello, () => this.forget(hello.id));
