@@ -113,9 +113,9 @@ const life = fc.record({
 describe('a rotating file', () => {
   it('has each record once and whole over all its files, wherever its collectors are killed', () => {
     fc.assert(
-      fc.property(fc.array(life, { minLength: 1, maxLength: 6 }), (lives) => {
+      fc.property(fc.array(life, { minLength: 1, maxLength: 6 }), fc.boolean(), (lives, isLinked) => {
         vi.setSystemTime(Date.UTC(2026, 10, 22, 12));
-        const stage = new Stage();
+        const stage = new Stage(isLinked);
         for (const { actions, calls, part } of lives) stage.run(actions, calls, part);
         stage.finish();
         expect(stage.found().toSorted()).toEqual(stage.logged.toSorted());
@@ -136,10 +136,17 @@ class Stage {
   readonly #rings: Producing[] = [0, 1, 2].map(() =>
     produce(this.#hub, { capacity: 1024, dataSize: 128 * 1024 }),
   );
+  /** What the handler is given: the path, or a link to it in another folder. */
+  readonly #given: string;
   #moves = 0;
 
+  constructor(isLinked: boolean) {
+    this.#given = isLinked ? join(tempDirectory(), 'app.log') : this.path;
+    if (isLinked) fs.symlinkSync(this.path, this.#given);
+  }
+
   run(actions: readonly Action[], calls = Number.POSITIVE_INFINITY, part = 0): void {
-    const collector = new Life(this.#hub, this.path, this.#rings);
+    const collector = new Life(this.#hub, this.#given, this.#rings);
     live(calls, part);
     for (const action of actions) {
       if (death.isDead) break;

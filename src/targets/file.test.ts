@@ -267,6 +267,8 @@ describe('a file that is moved or deleted', () => {
     first.writeAll('one\n');
     first.close();
     renameSync(join(folder, 'data/real.log'), join(folder, 'data/real.log.1'));
+    // What can't be looked at is another file.
+    symlinkSync('circle', join(folder, 'data/circle'));
     const next = new TestHandler(join(folder, 'link.log'));
     expect(place && next.bytesBehind(place)).toBe(4);
     next.close();

@@ -1,4 +1,4 @@
-import { fstatSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { fstatSync, readdirSync, type Stats, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Place } from '../handlers/restartable.ts';
 import { behindLinks } from './behind-links.ts';
@@ -52,15 +52,24 @@ export function* nearby(path: string): Iterable<string> {
 
 /** When a file was made: not after it was written last, which a copy was, nor where its file system does not tell. */
 export function madeAt(path: string, place: Place): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = look(path);
   if (stat?.ino !== place.inode || stat.dev !== place.device) return Number.POSITIVE_INFINITY;
   return stat.birthtimeMs > 0 ? Math.min(stat.birthtimeMs, stat.mtimeMs) : stat.mtimeMs;
 }
 
 function findAgain(candidates: Iterable<string>, place: Place): { path: string; size: number } | undefined {
   for (const path of candidates) {
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = look(path);
     if (stat?.ino === place.inode && stat.dev === place.device) return { path, size: stat.size };
   }
   return undefined;
+}
+
+/** A link in a circle, or a folder that can't be entered, must not keep a collector from its start. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
