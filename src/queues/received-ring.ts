@@ -28,7 +28,6 @@ export class ReceivedRing extends HeapRing {
   private readonly onClosed: () => void;
   private lostAt = Number.POSITIVE_INFINITY;
   private hasEnded = false;
-  private isSuperseded = false;
 
   constructor(hello: Hello, onClosed: () => void) {
     const { id, identity, first, maxLine } = hello;
@@ -80,8 +79,6 @@ export class ReceivedRing extends HeapRing {
   }
 
   override ownerIsGone(): boolean {
-    // What is still on its way by a link is in the file too.
-    if (this.isSuperseded) return true;
     const since = performance.now() - this.lostAt;
     return since > (this.hasEnded ? -1 : PATIENCE);
   }
