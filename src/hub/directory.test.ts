@@ -82,6 +82,14 @@ describe('programHubName', () => {
     argv.mockReturnValue(['node']);
     expect(programHubName(0)).toMatch(/^program-repl-/);
   });
+
+  it('is there in a folder that was removed too', () => {
+    const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { code: 'ENOENT' });
+    });
+    onTestFinished(() => cwd.mockRestore());
+    expect(programHubName(0)).toMatch(HUB_NAME);
+  });
 });
 
 describe('managedHubName', () => {

@@ -31,7 +31,7 @@ export function hubBases(): string[] {
  * same time apart; with an "m" before its number, the hub has a manager.
  */
 export function programHubName(slot: number | string, script: string = process.argv[1] ?? 'repl'): string {
-  return `program-${labelOf(basename(script))}-${digestOf(`${process.cwd()}\0${script}`)}.${slot}`;
+  return `program-${labelOf(basename(script))}-${digestOf(`${workingDirectory()}\0${script}`)}.${slot}`;
 }
 
 /**
@@ -55,6 +55,15 @@ function labelOf(text: string): string {
 
 /** What the name of a hub may look like. */
 export const HUB_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // It was removed; the script still tells programs apart.
+    return '';
+  }
+}
 
 /**
  * Makes a folder that only this user may enter, or checks the one that is there.
