@@ -11,7 +11,8 @@ const MOST_LINKS = 40;
 export function behindLinks(path: string): string {
   let at = path;
   for (let links = 0; links < MOST_LINKS; links += 1) {
-    const target = linkTarget(at);
+    // There (/dev/stdout leads to it) a link is an open file: it goes with that when it is renamed, and would be rotated again.
+    const target = at.startsWith('/proc/') ? undefined : linkTarget(at);
     if (target === undefined) return at;
     at = target;
   }

@@ -1,8 +1,10 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -385,6 +387,21 @@ describe.runIf(process.platform !== 'win32')('a path that is a symbolic link', (
     expect(wordsIn('logs/app.log')).toBe('6 6');
   });
 
+  test.runIf(process.platform === 'linux')(
+    'to an open file, as /dev/stdout is, has that never rotated',
+    () => {
+      const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue();
+      const fd = openSync(inData(), 'a');
+      rmSync(path);
+      symlinkSync(`/proc/self/fd/${fd}`, path);
+      fill(make({ size: 1024 }), '1', '2', '3');
+      closeSync(fd);
+      expect(readdirSync(join(folder, 'data'))).toEqual(['service.log']);
+      expect(wordsIn('data/service.log')).toBe('1 1 2 2 3 3');
+      warnings.mockRestore();
+    },
+  );
+
   test('that follows its file to another folder has it rotated there', () => {
     const handler = make({ size: 1024 });
     fill(handler, '1');
@@ -475,6 +492,8 @@ test.runIf(process.platform !== 'win32')(
 describe('faults', () => {
   test('a folder of rotated files that can not be looked at costs no record, and is reported', () => {
     const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    // What was reported within a minute before is not reported again.
+    vi.advanceTimersByTime(86_400_000);
     // A name in it is a link to itself: it can't be followed, also not by root.
     mkdirSync(join(folder, 'old'));
     symlinkSync('app.1.log', join(folder, 'old', 'app.1.log'));
