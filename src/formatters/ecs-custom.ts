@@ -25,8 +25,9 @@ export class EcsCustomFields {
   }
 
   add(key: string, value: Plain): void {
-    if (key === 'labels' && isPlainObject(value)) {
-      this.#labels.push(...Object.entries(value));
+    if (key === 'labels') {
+      if (isPlainObject(value)) this.#labels.push(...Object.entries(value));
+      else if (value !== null) this.#labels.push([key, value]);
       return;
     }
     if (key.startsWith('labels.')) {

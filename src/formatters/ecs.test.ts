@@ -84,6 +84,17 @@ describe('EcsFormatter', () => {
     expect(format({ fields })).toMatchObject(fields);
   });
 
+  it.each([
+    [null, { user: 'ann' }],
+    [[], { labels: '[]', user: 'ann' }],
+    [7, { labels: '7', user: 'ann' }],
+  ])('has labels once, also where a field of that name is %j', (labels, expected) => {
+    const line = new EcsFormatter().format(recordOf({ fields: { labels, user: 'ann' } }));
+    expect(line.split('"labels":{')).toHaveLength(2);
+    expect(line.split('"labels":')).toHaveLength(labels === null ? 2 : 3);
+    expect(JSON.parse(line).labels).toEqual(expected);
+  });
+
   it('moves to the labels what Elasticsearch would refuse the document for', () => {
     const fields = {
       user: 'ann',

@@ -98,6 +98,7 @@ describe('GelfFormatter', () => {
       '_err.cause.message': 'all failed',
     });
     expect(Object.keys(message).filter((key) => key.endsWith('stack'))).toEqual([]);
+    expect(message['_err.cause.errors']).not.toContain('stack');
   });
 
   it('is a message that Graylog takes, for any record', () => {

@@ -5,7 +5,7 @@ import { encodeValue } from '../wire/value.ts';
 import { stackText } from './error-text.ts';
 import { flatten, type Scalar } from './flatten.ts';
 import type { Formatter } from './formatter.ts';
-import { type PlainObject, plainError, plainFields } from './plain.ts';
+import { isPlainObject, type Plain, type PlainObject, plainError, plainFields } from './plain.ts';
 import { severityOf } from './syslog-codes.ts';
 import { UniqueKeys } from './unique-keys.ts';
 import { wellFormed } from './well-formed.ts';
@@ -74,9 +74,11 @@ function orElse(text: string, other: string): string {
 
 /** The full message has them. */
 function withoutStacks(error: PlainObject): PlainObject {
-  const { stack, cause, ...rest } = error;
-  const inner =
-    typeof cause === 'object' && cause !== null && !Array.isArray(cause) ? (cause as PlainObject) : undefined;
-  if (cause === undefined) return rest;
-  return { ...rest, cause: inner === undefined ? cause : withoutStacks(inner) };
+  const { stack, cause, errors, ...rest } = error;
+  const inner = (value: Plain): Plain => (isPlainObject(value) ? withoutStacks(value) : value);
+  return {
+    ...rest,
+    ...(cause !== undefined && { cause: inner(cause) }),
+    ...(errors !== undefined && { errors: Array.isArray(errors) ? errors.map(inner) : errors }),
+  };
 }

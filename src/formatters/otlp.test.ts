@@ -140,7 +140,7 @@ describe('OtlpJsonFormatter', () => {
       ]),
     );
     expect(named).toEqual({ ...resource, 'process.pid': 7 });
-    for (const bad of ['x', null, { a: {} }, { a: Number.NaN }]) {
+    for (const bad of ['x', null, ['a'], { a: {} }, { a: Number.NaN }]) {
       expect(() => new OtlpJsonFormatter({ resource: bad as never })).toThrow(StarlogError);
     }
   });

@@ -45,7 +45,8 @@ export class OtlpJsonFormatter implements Formatter {
   constructor(options: OtlpJsonFormatterOptions = {}) {
     checkNames('OtlpJsonFormatter', options, NAMES);
     const { resource = {} } = options;
-    if (typeof resource !== 'object' || resource === null) throw badResource(resource);
+    if (typeof resource !== 'object' || resource === null || Array.isArray(resource))
+      throw badResource(resource);
     for (const value of Object.values(resource)) {
       if (!['string', 'boolean'].includes(typeof value) && !Number.isFinite(value)) throw badResource(value);
     }

@@ -29,7 +29,8 @@ export function syslogParts(options: SyslogPartsOptions): SyslogParts {
   return {
     priority: ({ name, level }) => facility(name) * 8 + severity(level),
     appName: ({ processName, name }) =>
-      appName.replaceAll('{process}', processName).replaceAll('{name}', name),
+      // By a function, and once: names may hold `$&`, or be `{name}` themselves.
+      appName.replace(/\{(process|name)\}/g, (_, what) => (what === 'name' ? name : processName)),
     message: (record) => (oneLine ? onOneLine(formatter.format(record)) : formatter.format(record)),
   };
 }

@@ -47,6 +47,13 @@ const usual: SyslogPartsOptions = {
 const parse = (text: string) => parse5424(Buffer.from(text));
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
+it('names of processes and loggers are taken as they are', () => {
+  const named = syslogParts({ ...usual, appName: '{process}/{name}' });
+  expect(named.appName({ processName: 'job$&1{name}', name: 'app.$$x' } as LogRecord)).toBe(
+    'job$&1{name}/app.$$x',
+  );
+});
+
 describe('RFC 5424', () => {
   it('is written as the examples of section 6.5 have it', () => {
     expect(syslog5424(parts, limits)).toBe(
