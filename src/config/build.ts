@@ -58,7 +58,7 @@ export function applyLoggers(
     const node = hierarchy.node(name);
     if (logger.level !== undefined) node.ownLevel = levelNumber(logger.level);
     node.propagate = logger.propagate;
-    node.handlers.push(...logger.handlers.map(handler));
+    for (const one of logger.handlers) node.addHandler(handler(one));
     for (const one of node.handlers) used.add(one);
   }
   hierarchy.changed();

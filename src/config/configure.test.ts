@@ -225,6 +225,51 @@ describe('a configuration that forwards, with a handler of this process', () => 
     expect([...messages(first), ...messages(second)]).toEqual(Array.from({ length: 150 }, (_, n) => `${n}`));
   });
 
+  it('can be replaced without a gap where it collects nothing, by one that names a handler twice', async () => {
+    const [first, second] = [new MemoryHandler(), new MemoryHandler()];
+    const of = (memory: MemoryHandler) => ({
+      handlers: { memory },
+      loggers: { root: { handlers: ['memory', 'memory'] } },
+    });
+    await configure(of(first));
+    let count = 0;
+    let isReplaced = false;
+    const replaced = configure(of(second)).then(() => {
+      isReplaced = true;
+    });
+    while (!isReplaced) {
+      getLogger('app').info(`${count++}`);
+      await null;
+    }
+    await replaced;
+    expect([...messages(first), ...messages(second)]).toEqual(
+      Array.from({ length: count }, (_, n) => `${n}`),
+    );
+  });
+
+  it('stays when the next one gives a level another number', async () => {
+    const memory = new MemoryHandler();
+    const config = { handlers: { memory }, loggers: { root: { handlers: ['memory'] } } };
+    await configure({ ...config, levels: { clashing: 33 } });
+    await expect(configure({ ...config, levels: { clashing: 34 } })).rejects.toThrow(/clashing/);
+    getLogger('app').log('clashing', 'still here');
+    expect(messages(memory)).toEqual(['still here']);
+  });
+
+  it('is flushed for no longer than was asked for, by whatever holds its end up', async () => {
+    class Endless extends MemoryHandler {
+      override flush(): Promise<void> {
+        return new Promise(() => {});
+      }
+    }
+    await configure({ handlers: { endless: new Endless() }, loggers: { root: { handlers: ['endless'] } } });
+    expect(await flush({ timeout: '10ms' })).toEqual({ acked: 0, pending: 0, dropped: 0 });
+    await expect(flush({ timeout: -1 })).rejects.toThrow(/flush: timeout is -1; give a duration from 0/);
+    await expect(shutdown({ timout: 1 } as never)).rejects.toThrow(/did you mean "timeout"/);
+    // As a listener of a signal.
+    await shutdown('SIGTERM' as never);
+  });
+
   it('gets over a handler that logs into a full ring', async () => {
     class Echoing extends MemoryHandler {
       override emit(record: Parameters<MemoryHandler['emit']>[0]): void {

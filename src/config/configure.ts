@@ -27,7 +27,8 @@ import { validateConfig } from './validate.ts';
  * Sets up logging: the same call in main and in every sub-process. In main it starts the collector, in a thread of
  * its own, which opens the targets of the sink logger; in a sub-process those are left alone. Loggers work as
  * soon as the call returns; its promise resolves when the targets are open. A second call replaces the
- * first. One that is made while another is under way begins when that is over; until then records go where that says.
+ * first. One that is made while another is under way begins when that is over; until then records go where that says. When a
+ * second call finds its configuration valid, but can't open a target, nothing is set up any more.
  * @param config an object, or the path of a YAML or JSON file.
  * @throws (rejects) ConfigError `STARLOG_BAD_CONFIG` naming the place in the configuration; StarlogError
  * `STARLOG_TARGET_FAILED` when a target can't be opened, `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`.
@@ -36,8 +37,11 @@ export async function configure(config: Config | string): Promise<void> {
   const input = typeof config === 'string' ? loadConfigFile(config) : config;
   const valid = validateConfig(input, typeof config === 'string' ? config : undefined);
   await inTurn(async () => {
-    const replaced = hasHandlers() ? await pause() : undefined;
+    // Refuses a level that means something else already, before the configuration that is in force is touched.
+    addLevels(valid);
+    const takeAway = hasHandlers() ? await pause() : undefined;
     try {
+      const replaced = takeAway?.();
       const ready = set(valid);
       await replaced?.();
       await ready;
@@ -50,7 +54,6 @@ export async function configure(config: Config | string): Promise<void> {
 
 /** Sets up everything in this very turn of the event loop; what is returned resolves when the targets are open. */
 function set(config: NormalizedConfig): Promise<unknown> {
-  addLevels(config);
   connections.exitTimeout = config.shutdownTimeout;
   applyRedaction(hierarchy, config);
   const sides = divide(config);

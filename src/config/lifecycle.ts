@@ -1,14 +1,22 @@
 import { connections, type FlushResult } from '../collector/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
+import { Options } from '../handlers/options.ts';
+import { checkNames, type Names } from '../known-options.ts';
 import { handlerName } from '../logger/node.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { reportFailure } from '../trouble.ts';
+import type { Duration } from '../units.ts';
 
 /** What `flush` and `shutdown` take. */
 export interface TimeoutOptions {
-  /** Milliseconds. */
-  timeout?: number;
+  /** From 0; `Infinity` waits for as long as it takes. */
+  timeout?: Duration;
 }
+
+const NAMES: Names<TimeoutOptions> = { timeout: true };
+
+/** The longest that a timer of Node's can wait: with more it would not wait at all. */
+const TIMER_MAX = 2 ** 31 - 1;
 
 /** What `flush` waits at most, in milliseconds, unless it is told. */
 const FLUSH_TIMEOUT = 10_000;
@@ -30,23 +38,50 @@ export async function inTurn<T>(operation: () => Promise<T>): Promise<T> {
 /**
  * Waits until the targets have taken every record that this thread logged before the call, or the timeout is over. What a target does
  * with it later is its own: a file with `durability: 'interval'` may have it on the disk a second later, a lookback may hold it back.
- * @param options `timeout` defaults to 10,000 ms.
+ * @param options `timeout` defaults to 10,000 ms. What is no object is passed by, so that `flush` can be a listener of an event.
  * @returns how many records the targets have taken, how many wait, and how many were dropped.
+ * @throws (rejects) StarlogError `STARLOG_BAD_ARGUMENT`; what the `flush` of a handler throws.
  */
 export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> {
-  const result = await connections.flush(options.timeout ?? FLUSH_TIMEOUT);
-  await Promise.all(allHandlers().map(async (handler) => handler.flush()));
+  const timeout = timeoutOf('flush', options) ?? FLUSH_TIMEOUT;
+  const end = performance.now() + timeout;
+  const result = await connections.flush(timeout);
+  await within(end - performance.now(), Promise.all(allHandlers().map(async (handler) => handler.flush())));
   return result;
+}
+
+function timeoutOf(owner: string, options: TimeoutOptions): number | undefined {
+  if (typeof options !== 'object' || options === null) return undefined;
+  checkNames(owner, options, NAMES);
+  const { timeout } = options;
+  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return timeout;
+  return new Options(owner).duration('timeout', timeout, [0]);
+}
+
+/** Waits for work, but no longer than so many milliseconds: a handler may wait for a peer that never comes. */
+async function within(timeout: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.min(TIMER_MAX, Math.max(0, timeout)));
+  });
+  try {
+    await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
  * Flushes and closes everything, in main the collector and its targets too. Records that are logged later are
  * ignored until `configure` is called or a handler is added again. A process need not call it: its exit does
  * the same, within the configured `shutdownTimeout`.
- * @param options `timeout` defaults to the configured `shutdownTimeout`, 2,000 ms.
+ * @param options `timeout` is for the records, and defaults to the configured `shutdownTimeout`, 2,000 ms; closing a handler takes
+ * the time that it takes. What is no object is passed by, so that `shutdown` can be a listener of a signal.
+ * @throws (rejects) StarlogError `STARLOG_BAD_ARGUMENT`.
  */
 export async function shutdown(options: TimeoutOptions = {}): Promise<void> {
-  await inTurn(() => shutDown(options.timeout ?? connections.exitTimeout));
+  const timeout = timeoutOf('shutdown', options);
+  await inTurn(() => shutDown(timeout ?? connections.exitTimeout));
 }
 
 /** What `shutdown` does when its turn has come. */
@@ -61,15 +96,18 @@ export async function shutDown(timeout: number): Promise<void> {
 
 /**
  * Stops all collecting, while the loggers go on: what they log waits in its ring for the next configuration.
- * @returns what gives back the rest of the old configuration once the new one is in force.
+ * @returns what takes the old configuration away, to be called in the same turn of the event loop that sets up the next one:
+ * what is logged in between would reach nobody. It returns what gives back the rest once the new one is in force.
  */
-export async function pause(): Promise<() => Promise<void>> {
+export async function pause(): Promise<() => () => Promise<void>> {
   await connections.stop(connections.exitTimeout);
-  const attachments = connections.forget();
-  const handlers = takeHandlers();
-  return async () => {
-    for (const attachment of attachments) if (connections.of(attachment) === undefined) attachment.detach();
-    await closeAll(handlers.filter((handler) => !allHandlers().includes(handler)));
+  return () => {
+    const attachments = connections.forget();
+    const handlers = takeHandlers();
+    return async () => {
+      for (const attachment of attachments) if (connections.of(attachment) === undefined) attachment.detach();
+      await closeAll(handlers.filter((handler) => !allHandlers().includes(handler)));
+    };
   };
 }
 

@@ -66,7 +66,7 @@ export class SendingSide implements Side {
 
   async flush(): Promise<void> {
     while (!this.isClosed && !this.sender.push()) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL).unref());
     }
   }
 

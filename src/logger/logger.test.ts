@@ -520,6 +520,22 @@ describe('shared levels', () => {
     expect(handler.messages).toEqual(['1', '2', '3']);
   });
 
+  it('win over those that loggers below have been given, and say so before the next call', () => {
+    const { hierarchy, logger, handler } = program();
+    const shared = source(hierarchy);
+    const log = logger('app.db').setLevel('warn');
+    const bound = log.child({}, { level: 'error' });
+    shared.set({ root: 30, app: 20 });
+    expect([log.level, bound.level, logger('other').level]).toEqual(['debug', 'debug', 'info']);
+    log.debug('1');
+    bound.debug('2');
+    shared.set({ app: 60 });
+    log.error('off');
+    shared.set({});
+    expect([log.level, bound.level]).toEqual(['warn', 'error']);
+    expect(handler.messages).toEqual(['1', '2']);
+  });
+
   it('reach all loggers below, and those that are made later', () => {
     const { hierarchy, logger, handler } = program();
     const shared = source(hierarchy);

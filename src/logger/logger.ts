@@ -55,7 +55,8 @@ export class Logger {
 
   /** The name of the level in force. Setting it sets the level of this logger and, unless it is a bound one, of all below it. */
   get level(): string {
-    return levelName(this.node.sharedLevel ?? this.ownLevel ?? this.node.level);
+    this.hearLevels();
+    return levelName(this.levelInForce);
   }
 
   set level(level: Level) {
@@ -169,15 +170,24 @@ export class Logger {
     this.emitArguments(number, args);
   }
 
-  /** Brings threshold and chain up to date. */
-  private look(): void {
+  /** Takes in levels that were set for all processes since. */
+  private hearLevels(): void {
     const hierarchy = this.hierarchy;
     if (hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen) hierarchy.pull();
+  }
+
+  private get levelInForce(): number {
+    return this.node.sharedInForce ?? this.ownLevel ?? this.node.level;
+  }
+
+  /** Brings threshold and chain up to date. */
+  private look(): void {
+    this.hearLevels();
+    const hierarchy = this.hierarchy;
     if (this.seen === hierarchy.version) return;
     this.chain = this.node.chain;
     if (this.chain.length === 0) hierarchy.tellDeadEnd(this.node);
-    const level = this.node.sharedLevel ?? this.ownLevel ?? this.node.level;
-    this.threshold = this.chain.length === 0 ? SILENT : level;
+    this.threshold = this.chain.length === 0 ? SILENT : this.levelInForce;
     this.redactor = this.node.redactor;
     this.seen = hierarchy.version;
   }

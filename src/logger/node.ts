@@ -19,7 +19,7 @@ export class LoggerNode {
   propagate = true;
   /** The level set by this program; undefined: the parent's. */
   ownLevel: number | undefined;
-  /** The level set for all processes of the hub; wins over `ownLevel`. */
+  /** The level set for all processes of the hub; wins over each `ownLevel` here and below. */
   sharedLevel: number | undefined;
   /** What the program wants to be redacted, by code. */
   #ownRules: readonly Rule[] = [];
@@ -33,13 +33,14 @@ export class LoggerNode {
     this.origin = new Origin(name);
   }
 
-  /** The level in force: the nearest one on the way to the root. */
+  /** The level in force: the one set for all processes, here or nearest above; else the nearest one of this program. */
   get level(): number {
-    for (let node: LoggerNode | undefined = this; node !== undefined; node = node.parent) {
-      const level = node.sharedLevel ?? node.ownLevel;
-      if (level !== undefined) return level;
-    }
-    return 0;
+    return this.sharedInForce ?? nearest(this, (node) => node.ownLevel) ?? 0;
+  }
+
+  /** The nearest level set for all processes: who sets one means all below it too, whatever they were set to. */
+  get sharedInForce(): number | undefined {
+    return nearest(this, (node) => node.sharedLevel);
   }
 
   /** The handlers that a record born here reaches, nearest first. */
@@ -112,6 +113,15 @@ export class LoggerNode {
     }
     return this.#redactor.redactor;
   }
+}
+
+/** The first level on the way from a node to the root. */
+function nearest(from: LoggerNode, levelOf: (node: LoggerNode) => number | undefined): number | undefined {
+  for (let node: LoggerNode | undefined = from; node !== undefined; node = node.parent) {
+    const level = levelOf(node);
+    if (level !== undefined) return level;
+  }
+  return undefined;
 }
 
 /** The name of a handler's class. In JavaScript anybody may put anything among the `handlers` of a logger. */
