@@ -48,8 +48,9 @@ export class LookbackBuffers {
 
   /** Takes out what is kept for these keys, in the order in which it came. */
   take(keys: readonly string[], now: number): LogRecord[] {
-    this.expire(now);
-    const taken = keys.flatMap((key) => this.buffers.get(key) ?? []);
+    // Of these only: to look through all, thousands perhaps, for each error would hold up the collector.
+    const oldest = now - this.limits.maxAge;
+    const taken = keys.flatMap((key) => (this.buffers.get(key) ?? []).filter(({ at }) => at >= oldest));
     for (const key of keys) this.drop(key);
     if (keys.length > 1) taken.sort((a, b) => a.order - b.order);
     return taken.map(({ record }) => record);

@@ -38,8 +38,9 @@ export class StatusHandler extends Handler {
     checkNames('StatusHandler', options, HANDLER_NAMES);
     super(options);
     this.interval = millisecondsOf(interval);
-    if (!(this.interval > 0)) {
-      const wanted = 'a text like "5s", "1m" or "2h", or a number, which is seconds here, up to 3600';
+    if (!(this.interval > 0 && this.interval <= LONGEST)) {
+      const wanted =
+        'a text like "5s", "1m" or "2h", up to "24h", or a number, which is seconds here, up to 3600';
       throw new Options('StatusHandler').bad('interval', interval, wanted);
     }
   }
@@ -114,6 +115,9 @@ export class StatusHandler extends Handler {
     logRecord(this.status());
   }
 }
+
+/** As in a configuration; a timer of Node's that is set to more than 24 days would not wait at all. */
+const LONGEST = 86_400_000;
 
 /** NaN where it is no interval. */
 function millisecondsOf(interval: string | number): number {

@@ -262,6 +262,14 @@ describe('no value can show what its path hides', () => {
           ['a', { secret: SECRET }],
         ]),
     ],
+    [
+      'a map with other keys too',
+      () =>
+        new Map<unknown, unknown>([
+          [1, { secret: SECRET }],
+          ['secret', SECRET],
+        ]),
+    ],
     ['a set', () => new Set([{ secret: SECRET }])],
     ['an error', () => Object.assign(new Error('x', { cause: { secret: SECRET } }), { secret: SECRET })],
     [

@@ -53,6 +53,27 @@ describe('encodeValue', () => {
         [{}, null],
       ],
     ],
+    [
+      'a map with texts and numbers',
+      new Map<unknown, unknown>([
+        [1, 'x'],
+        ['a', 2],
+        [5n, 3],
+      ]),
+      { 1: 'x', a: 2, 5: 3 },
+    ],
+    [
+      'a map with a text and a number that look the same',
+      new Map<unknown, unknown>([
+        [1, 'x'],
+        ['1', 2],
+      ]),
+      [
+        [1, 'x'],
+        ['1', 2],
+      ],
+    ],
+    ['a map of numbers', new Map([[1, 'x']]), [[1, 'x']]],
     ['a set', new Set([1, undefined, 'x']), [1, null, 'x']],
     ['a buffer', Buffer.from('hi'), { type: 'Buffer', base64: 'aGk=' }],
     ['bytes', new Uint8Array([104, 105]), { type: 'Uint8Array', base64: 'aGk=' }],

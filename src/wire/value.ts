@@ -204,21 +204,28 @@ function encodeMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): string {
     if (entries.push(entry) === MAX_ENTRIES) break;
   }
   const rest = size - entries.length;
-  return entries.every(([key]) => typeof key === 'string')
-    ? encodeNamed(map, entries as [string, unknown][], rest, walk)
-    : encodePairs(entries, rest, walk);
+  return isNamed(entries) ? encodeNamed(map, entries, rest, walk) : encodePairs(entries, rest, walk);
+}
+
+/** With a text among its keys a map is an object, so that what is to be redacted under that name is, unless a key has no name. */
+function isNamed(entries: readonly [unknown, unknown][]): entries is [string | number | bigint, unknown][] {
+  const texts = entries.filter(([key]) => typeof key === 'string').length;
+  if (texts === entries.length) return true;
+  if (texts === 0 || !entries.every(([key]) => ['string', 'number', 'bigint'].includes(typeof key)))
+    return false;
+  return new Set(entries.map(([key]) => String(key))).size === entries.length;
 }
 
 function encodeNamed(
   map: ReadonlyMap<unknown, unknown>,
-  entries: readonly [string, unknown][],
+  entries: readonly [string | number | bigint, unknown][],
   rest: number,
   walk: Walk,
 ): string {
   let json = '{';
   for (const [key, value] of entries) {
     const text = encode(value, walk);
-    if (text !== undefined) json += `${json === '{' ? '' : ','}${quote(key)}:${text}`;
+    if (text !== undefined) json += `${json === '{' ? '' : ','}${quote(String(key))}:${text}`;
   }
   if (rest > 0) json += moreEntry(json, rest, (key) => Map.prototype.has.call(map, key));
   return `${json}}`;

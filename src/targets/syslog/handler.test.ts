@@ -1,4 +1,5 @@
 import dgram from 'node:dgram';
+import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -15,6 +16,17 @@ import { MemoryHandler } from '../memory.ts';
 import { SyslogHandler } from './handler.ts';
 import { countMessages, messageAt } from './link.ts';
 import type { SyslogHandlerOptions } from './options.ts';
+
+/** What a lookup finds, in the place of what there is. */
+const dns = vi.hoisted(() => ({ addresses: undefined as LookupAddress[] | undefined }));
+vi.mock('node:dns', async (original) => {
+  const real = await original<typeof import('node:dns')>();
+  type Lookup = (host: string, options: LookupAllOptions, done: LookupDone) => void;
+  type LookupDone = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+  const lookup: Lookup = (host, options, done) =>
+    dns.addresses === undefined ? real.lookup(host, options, done) : done(null, dns.addresses);
+  return { ...real, lookup };
+});
 
 vi.mock('../../trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
@@ -207,6 +219,27 @@ describe('UDP', () => {
     );
     expect(got).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
     expect(handler.counts).toMatchObject({ sent: 50, dropped: 0 });
+  });
+});
+
+describe('UDP to a host of two addresses', () => {
+  it('reaches a server that listens at the second one only', async () => {
+    const port = await freePort();
+    dns.addresses = [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ];
+    onTestFinished(() => {
+      dns.addresses = undefined;
+    });
+    const receiver = dgram.createSocket('udp4');
+    const got: (string | undefined)[] = [];
+    receiver.on('message', (message) => got.push(parse5424(message).message));
+    receiver.bind(port, '127.0.0.1');
+    onTestFinished(() => void receiver.close());
+    handlerOf({ transport: 'udp', port }).emit(record('here'));
+    await until(() => got.length === 1, 'the message');
+    expect(got).toEqual(['here']);
   });
 });
 

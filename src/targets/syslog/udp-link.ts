@@ -1,5 +1,5 @@
 import dgram from 'node:dgram';
-import { lookup } from 'node:dns';
+import { type LookupAddress, lookup } from 'node:dns';
 import { errnoOf } from '../target-error.ts';
 import { type Dial, type Link, type LinkEvents, messageAt, USUAL_APPETITE } from './link.ts';
 
@@ -9,14 +9,20 @@ import { type Dial, type Link, type LinkEvents, messageAt, USUAL_APPETITE } from
  */
 const TRIAL = 50;
 
-/** Dials UDP (RFC 5426). A name is looked up once for each link. */
+/**
+ * Dials UDP (RFC 5426). A name is looked up for each link. Where it has several addresses, the next one is taken after each link
+ * that failed: `localhost` may be `::1` first, while the server listens at `127.0.0.1` only.
+ */
 export function dialUdp(host: string, port: number): Dial {
-  return (events) => {
+  let failures = 0;
+  return (events, again) => {
+    if (again) failures++;
     let socket: dgram.Socket | undefined;
     let abandoned = false;
-    lookup(host, (error, address, family) => {
+    lookup(host, { all: true }, (error, addresses) => {
       if (abandoned) return;
       if (error !== null) return events.broken(error);
+      const { address, family } = addresses[failures % addresses.length] as LookupAddress;
       socket = open(family === 6 ? 'udp6' : 'udp4', address, port, events);
     });
     return () => {
