@@ -82,7 +82,8 @@ export function bridgePorts(queue: Pick<Queue, 'connect'>): void {
     if (port instanceof MessagePort) bridge(port, target as Pick<Queue, 'connect'>);
   });
   // What is in the ports by now would end with this thread.
-  process.on('exit', () => bridges.forEach((each) => void each.pump()));
+  // First of all: who leaves the collector at the exit waits for no more than is in the rings.
+  process.prependListener('exit', () => bridges.forEach((each) => void each.pump()));
 }
 
 function bridge(port: MessagePort, queue: Pick<Queue, 'connect'>): void {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { expectWhole, test } from '../helpers/test.ts';
 
@@ -36,5 +37,16 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expect({ duplicated, disordered, torn }).toEqual({ duplicated: 0, disordered: 0, torn: 0 });
     expect(lost).toBeLessThanOrEqual(4096);
     expect(stage.history().of('terminated').returned).toBeGreaterThan(500);
+  });
+
+  test('what threads have sent while main was blocked is not lost when it exits right behind', async ({
+    stage,
+  }) => {
+    for (let run = 0; run < 8; run++) {
+      const log = `run-${run}.log`;
+      const main = await stage.run('blocked-exit.js', { setup, options, env: { TEST_LOG: log } });
+      expect(main).toMatchObject({ code: 0, stderr: '' });
+      expect(stage.history(join(stage.directory, log)).of('thread')).toMatchObject({ written: 101 });
+    }
   });
 });
