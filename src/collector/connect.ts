@@ -1,3 +1,4 @@
+import { now, setImmediate } from '../clock.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
 import { removeHub } from '../hub/hub.ts';
@@ -129,18 +130,18 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
     isMain: true,
     hurry: () => loop.wake(),
     leave(timeout) {
-      const end = performance.now() + timeout;
+      const end = now() + timeout;
       const done = drain(collector, timeout);
       producer.close();
       if (!done) return false;
       collector.leave(attachment.ringPath);
       removeHub(hub, lock);
-      producer.speakLastWords(end - performance.now());
+      producer.speakLastWords(end - now());
       return true;
     },
     linger: (timeout) => drainBesides(collector, timeout, false),
     async stop(timeout) {
-      const end = performance.now() + timeout;
+      const end = now() + timeout;
       unwatch();
       let isAll: boolean;
       // A turn first: rings that came while the event loop was blocked are not known yet.
@@ -148,7 +149,7 @@ function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink
         isAll = collector.inlets.finish();
         collector.lastTurn(BESIDE_THE_PROGRAM.budget);
         await new Promise((resolve) => setImmediate(resolve));
-      } while (!(isAll && collector.isDrained) && performance.now() < end);
+      } while (!(isAll && collector.isDrained) && now() < end);
       loop.stop();
       producer.relief = undefined;
       collector.close();

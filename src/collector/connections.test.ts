@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Counts } from '../hub/producer.ts';
 import type { Connection } from './connect.ts';
 import { Connections } from './connections.ts';
@@ -51,6 +51,9 @@ describe('flush', () => {
     const { connection: one } = connection({ written: 5, pending: 2, dropped: 0 });
     expect(await connectionsOf(one).flush(5)).toEqual({ acked: 3, pending: 2, dropped: 0 });
     expect(await connectionsOf(one).flush(0)).toEqual({ acked: 3, pending: 2, dropped: 0 });
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await connectionsOf(one).flush(5)).toEqual({ acked: 3, pending: 2, dropped: 0 });
   });
 
   it('adds up what it hears from all', async () => {

@@ -1,3 +1,4 @@
+import { now, setTimeout } from '../clock.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { stopThreads } from '../hub/thread-gate.ts';
 import { reportAtExit, reportFailure, tellUntold } from '../trouble.ts';
@@ -52,14 +53,14 @@ export class Connections {
 
   /** Resolves when the targets have taken all that was logged before the call, or after `timeout` milliseconds. */
   async flush(timeout: number): Promise<FlushResult> {
-    const end = performance.now() + timeout;
+    const end = now() + timeout;
     const waits = [...this.open].map(async (connection) => {
       const { producer } = connection.attachment;
       const upTo = producer.counts().written;
       for (;;) {
         const { written, pending, dropped } = producer.counts();
         const acked = written - pending;
-        if (acked >= upTo || performance.now() >= end) return { acked, pending, dropped };
+        if (acked >= upTo || now() >= end) return { acked, pending, dropped };
         connection.hurry();
         await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
       }

@@ -1,3 +1,4 @@
+import { now, setImmediate, setTimeout } from '../clock.ts';
 import { sleepSync } from '../sleep.ts';
 import type { Collector } from './collector.ts';
 
@@ -39,7 +40,7 @@ export async function drainBesides(collector: Collector, timeout: number, forStu
 function* turns(collector: Collector, timeout: number): Generator<'stuck' | 'waiting' | undefined> {
   // A handler ends the process: what is left waits in the rings for the next start.
   if (collector.isTurning) return;
-  const start = performance.now();
+  const start = now();
   collector.retry();
   for (let hasConcluded = false; ; ) {
     const isAll = collector.inlets.finish();
@@ -50,8 +51,7 @@ function* turns(collector: Collector, timeout: number): Generator<'stuck' | 'wai
       continue;
     }
     // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
-    if ((isAll && collector.isDrained) || !collector.hasTargets || performance.now() - start >= timeout)
-      return;
+    if ((isAll && collector.isDrained) || !collector.hasTargets || now() - start >= timeout) return;
     if (outcome === 'full' || outcome === 'moved') yield undefined;
     // A target that does not take anything now may do so in a moment.
     else yield outcome === 'waiting' ? 'waiting' : 'stuck';

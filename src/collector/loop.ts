@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../clock.ts';
 import { Doorbell } from '../hub/doorbell.ts';
 import type { Hub } from '../hub/hub.ts';
 import { sleepSync } from '../sleep.ts';

@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { now } from '../clock.ts';
 import { StarlogError } from '../errors.ts';
 import type { Attachment } from '../hub/attach.ts';
 import { DoorbellButton } from '../hub/doorbell.ts';
@@ -89,21 +90,21 @@ export function startThread(
     hurry: () => button.ring(),
     why: () => readWhy(state),
     leave(timeout) {
-      const end = performance.now() + timeout;
+      const end = now() + timeout;
       // Of one that took over, records come to the thread by a link, and have to be there before it is asked to leave.
       attachment.producer.close(timeout);
-      request(LEAVE, end - performance.now());
+      request(LEAVE, end - now());
       const hasLeft = waitUntilLeft(words, end);
       hearTroubles();
       if (hasLeft) {
         removeHub(attachment.hub, lock);
-        attachment.producer.speakLastWords(end - performance.now());
+        attachment.producer.speakLastWords(end - now());
       }
       return attachment.producer.counts().pending === 0;
     },
     async stop(timeout) {
-      const now = Atomics.load(words, STATE);
-      if (now !== FAILED && now !== CLOSED) {
+      const state = Atomics.load(words, STATE);
+      if (state !== FAILED && state !== CLOSED) {
         const ended = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
         worker.ref();
         request(CLOSE, timeout);
@@ -135,9 +136,9 @@ export function startThread(
       fail(`failed: ${(cause as Error).message}`, cause);
     });
     worker.on('exit', (code) => {
-      const now = Atomics.load(words, STATE);
-      if (now !== CLOSED && now !== FAILED) fail(`ended with code ${code}`);
-      if (now !== CLOSED) died();
+      const state = Atomics.load(words, STATE);
+      if (state !== CLOSED && state !== FAILED) fail(`ended with code ${code}`);
+      if (state !== CLOSED) died();
     });
     const fail = (how: string, cause?: unknown): void => {
       const hasRun = Atomics.load(words, STATE) === RUNNING;
@@ -159,10 +160,10 @@ export function startThread(
 /** Blocks until the thread has done what it does at the end of main. False when it did not by `end`, or has failed. */
 function waitUntilLeft(words: Int32Array<SharedArrayBuffer>, end: number): boolean {
   for (;;) {
-    const now = Atomics.load(words, STATE);
-    if (now === LEFT) return true;
-    if (now === FAILED || now === CLOSED || performance.now() > end) return false;
-    Atomics.wait(words, STATE, now, Math.max(1, end - performance.now()));
+    const state = Atomics.load(words, STATE);
+    if (state === LEFT) return true;
+    if (state === FAILED || state === CLOSED || now() > end) return false;
+    Atomics.wait(words, STATE, state, Math.max(1, end - now()));
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HUB_VARIABLE } from '../hub/directory.ts';
 import { tempDirectory } from '../hub/temp.case.ts';
 import { getLogger } from '../logger/registry.ts';
@@ -245,6 +245,19 @@ describe('a configuration that forwards, with a handler of this process', () => 
     expect([...messages(first), ...messages(second)]).toEqual(
       Array.from({ length: count }, (_, n) => `${n}`),
     );
+  });
+
+  it('collects, is flushed and shut down while a test has stopped the clock', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const memory = new MemoryHandler();
+    await configure(forwarding(memory));
+    getLogger('app').info('one');
+    expect(await flush()).toEqual({ acked: 1, pending: 0, dropped: 0 });
+    getLogger('app').info('two');
+    await shutdown();
+    expect(messages(memory)).toEqual(['one', 'two']);
+    expect(memory.records[0]?.time).toBe(Date.now());
   });
 
   it('stays when the next one gives a level another number', async () => {

@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../clock.ts';
 import { connections, type FlushResult } from '../collector/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { Options } from '../handlers/options.ts';
@@ -44,9 +45,9 @@ export async function inTurn<T>(operation: () => Promise<T>): Promise<T> {
  */
 export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> {
   const timeout = timeoutOf('flush', options) ?? FLUSH_TIMEOUT;
-  const end = performance.now() + timeout;
+  const end = now() + timeout;
   const result = await connections.flush(timeout);
-  await within(end - performance.now(), Promise.all(allHandlers().map(async (handler) => handler.flush())));
+  await within(end - now(), Promise.all(allHandlers().map(async (handler) => handler.flush())));
   return result;
 }
 

@@ -96,6 +96,15 @@ describe('a producer whose ring is full', () => {
     expect(producer.counts().dropped).toBe(102);
   });
 
+  it('waits no longer than that while a test has stopped the clock', () => {
+    const { producer, fill, send } = ends(BLOCK);
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    fill();
+    expect(send()).toBe(false);
+    expect(producer.settle(5)).toBe(false);
+  });
+
   it('goes on as soon as there is room, and takes what came meanwhile', () => {
     const { producer, reader, fill, send } = ends({ overflow: 'block', blockTimeout: 60_000 });
     fill();

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts';
 import { sleepSync } from '../sleep.ts';
 import { RingWriter } from './ring-writer.ts';
 import type { Way } from './way.ts';
@@ -66,13 +67,13 @@ export class Producer {
    * @param timeout milliseconds that all of them together may take. A wait in vain is the last one.
    */
   speakLastWords(timeout: number): void {
-    this.lastWordsUntil = performance.now() + timeout;
+    this.lastWordsUntil = now() + timeout;
   }
 
   private settleLastWords(): void {
     const until = this.lastWordsUntil;
     // A handler that logs comes here from inside of the turn that has called it, where no room can be made: later it can.
-    if (!this.settle(until - performance.now()) && performance.now() >= until) this.lastWordsUntil = 0;
+    if (!this.settle(until - now()) && now() >= until) this.lastWordsUntil = 0;
   }
 
   private sendWhenFull(ring: RingWriter, line: string, level: number, nameId: number, time: number): boolean {
@@ -80,17 +81,17 @@ export class Producer {
     this.wake();
     if (ring.tryWrite(line, level, nameId, time)) return true;
     if (this.policy.overflow === 'drop' || this.stalledAt === ring.ack) return false;
-    const start = performance.now();
+    const start = now();
     let waited = 0;
     while (waited < this.policy.blockTimeout) {
       this.wake();
       if (this.relief?.() === false) return false;
       if (ring.tryWrite(line, level, nameId, time)) {
-        ring.countBlocked(performance.now() - start);
+        ring.countBlocked(now() - start);
         return true;
       }
       sleepSync(Math.min(1, this.policy.blockTimeout - waited));
-      waited = performance.now() - start;
+      waited = now() - start;
     }
     ring.countBlocked(waited);
     this.stalledAt = ring.ack;
@@ -103,10 +104,10 @@ export class Producer {
    * @returns true when nothing waits any more.
    */
   settle(timeout: number): boolean {
-    const start = performance.now();
+    const start = now();
     const ring = this.ring;
     while (ring !== undefined && ring.pending > 0) {
-      if (performance.now() - start >= timeout) return false;
+      if (now() - start >= timeout) return false;
       this.wake();
       if (this.relief?.() === false) return false;
       if (ring.pending > 0) sleepSync(0.5);

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts';
 import type { HeapRing } from '../hub/heap-ring.ts';
 import type { RingShape } from '../hub/ring-file.ts';
 import type { Way } from '../hub/way.ts';
@@ -69,14 +70,14 @@ export class LinkWay implements Way {
     if (this.isReleased) return;
     this.isOver = true;
     const { sender } = this;
-    const end = performance.now() + timeout;
+    const end = now() + timeout;
     let { acked } = sender;
-    let movedAt = performance.now();
+    let movedAt = now();
     for (sender.push(); sender.acked !== sender.written; sender.push()) {
-      const now = performance.now();
-      if (acked !== sender.acked) movedAt = now;
+      const time = now();
+      if (acked !== sender.acked) movedAt = time;
       acked = sender.acked;
-      if (now >= end || now - movedAt >= SILENCE || !sender.canPush) break;
+      if (time >= end || time - movedAt >= SILENCE || !sender.canPush) break;
       sleepSync(0.2);
     }
     sender.tell(BYE, {});
