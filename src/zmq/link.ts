@@ -1,6 +1,6 @@
 import type { Context, Dealer, Push } from 'zeromq';
 import { StarlogError } from '../errors.ts';
-import { reportTrouble } from '../trouble.ts';
+import { reportFailure, reportTrouble } from '../trouble.ts';
 import { addressText, confirmAddress, needsIpv6, parseAddress } from './address.ts';
 import { type Confirmation, decodeConfirmation } from './confirmation.ts';
 import { type CurveOptions, checkCurve } from './curve.ts';
@@ -54,7 +54,8 @@ export class Link {
     if (options.curve !== undefined) checkCurve(options.curve);
     this.options = options;
     this.context = new (loadZmq().zmq.Context)({ maxSockets: SOCKETS_MAX });
-    this.push = this.open();
+    this.push = this.makePush();
+    this.open();
     this.watch();
   }
 
@@ -67,7 +68,10 @@ export class Link {
   get hasRoom(): boolean {
     if (this.push.closed) return false;
     // What a socket has when its key is refused is gone.
-    if (this.options.curve !== undefined && !this.hasConnected) return false;
+    const { addresses, curve, stream } = this.options;
+    if (curve !== undefined && !this.hasConnected) return false;
+    // What it has when there is nobody at this address is gone as well, when the next one is tried: nobody would send it again.
+    if (addresses.length > 1 && stream === undefined && this.probe?.writable !== true) return false;
     return this.push.writable;
   }
 
@@ -94,35 +98,54 @@ export class Link {
     return words;
   }
 
-  /** Begins anew, at the next address if there are several. What waits in the socket is thrown away: it will be sent again. */
+  /**
+   * Begins anew, at the next address if there are several. What waits in the socket is thrown away: it will be sent again. Where
+   * no socket can be made for now, there is no room until that works. Never throws: it is called from timers.
+   */
   again(): void {
     this.closeSockets(0);
     this.at = (this.at + 1) % this.options.addresses.length;
-    this.push = this.open();
     this.openedAt = performance.now();
-    this.watch();
+    try {
+      this.push = this.makePush();
+      this.open();
+      this.watch();
+    } catch (error) {
+      this.closeSockets(0);
+      reportFailure('STARLOG_ADDRESS_FAILED', `Connecting to ${this.address}`, error);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.again(), FAILOVER).unref();
+    }
   }
 
-  private open(): Push {
-    const { zmq } = loadZmq();
+  private makePush(): Push {
+    return new (loadZmq().zmq.Push)({ ...this.common, sendHighWaterMark: this.options.messages });
+  }
+
+  private get common(): object {
     const { context } = this;
-    const { curve, messages, stream } = this.options;
+    const { curve } = this.options;
     const address = parseAddress(this.address);
     const serverKey = curve?.serverKey ?? curve?.publicKey;
     const keys =
       curve === undefined || serverKey === undefined
         ? {}
         : { curveServerKey: serverKey, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey };
-    const common = { context, ...keys, ...RECONNECT, ipv6: needsIpv6(address), sendTimeout: 0, linger: 0 };
-    const push = new zmq.Push({ ...common, sendHighWaterMark: messages });
-    push.connect(addressText(address));
+    return { context, ...keys, ...RECONNECT, ipv6: needsIpv6(address), sendTimeout: 0, linger: 0 };
+  }
+
+  private open(): void {
+    const { zmq } = loadZmq();
+    const { common } = this;
+    const { stream } = this.options;
+    const address = parseAddress(this.address);
+    this.push.connect(addressText(address));
     this.probe = new zmq.Push({ ...common, immediate: true });
     this.probe.connect(addressText(address));
     if (stream !== undefined) {
       this.dealer = new zmq.Dealer({ ...common, receiveTimeout: 0, routingId: stream });
       this.dealer.connect(addressText(confirmAddress(address)));
     }
-    return push;
   }
 
   private watch(): void {
