@@ -267,6 +267,10 @@ describe('no value can show what its path hides', () => {
       () =>
         new Map<unknown, unknown>([
           [1, { secret: SECRET }],
+          [true, 1],
+          [null, 1],
+          [undefined, 1],
+          [Symbol('s'), 1],
           ['secret', SECRET],
         ]),
     ],

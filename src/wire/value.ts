@@ -208,17 +208,16 @@ function encodeMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): string {
 }
 
 /** With a text among its keys a map is an object, so that what is to be redacted under that name is, unless a key has no name. */
-function isNamed(entries: readonly [unknown, unknown][]): entries is [string | number | bigint, unknown][] {
+function isNamed(entries: readonly [unknown, unknown][]): boolean {
   const texts = entries.filter(([key]) => typeof key === 'string').length;
   if (texts === entries.length) return true;
-  if (texts === 0 || !entries.every(([key]) => ['string', 'number', 'bigint'].includes(typeof key)))
-    return false;
+  if (texts === 0 || entries.some(([key]) => Object(key) === key)) return false;
   return new Set(entries.map(([key]) => String(key))).size === entries.length;
 }
 
 function encodeNamed(
   map: ReadonlyMap<unknown, unknown>,
-  entries: readonly [string | number | bigint, unknown][],
+  entries: readonly [unknown, unknown][],
   rest: number,
   walk: Walk,
 ): string {
