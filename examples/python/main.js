@@ -1,4 +1,4 @@
-/* A program in two languages: this one collects, a Python child logs. Run: node main.js */
+/* A program in two languages: this one collects, a Python child logs. Run, where python3 has pyzmq: node main.js */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,6 @@ getLogger().addHandler(zmq);
 await zmq.ready;
 
 const script = fileURLToPath(new URL('send.py', import.meta.url));
-const child = spawn('/usr/bin/python3', [script, zmq.address], { stdio: 'inherit' });
+const child = spawn(process.env.PYTHON ?? 'python3', [script, zmq.address], { stdio: 'inherit' });
 await once(child, 'exit');
 getLogger('app').info('the Python child has ended');

@@ -1,21 +1,17 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { need } from './debian.js';
 
-/** Debian's own: the one for which python3-zmq is installed. */
-const PYTHON = '/usr/bin/python3';
-
-/** Throws with the way out when the Debian package is missing that the tests with Python need. */
-export function needPythonZmq(): void {
-  try {
-    execFileSync(PYTHON, ['-c', 'import zmq'], { stdio: 'ignore' });
-  } catch {
-    throw new Error('Python has no zmq; install the Debian package: apt-get install -y python3-zmq');
-  }
+/** What a program in Node needs in its environment to start the Python that has zmq. */
+export function pythonEnv(): NodeJS.ProcessEnv {
+  const { file, env } = need('python3-zmq');
+  return { ...process.env, ...env, PYTHON: file };
 }
 
-/** Runs a program in Python to its end, which must be a good one. @returns what it wrote. */
+/** Runs a program in Python, which has zmq, to its end, which must be a good one. @returns what it wrote. */
 export async function python(...args: string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(PYTHON, args, { encoding: 'utf8' });
+  const { file } = need('python3-zmq');
+  const { stdout, stderr } = await promisify(execFile)(file, args, { encoding: 'utf8', env: pythonEnv() });
   if (stderr !== '') throw new Error(stderr);
   return stdout;
 }

@@ -17,30 +17,8 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { need } from './debian.js';
 import { until } from './until.js';
-
-const UNPACKED = fileURLToPath(new URL('../../.cache/debian/', import.meta.url));
-
-/** Shared libraries and modules of an unpacked package lie below one of these. */
-const LIBRARIES = ['usr/lib', 'lib'].flatMap((folder) =>
-  ['x86_64-linux-gnu', 'aarch64-linux-gnu', 'syslog-ng'].map((name) => `${folder}/${name}`),
-);
-
-/**
- * @param {string} daemon
- * @param {string[]} packages
- */
-function find(daemon, packages) {
-  const root = join(UNPACKED, daemon);
-  const program = join(root, 'usr/sbin', daemon === 'rsyslog' ? 'rsyslogd' : daemon);
-  if (!existsSync(join(root, '.complete')))
-    throw new Error(
-      `${daemon} is not there: run scripts/unpack-debian.sh .cache/debian/${daemon} ${packages.join(' ')}`,
-    );
-  const libraries = LIBRARIES.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
-  return { program, libraries };
-}
 
 /** Ports that nobody uses now, all different. @param {number} count @returns {Promise<number[]>} */
 async function freePorts(count) {
@@ -154,7 +132,7 @@ class SyslogServer {
 export class Rsyslog extends SyslogServer {
   /** @param {Keys} [keys] */
   async start(keys) {
-    const { program, libraries } = find('rsyslog', ['rsyslog', 'rsyslog-openssl']);
+    const { file: program, libraries } = need('rsyslog');
     const { tcp, lines, udp, tls, socket } = this.places;
     const properties = {
       facility: 'syslogfacility',
@@ -198,7 +176,7 @@ export class Rsyslog extends SyslogServer {
 export class SyslogNg extends SyslogServer {
   /** @param {Keys} [keys] */
   async start(keys) {
-    const { program, libraries } = find('syslog-ng', ['syslog-ng-core']);
+    const { file: program, libraries } = need('syslog-ng');
     const { tcp, lines, udp, tls, socket } = this.places;
     const modules = libraries
       .filter((folder) => folder.endsWith('syslog-ng'))

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { need } from './debian.js';
 
 /**
  * An authority, and certificates that it signed for a server on 127.0.0.1 and for a client, as paths.
@@ -10,14 +11,9 @@ import { join } from 'node:path';
 export function makeKeys(folder) {
   mkdirSync(folder, { recursive: true });
   const path = (/** @type {string} */ name) => join(folder, name);
-  const openssl = (/** @type {string[]} */ ...args) => {
-    try {
-      execFileSync('openssl', args, { stdio: 'pipe' });
-    } catch (cause) {
-      const text = 'openssl failed or is not there; if so: apt-get install openssl';
-      throw new Error(text, { cause });
-    }
-  };
+  const { file, env } = need('openssl');
+  const openssl = (/** @type {string[]} */ ...args) =>
+    execFileSync(file, args, { stdio: 'pipe', env: { ...process.env, ...env } });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   openssl(
     'req',

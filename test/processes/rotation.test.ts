@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, vi } from 'vitest';
+import { need } from '../helpers/debian.js';
 import { isRunning } from '../helpers/process-state.js';
 import { rotatedFiles } from '../helpers/rotated.js';
 import type { Stage } from '../helpers/stage.js';
@@ -142,13 +143,13 @@ async function logrotate(stage: Stage): Promise<void> {
     join(stage.directory, 'state'),
     join(stage.directory, 'logrotate.conf'),
   ];
+  const { file, env } = need('logrotate');
   try {
-    await promisify(execFile)('/usr/sbin/logrotate', args);
+    await promisify(execFile)(file, args, { env: { ...process.env, ...env } });
   } catch (error) {
     // The handler has just renamed the file itself: logrotate tells so, and does nothing.
     if (String((error as { stderr?: string }).stderr).includes('No such file')) return;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error('logrotate is missing; install the Debian package: apt-get install -y logrotate');
+    throw error;
   }
 }
 

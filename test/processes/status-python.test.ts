@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect } from 'vitest';
-import { needPythonZmq, python } from '../helpers/python.ts';
+import { expect } from 'vitest';
+import { python } from '../helpers/python.ts';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
@@ -18,8 +18,6 @@ for i in range(20):
 log.error('failed', extra={'STARLOG_EXTRA': {'requests': 1, '5xx': 1}})
 logging.shutdown()
 `;
-
-beforeAll(needPythonZmq);
 
 test('counters that records of Python carry are counted like ours', async ({ stage }) => {
   const main = stage.start('zmq-receiver.js', { env: { TEST_STATUS: 'yes' } });

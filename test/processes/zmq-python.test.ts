@@ -3,16 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, expect } from 'vitest';
-import { needPythonZmq, python } from '../helpers/python.ts';
+import { expect } from 'vitest';
+import { python, pythonEnv } from '../helpers/python.ts';
 import { NODE } from '../helpers/runtime.js';
 import type { Stage } from '../helpers/stage.js';
 import { test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-beforeAll(needPythonZmq);
 
 /** Starts a receiver, and waits for its address. */
 async function receiver(stage: Stage, options: object = {}) {
@@ -107,7 +105,9 @@ test('a shell sends with nothing but bash', async ({ stage }) => {
 });
 
 test('examples/python: a Python child of a Node program', async () => {
-  const { stdout } = await promisify(execFile)(NODE, [fromRoot('examples/python/main.js')]);
+  const { stdout } = await promisify(execFile)(NODE, [fromRoot('examples/python/main.js')], {
+    env: pythonEnv(),
+  });
   expect(stdout).toContain('[app.python-');
   expect(stdout).toContain('info: hello from Python 3');
   expect(stdout).toContain('ZeroDivisionError: division by zero');
