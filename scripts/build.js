@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.js';
 import { disagreements, doorsOf } from './check-doors.js';
 import { compile, run } from './compile.js';
+import { documentTypes } from './document-types.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
@@ -26,6 +27,7 @@ const made = path.join(room, 'dist');
 try {
   const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   compile(modules);
+  await documentTypes(modules);
   // Writes config/schema.json beside the modules.
   run([schemaScript, modules]);
   bundle(modules, made, doorsOf(manifest));

@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { buildSink } from '../config/build.ts';
-import type { NormalizedConfig } from '../config/normalized.ts';
+import type { ReadConfig } from '../config/schema.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
@@ -105,7 +105,7 @@ function manage(hub: Hub, lock: HubLock, plan: Plan): void {
 }
 
 function open(plan: Plan): { hierarchy: Hierarchy; handlers: readonly Handler[] } {
-  const sink = buildSink(plan.config as NormalizedConfig);
+  const sink = buildSink(plan.config as ReadConfig);
   for (const handler of sink.handlers) handler.open();
   return sink;
 }

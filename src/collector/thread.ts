@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { buildSink } from '../config/build.ts';
-import type { NormalizedConfig } from '../config/normalized.ts';
+import type { ReadConfig } from '../config/schema.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
@@ -36,7 +36,7 @@ let receivings: Receivings | undefined;
 
 try {
   forwardWarnings();
-  run(openHub(data.directory, data.control), buildSink(data.config as NormalizedConfig));
+  run(openHub(data.directory, data.control), buildSink(data.config as ReadConfig));
 } catch (error) {
   writeWhy(data.state, (error as Error).message);
   setState(FAILED);

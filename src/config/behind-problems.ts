@@ -1,10 +1,10 @@
 import { Gate } from '../handlers/gate.ts';
 import { Handler } from '../handlers/handler.ts';
 import { StatusHandler } from '../handlers/status.ts';
+import { type Problem, shown } from '../options/problem.ts';
 import { wayOut } from '../suggest.ts';
 import { referencesOf, withThoseBehind } from './behind.ts';
-import { type Problem, shown } from './problem.ts';
-import type { ParsedConfig } from './schema.ts';
+import type { ReadConfig } from './schema.ts';
 
 /** Where a name of a handler is used. */
 interface Use {
@@ -15,7 +15,7 @@ interface Use {
 }
 
 /** Handlers that refer to others which are not there, lead back to them, do not fit, or are used elsewhere. */
-export function behindProblems(config: ParsedConfig, declared: readonly string[]): Problem[] {
+export function behindProblems(config: ReadConfig, declared: readonly string[]): Problem[] {
   const uses = Object.entries(config.handlers).flatMap(([by, handler]) =>
     referencesOf(handler).map(({ path, name }) => ({ name, path: ['handlers', by, ...path], by })),
   );
@@ -38,7 +38,7 @@ function problem({ path, name }: Use, text: string): Problem {
   return { path, value: name, text };
 }
 
-function unfitText({ name, by = '' }: Use, config: ParsedConfig): string | undefined {
+function unfitText({ name, by = '' }: Use, config: ReadConfig): string | undefined {
   if (withThoseBehind(name, config.handlers).has(by)) {
     return `"${by}" would stand behind itself; name a handler that does not lead back to it`;
   }
@@ -56,7 +56,7 @@ function unfitText({ name, by = '' }: Use, config: ParsedConfig): string | undef
 }
 
 /** Another use of the same handler, which would give it each record twice, or write in between. */
-function otherUse(use: Use, uses: readonly Use[], config: ParsedConfig): Use | undefined {
+function otherUse(use: Use, uses: readonly Use[], config: ReadConfig): Use | undefined {
   const before = uses.slice(0, uses.indexOf(use)).find(({ name }) => name === use.name);
   if (before !== undefined) return before;
   for (const [logger, { handlers }] of Object.entries(config.loggers)) {

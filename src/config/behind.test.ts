@@ -7,7 +7,7 @@ import type { StatusHandler } from '../handlers/status.ts';
 import type { FileHandler } from '../targets/file.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { buildSink, divide } from './build.ts';
-import type { Config } from './types.ts';
+import type { Config } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
 const all = { type: 'multiprocess' } as const;

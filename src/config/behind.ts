@@ -1,8 +1,8 @@
 import { Handler } from '../handlers/handler.ts';
-import type { NormalizedConfig } from './normalized.ts';
+import type { ReadConfig } from './schema.ts';
 
 /** Handlers by name, whatever their formatters are. */
-export type Handlers = NormalizedConfig<unknown>['handlers'];
+export type Handlers = ReadConfig['handlers'];
 
 /** A name in a handler that means another one. */
 export interface Reference {

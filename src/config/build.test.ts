@@ -9,11 +9,10 @@ import { ConsoleHandler } from '../targets/console.ts';
 import { FileHandler } from '../targets/file.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { applyLoggers, buildSink, divide } from './build.ts';
-import type { NormalizedConfig } from './normalized.ts';
-import type { Config } from './types.ts';
+import type { Config, ReadConfig } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
-const normalized = (config: Config): NormalizedConfig => validateConfig(config);
+const normalized = (config: Config): ReadConfig => validateConfig(config);
 
 const noMultiprocess = (): never => {
   throw new Error('asked for a multiprocess handler');
@@ -96,7 +95,7 @@ describe('applyLoggers', () => {
     });
     const asked: object[] = [];
     const made = new MemoryHandler();
-    const handlers = applyLoggers(new Hierarchy(), config.loggers, config, (options) => {
+    const handlers = applyLoggers(new Hierarchy(), config.loggers, config, (_, options) => {
       asked.push(options);
       return made;
     });

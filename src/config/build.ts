@@ -1,14 +1,14 @@
+import { makeFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
-import { checkOptions } from '../handlers/zmq-options.ts';
+import type { Parts } from '../handlers/handler-type.ts';
+import { checkOptions, type ZmqOptions } from '../handlers/zmq-options.ts';
 import { ZmqTarget } from '../handlers/zmq-target.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
 import { ROOT } from '../logger/names.ts';
 import { redactRules } from '../redact/rules.ts';
-import { makeFormatter } from './formatters/all.ts';
-import { makeHandler, type NormalizedHandler } from './handlers/all.ts';
-import type { Parts } from './handlers/handler-type.ts';
-import type { NormalizedConfig, NormalizedLogger } from './normalized.ts';
+import { makeHandler, type ReadHandler } from './handlers.ts';
+import type { ReadConfig, ReadLogger } from './schema.ts';
 import { isForwarding, isOfSink } from './sink-side.ts';
 
 export type Forward = Parts['forward'];
@@ -18,13 +18,13 @@ export interface Sides {
   /** The sink logger, if there is a multiprocess handler. */
   readonly sinkName: string | undefined;
   /** The loggers of every process, by name. */
-  readonly loggers: Readonly<Record<string, NormalizedLogger>>;
+  readonly loggers: Readonly<Record<string, ReadLogger>>;
   /** The loggers at and below the sink: those of the collector. */
-  readonly sinkLoggers: Readonly<Record<string, NormalizedLogger>>;
+  readonly sinkLoggers: Readonly<Record<string, ReadLogger>>;
 }
 
 /** Tells what of a configuration belongs to every process from what belongs to the collector. */
-export function divide(config: NormalizedConfig): Sides {
+export function divide(config: ReadConfig): Sides {
   const sinkName = Object.values(config.handlers).find(isForwarding)?.logger;
   const isSink = ([name]: [string, unknown]) => sinkName !== undefined && isOfSink(name, sinkName, config);
   const all = Object.entries(config.loggers);
@@ -41,13 +41,13 @@ export function divide(config: NormalizedConfig): Sides {
  */
 export function applyLoggers(
   hierarchy: Hierarchy,
-  loggers: Readonly<Record<string, NormalizedLogger>>,
-  config: NormalizedConfig,
+  loggers: Readonly<Record<string, ReadLogger>>,
+  config: ReadConfig,
   forward: Forward,
 ): Handler[] {
   const made = new Map<string, Handler>();
   const handler = (name: string): Handler => {
-    const declared = config.handlers[name] as NormalizedHandler | Handler;
+    const declared = config.handlers[name] as ReadHandler | Handler;
     const known = made.get(name) ?? (declared instanceof Handler ? declared : makeHandler(declared, parts));
     made.set(name, known);
     return known;
@@ -66,7 +66,7 @@ export function applyLoggers(
 }
 
 /** Has a hierarchy redact what a configuration says, and nothing else that one said before. Comes before any handler. */
-export function applyRedaction(hierarchy: Hierarchy, { loggers, redact }: NormalizedConfig): void {
+export function applyRedaction(hierarchy: Hierarchy, { loggers, redact }: ReadConfig): void {
   for (const node of hierarchy.all()) node.setRules('configuration', []);
   for (const [name, logger] of Object.entries(loggers)) {
     if (logger.redact !== undefined) {
@@ -82,22 +82,21 @@ export function applyRedaction(hierarchy: Hierarchy, { loggers, redact }: Normal
 }
 
 /** The collector's loggers, in a hierarchy of their own. */
-export function buildSink(config: NormalizedConfig): { hierarchy: Hierarchy; handlers: Handler[] } {
+export function buildSink(config: ReadConfig): { hierarchy: Hierarchy; handlers: Handler[] } {
   addLevels(config);
   const hierarchy = new Hierarchy();
   return { hierarchy, handlers: applySinkLoggers(hierarchy, divide(config), config) };
 }
 
 /** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
-export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: NormalizedConfig): Handler[] {
-  return applyLoggers(hierarchy, sides.sinkLoggers, config, (handler) => {
-    if (handler.type === 'zmq' && handler.side === 'connect')
-      return new ZmqTarget(checkOptions(handler), handler);
+export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: ReadConfig): Handler[] {
+  return applyLoggers(hierarchy, sides.sinkLoggers, config, (type, settings: ZmqOptions) => {
+    if (type === 'zmq' && settings.side === 'connect') return new ZmqTarget(checkOptions(settings), settings);
     throw new TypeError('a handler that leads to the sink logger would feed itself there');
   });
 }
 
 /** Makes the levels of a configuration known in this thread. */
-export function addLevels(config: NormalizedConfig): void {
+export function addLevels(config: ReadConfig): void {
   for (const [name, number] of Object.entries(config.levels)) addLevel(name, number);
 }

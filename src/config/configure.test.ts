@@ -279,7 +279,7 @@ describe('a configuration that forwards, with a handler of this process', () => 
     }
     await configure({ handlers: { endless: new Endless() }, loggers: { root: { handlers: ['endless'] } } });
     expect(await flush({ timeout: '10ms' })).toEqual({ acked: 0, pending: 0, dropped: 0 });
-    await expect(flush({ timeout: -1 })).rejects.toThrow(/flush: timeout is -1; give a duration from 0/);
+    await expect(flush({ timeout: -1 })).rejects.toThrow(/flush: timeout: -1 is not a duration from 0/);
     await expect(shutdown({ timout: 1 } as never)).rejects.toThrow(/did you mean "timeout"/);
     // As a listener of a signal.
     await shutdown('SIGTERM' as never);

@@ -6,7 +6,7 @@ import { keepThread } from '../collector/thread-keeper.ts';
 import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
-import { type Connect, MultiprocessHandler } from '../handlers/multiprocess.ts';
+import { type Connect, MultiprocessHandler, type MultiprocessOptions } from '../handlers/multiprocess.ts';
 import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { isQueue } from '../hub/queue.ts';
@@ -15,12 +15,10 @@ import { type Entry, findEntry } from '../own-files.ts';
 import { reportTrouble } from '../trouble.ts';
 import { withThoseBehind } from './behind.ts';
 import { addLevels, applyLoggers, applyRedaction, applySinkLoggers, divide, type Sides } from './build.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 import { loadConfigFile } from './load.ts';
 import { managerOf } from './manager-problems.ts';
-import type { NormalizedConfig } from './normalized.ts';
-import type { Config } from './types.ts';
+import type { Config, ReadConfig } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
 /**
@@ -53,7 +51,7 @@ export async function configure(config: Config | string): Promise<void> {
 }
 
 /** Sets up everything in this very turn of the event loop; what is returned resolves when the targets are open. */
-function set(config: NormalizedConfig): Promise<unknown> {
+function set(config: ReadConfig): Promise<unknown> {
   connections.exitTimeout = config.shutdownTimeout;
   applyRedaction(hierarchy, config);
   const sides = divide(config);
@@ -67,13 +65,9 @@ function set(config: NormalizedConfig): Promise<unknown> {
       return placed.connection;
     });
   };
-  const handlers = applyLoggers(hierarchy, sides.loggers, config, (forwarding) => {
-    if (forwarding.type === 'multiprocess') {
-      const { type: _, ...options } = withManagerIfFound(forwarding);
-      return new MultiprocessHandler(options, connect);
-    }
-    const { type: _, ...options } = forwarding;
-    const handler = new ZmqHandler(options, connect);
+  const handlers = applyLoggers(hierarchy, sides.loggers, config, (type, settings) => {
+    if (type === 'multiprocess') return new MultiprocessHandler(withManagerIfFound(settings), connect);
+    const handler = new ZmqHandler(settings, connect);
     ready.push(handler.ready);
     return handler;
   });
@@ -95,7 +89,7 @@ function tellIfNoTarget({ sinkName, sinkLoggers }: Sides): void {
 type Place = (attachment: Attachment, sink: SinkOptions) => { connection: Connection; ready: Promise<void> };
 
 /** Where the collector will be, should this process be the one to collect. */
-function placeOf(config: NormalizedConfig, sides: Sides): Place {
+function placeOf(config: ReadConfig, sides: Sides): Place {
   const used = Object.values(sides.sinkLoggers).flatMap((logger) => logger.handlers);
   const behind = used.flatMap((name) => [...withThoseBehind(name, config.handlers)]);
   const hasOwnHandler =
@@ -115,17 +109,17 @@ function placeOf(config: NormalizedConfig, sides: Sides): Place {
 }
 
 /** Without its script there is no manager: main collects then. */
-function withManagerIfFound(options: NormalizedMultiprocessHandler): NormalizedMultiprocessHandler {
+function withManagerIfFound(options: MultiprocessOptions): MultiprocessOptions {
   if (options.managerQueue !== true || findEntry('manager') !== undefined) return options;
   return { ...options, managerQueue: false };
 }
 
 /** A queue of the user's is an object of this thread, as a handler may be. */
-function hasOwnQueue(handler: NormalizedConfig['handlers'][string]): boolean {
+function hasOwnQueue(handler: ReadConfig['handlers'][string]): boolean {
   return !(handler instanceof Handler) && handler.type === 'multiprocess' && isQueue(handler.queue);
 }
 
-function planOf(config: NormalizedConfig, sink: SinkOptions): Plan | undefined {
+function planOf(config: ReadConfig, sink: SinkOptions): Plan | undefined {
   const script = findEntry('manager');
   return script === undefined ? undefined : makePlan(script, sink, plain(config));
 }
@@ -148,7 +142,7 @@ function tellOfNoManager(): void {
 }
 
 /** A handler that is an object of this thread can't go to another: the collector comes to it. */
-function onThisThread(config: NormalizedConfig, sides: Sides): Place {
+function onThisThread(config: ReadConfig, sides: Sides): Place {
   return (attachment, sink) => {
     const connection = connect(attachment, hierarchy, sink);
     const handlers = applySinkLoggers(hierarchy, sides, config);
@@ -158,7 +152,7 @@ function onThisThread(config: NormalizedConfig, sides: Sides): Place {
   };
 }
 
-function inAThread(script: string, config: NormalizedConfig): Place {
+function inAThread(script: string, config: ReadConfig): Place {
   return (attachment, sink) => {
     let ready = Promise.resolve();
     const connection = place(attachment, hierarchy, (lock, isHeir) => {
@@ -176,7 +170,7 @@ function inAThread(script: string, config: NormalizedConfig): Place {
  * What a thread can be given: handlers that are objects stay here, where only ordinary loggers use them, and so do censors,
  * which have done their work before a record gets there.
  */
-function plain({ redact: _, ...config }: NormalizedConfig): NormalizedConfig {
+function plain({ redact: _, ...config }: ReadConfig): ReadConfig {
   const handlers = Object.entries(config.handlers).filter(([, handler]) => !(handler instanceof Handler));
   const loggers = Object.entries(config.loggers).map(([name, { redact: _, ...logger }]) => [name, logger]);
   return { ...config, handlers: Object.fromEntries(handlers), loggers: Object.fromEntries(loggers) };

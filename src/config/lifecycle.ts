@@ -1,20 +1,27 @@
 import { clearTimeout, now, setTimeout } from '../clock.ts';
 import { connections, type FlushResult } from '../collector/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
-import { Options } from '../handlers/options.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import { handlerName } from '../logger/node.ts';
 import { hierarchy } from '../logger/registry.ts';
+import { describe, type Given } from '../options/description.ts';
+import { either, instance } from '../options/kinds.ts';
+import { duration } from '../options/measures.ts';
+import { readOptions } from '../options/read.ts';
 import { reportFailure } from '../trouble.ts';
-import type { Duration } from '../units.ts';
+
+/** The options of `flush` and `shutdown`. */
+export const TIMEOUT_OPTIONS = describe({
+  timeout: either(
+    (value) => value === Number.POSITIVE_INFINITY,
+    instance<number>(() => true, ''),
+    duration(0, '520w'),
+  ).about(
+    'How long it may take; Infinity: as long as it takes. Default: 10s; of shutdown, the shutdownTimeout.',
+  ),
+});
 
 /** What `flush` and `shutdown` take. */
-export interface TimeoutOptions {
-  /** From 0; `Infinity` waits for as long as it takes. */
-  timeout?: Duration;
-}
-
-const NAMES: Names<TimeoutOptions> = { timeout: true };
+export interface TimeoutOptions extends Given<typeof TIMEOUT_OPTIONS.entries> {}
 
 /** The longest that a timer of Node's can wait: with more it would not wait at all. */
 const TIMER_MAX = 2 ** 31 - 1;
@@ -53,10 +60,7 @@ export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> 
 
 function timeoutOf(owner: string, options: TimeoutOptions): number | undefined {
   if (typeof options !== 'object' || options === null) return undefined;
-  checkNames(owner, options, NAMES);
-  const { timeout } = options;
-  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return timeout;
-  return new Options(owner).duration('timeout', timeout, [0]);
+  return readOptions(owner, TIMEOUT_OPTIONS, options).timeout;
 }
 
 /** Waits for work, but no longer than so many milliseconds: a handler may wait for a peer that never comes. */

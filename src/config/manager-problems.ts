@@ -1,12 +1,12 @@
 import { Handler } from '../handlers/handler.ts';
+import type { Problem } from '../options/problem.ts';
 import { withThoseBehind } from './behind.ts';
-import { type NormalizedHandler, usesOwnStream } from './handlers/all.ts';
-import type { Problem } from './problem.ts';
-import type { ParsedConfig } from './schema.ts';
+import { type ReadHandler, usesOwnStream } from './handlers.ts';
+import type { ReadConfig } from './schema.ts';
 import { isOfSink } from './sink-side.ts';
 
 /** Targets that can't be in the process that `managerQueue` asks for. */
-export function managerProblems(config: ParsedConfig): Problem[] {
+export function managerProblems(config: ReadConfig): Problem[] {
   const manager = managerOf(config);
   if (manager === undefined) return [];
   return Object.entries(config.loggers).flatMap(([logger, { handlers }]) =>
@@ -25,7 +25,7 @@ export function managerProblems(config: ParsedConfig): Problem[] {
 /** The handler that asks for a manager, if one does, and its sink logger. */
 export function managerOf({
   handlers,
-}: Pick<ParsedConfig, 'handlers'>): { name: string; sink: string } | undefined {
+}: Pick<ReadConfig, 'handlers'>): { name: string; sink: string } | undefined {
   for (const [name, handler] of Object.entries(handlers)) {
     if (handler instanceof Handler || handler.type !== 'multiprocess' || handler.managerQueue !== true)
       continue;
@@ -34,14 +34,10 @@ export function managerOf({
   return undefined;
 }
 
-function problemOf(
-  name: string,
-  handler: NormalizedHandler<unknown> | Handler,
-  manager: string,
-): string | undefined {
+function problemOf(name: string, handler: ReadHandler | Handler, manager: string): string | undefined {
   if (handler instanceof Handler) {
     return `"${name}" is an object of this process, and the targets of "${manager}" are in another one, its manager; declare it by its type, or leave managerQueue away`;
   }
-  if (!usesOwnStream(handler.type)) return undefined;
+  if (!usesOwnStream(handler)) return undefined;
   return `the manager of "${manager}" has no terminal for "${name}"; attach it to "root", where each process writes for itself, or leave managerQueue away`;
 }

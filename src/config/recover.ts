@@ -10,10 +10,9 @@ import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
 import { buildSink } from './build.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
+import type { ReadHandlerOf } from './handlers.ts';
 import { loadConfigFile } from './load.ts';
-import type { NormalizedConfig } from './normalized.ts';
-import type { Config } from './types.ts';
+import type { Config, ReadConfig } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
 export interface RecoverOptions {
@@ -101,7 +100,7 @@ function directoriesOf({ hub, program }: RecoverOptions, configured: string | un
   throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { hub: named });
 }
 
-function multiprocessOf(config: NormalizedConfig): NormalizedMultiprocessHandler {
+function multiprocessOf(config: ReadConfig): ReadHandlerOf<'multiprocess'> {
   for (const handler of Object.values(config.handlers)) {
     if (!(handler instanceof Handler) && handler.type === 'multiprocess') return handler;
   }

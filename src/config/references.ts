@@ -1,13 +1,11 @@
+import { BUILT_IN_FORMATTERS } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
 import { type Level, levelNames, levelNumber, usualName } from '../logger/level.ts';
+import { type Problem, shown } from '../options/problem.ts';
 import { nearest, wayOut } from '../suggest.ts';
 import { behindProblems, unknownText } from './behind-problems.ts';
-import { BUILT_IN_FORMATTERS } from './formatters/all.ts';
-import { checkHandler } from './handlers/all.ts';
-import type { NormalizedConsoleHandler } from './handlers/console.ts';
-import type { NormalizedFormatter, NormalizedLogger } from './normalized.ts';
-import { type Problem, shown } from './problem.ts';
-import type { ParsedConfig } from './schema.ts';
+import type { ReadHandlerOf } from './handlers.ts';
+import type { ReadConfig, ReadLogger } from './schema.ts';
 
 /** All names that the configuration declares, those of faulty parts included: a typo inside `file` doesn't make `file` unknown. */
 export interface DeclaredNames {
@@ -22,7 +20,7 @@ const LEVEL_KEYS = ['level', 'below', 'flushLevel', 'exempt'] as const;
 type Levels = { readonly [Key in (typeof LEVEL_KEYS)[number]]?: Level };
 
 /** Names that are not fit to be one, and references to what is not there. */
-export function referenceProblems(config: ParsedConfig, declared: DeclaredNames): Problem[] {
+export function referenceProblems(config: ReadConfig, declared: DeclaredNames): Problem[] {
   const levels = [...new Set([...levelNames(), ...declared.levels])];
   return [
     ...Object.entries(config.levels).flatMap(([name, number]) => customLevelProblems(name, number)),
@@ -43,7 +41,6 @@ export function referenceProblems(config: ParsedConfig, declared: DeclaredNames)
               ? severityProblems(['handlers', name, 'severities'], handler.severities, levels)
               : []),
             ...('colors' in handler ? colorsProblems(name, handler, config) : []),
-            ...optionProblems(['handlers', name], handler),
             ...('logger' in handler ? sinkProblems(['handlers', name, 'logger'], handler.logger) : []),
           ],
     ),
@@ -98,8 +95,8 @@ function severityProblems(
 
 function colorsProblems(
   name: string,
-  { formatter, colors }: NormalizedConsoleHandler<NormalizedFormatter | string>,
-  { formatters }: ParsedConfig,
+  { formatter = 'text', colors }: ReadHandlerOf<'console'>,
+  { formatters }: ReadConfig,
 ): Problem[] {
   const type = typeof formatter === 'string' ? (formatters[formatter]?.type ?? formatter) : formatter.type;
   if (type === 'text') return [];
@@ -107,16 +104,7 @@ function colorsProblems(
   return [{ path: ['handlers', name, 'colors'], value: colors, text }];
 }
 
-function optionProblems(path: PropertyKey[], handler: ParsedConfig['handlers'][string]): Problem[] {
-  const found = handler instanceof Handler ? undefined : checkHandler(handler);
-  if (found === undefined) return [];
-  const { key, problem } = found;
-  return [
-    { path: [...path, key], value: (handler as unknown as Record<string, unknown>)[key], text: problem },
-  ];
-}
-
-function attachmentProblems(name: string, logger: NormalizedLogger, declared: DeclaredNames): Problem[] {
+function attachmentProblems(name: string, logger: ReadLogger, declared: DeclaredNames): Problem[] {
   return logger.handlers.flatMap((handler, index) => {
     if (declared.handlers.includes(handler)) return [];
     const text = unknownText(handler, declared.handlers);

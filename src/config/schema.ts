@@ -1,83 +1,70 @@
-import * as v from 'valibot';
+import { declaredFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
-import { formatterSchema } from './formatters/all.ts';
-import { handlerSchema } from './handlers/all.ts';
-import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
-import { redactReference } from './redact.ts';
-import { dictionary, type Entries, strictObject } from './strict.ts';
-import type { Config, LoggerConfig } from './types.ts';
-import { about, level, list, maybe, milliseconds, number, text, yesOrNo } from './values.ts';
+import { type Declared, describe, type Settings } from '../options/description.ts';
+import { level, listOf, recordOf, text, whole, yesOrNo } from '../options/kinds.ts';
+import { duration } from '../options/measures.ts';
+import { Option } from '../options/option.ts';
+import { isPlainObject } from '../options/plain-object.ts';
+import { redactOption } from '../redact/rules.ts';
+import { declaredHandler, type HandlerConfig, type ReadHandler } from './handlers.ts';
 
-/** What the schema alone makes of a `Config`: handlers may still refer to formatters by name. */
-export type ParsedConfig = NormalizedConfig<NormalizedFormatter | string>;
-
-const HANDLER = 'a handler; use an object with a type, or a Handler';
-
-const LEVEL_NUMBER = 'the number of a level; use an integer from 1 to 65534';
-
-const SHUTDOWN = 'a duration from 0 to 10m, like "500ms" or "2s"; a number is milliseconds';
-
-const logger = strictObject({
-  level: maybe(
-    v.pipe(level, about('Records below this level are not made. Default: the level of the parent.')),
+/** What a configuration says of a logger. */
+export const LOGGER_OPTIONS = describe({
+  level: level().about('Records below this level are not made. Default: the level of the parent.'),
+  handlers: listOf(text('the name of a handler')).or([]).about('The handlers of this logger, by name.'),
+  propagate: yesOrNo().or(true).about('Whether records also go to the handlers of the parent.'),
+  redact: redactOption.about(
+    'What its records, and those of loggers below it, may not tell either: paths of fields, alone or with a censor. Default: nothing.',
   ),
-  handlers: maybe(
-    v.pipe(
-      list(text('the name of a handler')),
-      about('The handlers of this logger, by name. Default: none.'),
+});
+
+/** A handler: declared, or made in code, which no file can hold. */
+const handler = new Option<HandlerConfig | Handler, ReadHandler | Handler>(
+  () => ({ $ref: '#/$defs/handler' }),
+  (value, place) => {
+    if (value instanceof Handler) return value;
+    if (isPlainObject(value)) return declaredHandler.read(value, place);
+    return place.unfit(value, 'a handler; use an object with a type, or a Handler');
+  },
+);
+
+const formatter = new Option(
+  () => ({ $ref: '#/$defs/formatter' }),
+  declaredFormatter.read.bind(declaredFormatter),
+) as typeof declaredFormatter;
+
+/** What `configure()` takes, as an object or as a file in YAML or JSON. What one part says about another is checked in references.ts. */
+export const CONFIG_OPTIONS = describe({
+  $schema: text().about('Where the JSON Schema of this file is, for editors. It is not read.'),
+  levels: recordOf(whole(1, 65534, 'the number of a level; use an integer from 1 to 65534'))
+    .or({})
+    .about('Levels of your own: a number from 1 to 65534 by name.'),
+  formatters: recordOf(formatter).or({}).about('Formatters by name, for handlers to refer to.'),
+  handlers: recordOf(handler)
+    .or({})
+    .about(
+      'Handlers by name, for loggers to refer to. In code, a Handler that was made already will do as well.',
     ),
-    [],
+  loggers: recordOf(LOGGER_OPTIONS).or({}).about('Loggers by dotted name; "root" is the root logger.'),
+  redact: redactOption.about(
+    'What no record may tell, whatever its logger: paths of fields, alone or with a censor. Default: nothing.',
   ),
-  propagate: maybe(
-    v.pipe(yesOrNo, about('Whether records also go to the handlers of the parent. Default: true.')),
-    true,
-  ),
-  redact: maybe(
-    redactReference(
-      'What its records, and those of loggers below it, may not tell either: paths of fields, alone or with a censor. Default: nothing.',
-    ),
-  ),
-} satisfies Entries<LoggerConfig>);
+  shutdownTimeout: duration(0, '10m')
+    .or('2s')
+    .about('How long the exit of the main process may wait for records on their way, 0 to 10m.'),
+});
 
-/** A handler made in code, which no file can hold. */
-const handlerInstance = v.custom<Handler>((value) => value instanceof Handler, HANDLER);
+/** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */
+export interface Config extends Declared<typeof CONFIG_OPTIONS.entries> {}
 
-/** The whole shape of a configuration. What one part says about another is checked in references.ts. */
-export const configSchema: v.GenericSchema<Config, ParsedConfig> = strictObject({
-  $schema: maybe(
-    v.pipe(text(), about('Where the JSON Schema of this file is, for editors. It is not read.')),
-  ),
-  levels: maybe(
-    v.pipe(
-      dictionary(v.pipe(number(1, 65534, LEVEL_NUMBER), v.integer(LEVEL_NUMBER))),
-      about('Levels of your own: a number from 1 to 65534 by name.'),
-    ),
-    {},
-  ),
-  formatters: maybe(
-    v.pipe(dictionary(formatterSchema), about('Formatters by name, for handlers to refer to.')),
-    {},
-  ),
-  handlers: maybe(
-    v.pipe(
-      dictionary(v.union([handlerSchema, handlerInstance], HANDLER)),
-      about(
-        'Handlers by name, for loggers to refer to. In code, a Handler that was made already will do as well.',
-      ),
-    ),
-    {},
-  ),
-  loggers: maybe(v.pipe(dictionary(logger), about('Loggers by dotted name; "root" is the root logger.')), {}),
-  redact: maybe(
-    redactReference(
-      'What no record may tell, whatever its logger: paths of fields, alone or with a censor. Default: nothing.',
-    ),
-  ),
-  shutdownTimeout: maybe(
-    milliseconds(
-      { least: 0, most: 600_000, wanted: SHUTDOWN },
-      'How long the exit of the main process may wait for records on their way, 0 to 10m. Default: 2s.',
-    ),
-    '2s',
-  ),
-} satisfies Entries<Config>);
+/** What a logger does. */
+export interface LoggerConfig extends Declared<typeof LOGGER_OPTIONS.entries> {}
+
+/**
+ * A configuration that was read: its defaults are filled in, durations are milliseconds and sizes bytes. A key without a default may be
+ * missing: the class it is meant for chooses. Plain data, but for handlers that came as instances and for censors.
+ * It is itself a valid `Config`, and reading it again changes nothing.
+ */
+export type ReadConfig = Settings<typeof CONFIG_OPTIONS.entries>;
+
+export type ReadLogger = Settings<typeof LOGGER_OPTIONS.entries>;

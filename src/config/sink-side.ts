@@ -1,10 +1,8 @@
 import { Handler } from '../handlers/handler.ts';
 import { StatusHandler } from '../handlers/status.ts';
 import { STATUS } from '../logger/names.ts';
-import type { NormalizedHandler } from './handlers/all.ts';
-import type { NormalizedMultiprocessHandler } from './handlers/multiprocess.ts';
-import type { NormalizedZmqHandler } from './handlers/zmq.ts';
-import type { NormalizedConfig } from './normalized.ts';
+import type { ReadHandler, ReadHandlerOf } from './handlers.ts';
+import type { ReadConfig } from './schema.ts';
 
 /** Whether a logger is the other one or one of its descendants. */
 export function isWithin(logger: string, ancestor: string): boolean {
@@ -18,7 +16,7 @@ export function isWithin(logger: string, ancestor: string): boolean {
 export function isOfSink(
   logger: string,
   sink: string,
-  { loggers, handlers }: Pick<NormalizedConfig<unknown>, 'loggers' | 'handlers'>,
+  { loggers, handlers }: Pick<ReadConfig, 'loggers' | 'handlers'>,
 ): boolean {
   if (isWithin(logger, sink)) return true;
   if (logger !== STATUS) return false;
@@ -28,15 +26,15 @@ export function isOfSink(
   );
 }
 
-function makesStatus(handler: NormalizedConfig<unknown>['handlers'][string] | undefined): boolean {
+function makesStatus(handler: ReadConfig['handlers'][string] | undefined): boolean {
   return handler instanceof Handler ? handler instanceof StatusHandler : handler?.type === 'status';
 }
 
 /** A handler that brings the records of a program to its sink logger. */
-export type Forwarding = NormalizedMultiprocessHandler | (NormalizedZmqHandler & { side: 'auto' | 'bind' });
+export type Forwarding = ReadHandlerOf<'multiprocess'> | (ReadHandlerOf<'zmq'> & { side: 'auto' | 'bind' });
 
 /** True for handlers that lead to the sink logger of this program. A `zmq` one that only connects leads elsewhere. */
-export function isForwarding(handler: NormalizedHandler<unknown> | Handler): handler is Forwarding {
+export function isForwarding(handler: ReadHandler | Handler): handler is Forwarding {
   if (handler instanceof Handler) return false;
   return handler.type === 'multiprocess' || (handler.type === 'zmq' && handler.side !== 'connect');
 }

@@ -1,16 +1,16 @@
 import { Handler } from '../handlers/handler.ts';
 import { SINK } from '../logger/names.ts';
+import type { Problem } from '../options/problem.ts';
 import { withThoseBehind } from './behind.ts';
-import { type NormalizedHandler, opensFile } from './handlers/all.ts';
-import type { Problem } from './problem.ts';
-import type { ParsedConfig } from './schema.ts';
+import { opensFile, type ReadHandler } from './handlers.ts';
+import type { ReadConfig } from './schema.ts';
 import { type Forwarding, isForwarding, isOfSink, isWithin } from './sink-side.ts';
 
 /**
  * Handlers on loggers where records would run in a circle or processes would write over each other.
  * @param isPartial true when faulty handlers or loggers are left out.
  */
-export function topologyProblems(config: ParsedConfig, isPartial: boolean): Problem[] {
+export function topologyProblems(config: ReadConfig, isPartial: boolean): Problem[] {
   const attachments = attachmentsOf(config);
   const leading = attachments.filter(leads);
   const sinks = [...new Set(leading.map(({ handler }) => handler.logger))];
@@ -20,7 +20,7 @@ export function topologyProblems(config: ParsedConfig, isPartial: boolean): Prob
     if (isForwarding(handler) && isWithin(logger, handler.logger)) {
       return [{ path, value: name, text: circleText(name, handler.logger) }];
     }
-    if (opensFile(handler.type) && sinks[0] !== undefined && sink === undefined) {
+    if (opensFile(handler) && sinks[0] !== undefined && sink === undefined) {
       return [{ path, value: name, text: sharedFileText(name, leading[0]?.name, sinks[0]) }];
     }
     return [];
@@ -34,14 +34,14 @@ export function topologyProblems(config: ParsedConfig, isPartial: boolean): Prob
 }
 
 /** Targets that nothing leads to: the handler that takes the records there was forgotten. What is faulty may be that handler. */
-function unreachableProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
+function unreachableProblems(config: ReadConfig, sinks: readonly string[]): Problem[] {
   if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
   const text = `its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"`;
   return [{ path: ['loggers', SINK, 'handlers'], value: config.loggers[SINK]?.handlers, text }];
 }
 
 /** In the collector it would be too late: the bytes have been in shared memory. */
-function lateRedactionProblems(config: ParsedConfig, sinks: readonly string[]): Problem[] {
+function lateRedactionProblems(config: ReadConfig, sinks: readonly string[]): Problem[] {
   return Object.entries(config.loggers).flatMap(([name, { redact }]) =>
     redact !== undefined && sinks.some((sink) => isWithin(name, sink))
       ? [
@@ -64,7 +64,7 @@ function lateRedactionText(name: string, sink: string): string {
  * The targets below a second sink logger would be taken for those of each process; those below one sink logger of two hubs
  * would be opened by two collectors, which write over each other.
  */
-function secondSinkProblems(config: ParsedConfig): Problem[] {
+function secondSinkProblems(config: ReadConfig): Problem[] {
   const [first, ...others] = Object.entries(config.handlers).flatMap(([name, handler]) =>
     isForwarding(handler) ? [{ name, sink: handler.logger, hub: handler.hub }] : [],
   );
@@ -92,7 +92,7 @@ function sharedFileText(name: string, multiprocess: string | undefined, sink: st
   return `each process would open the file of "${name}" for itself; attach it to "${sink}", which gets the records of all processes through "${multiprocess}"`;
 }
 
-interface Attachment<Kind extends NormalizedHandler<unknown> = NormalizedHandler<unknown>> {
+interface Attachment<Kind extends ReadHandler = ReadHandler> {
   logger: string;
   path: PropertyKey[];
   /** The handler's. */
@@ -100,7 +100,7 @@ interface Attachment<Kind extends NormalizedHandler<unknown> = NormalizedHandler
   handler: Kind;
 }
 
-function attachmentsOf(config: ParsedConfig): Attachment[] {
+function attachmentsOf(config: ReadConfig): Attachment[] {
   return Object.entries(config.loggers).flatMap(([logger, { handlers }]) =>
     handlers.flatMap((name, index) => {
       // What stands behind a handler is attached where that is.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
-import type { Config } from './types.ts';
+import type { Config } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
 class Nowhere extends Handler {
@@ -121,6 +121,8 @@ describe('a valid configuration', () => {
           type: 'multiprocess',
           overflow: 'block',
           blockTimeout: 1000,
+          ringSize: 917_504,
+          maxRecordSize: 196_608,
           deaths: 'warn',
           logger: 'starlog.logsink',
           level: 0,
@@ -133,7 +135,16 @@ describe('a valid configuration', () => {
           formatter: { type: 'json', include: [], timestamp: 'epoch' },
           level: 0,
         },
-        c: { type: 'console', stream: 'stdout', formatter: { type: 'text' }, level: 0 },
+        c: {
+          type: 'console',
+          stream: 'stdout',
+          formatter: {
+            type: 'text',
+            pattern: '{time} [{name}-{pid}] {level}: {message}',
+            timeZone: 'local',
+          },
+          level: 0,
+        },
       },
       loggers: { root: { handlers: [], propagate: true } },
       shutdownTimeout: 2000,
@@ -164,11 +175,10 @@ describe('a valid configuration', () => {
     expect(config.handlers.mine).toBe(mine);
   });
 
-  test('leaves the colors of a plain text to the console handler, which makes it', () => {
+  test('gives the colors of a console to its text formatter', () => {
     const handlers = { out: { type: 'console', colors: true } };
     expect(validateConfig({ handlers }).handlers.out).toMatchObject({
-      formatter: { type: 'text' },
-      colors: true,
+      formatter: { type: 'text', colors: true },
     });
   });
 
@@ -225,7 +235,7 @@ describe('one problem', () => {
       { handlers: { file: { ...file, hub: 'x' } } },
       'handlers.file.hub',
       'x',
-      'handlers.file.hub: unknown key; use "type", "path", "mode", "durability", "reopenOn", "formatter" or "level"',
+      'handlers.file.hub: unknown key; use "path", "mode", "durability", "reopenOn", "formatter" or "level"',
     ],
     [
       'a typo of a type',
@@ -260,7 +270,7 @@ describe('one problem', () => {
       { handlers: { file: { type: 'file', path: '' } } },
       'handlers.file.path',
       '',
-      'handlers.file.path: "" is not the path of a file',
+      'handlers.file.path: "" is not the path of a file, such as "logs/app.log"',
     ],
     [
       'permissions in decimal',
@@ -647,15 +657,15 @@ describe('several problems', () => {
     expect(error.message).toBe(
       [
         '6 problems in the configuration:',
-        '- handlers.file.path: missing, and it has no default',
         '- handlers.file.pth: unknown key, did you mean "path"?',
         '- handlers.file.mdoe: unknown key, did you mean "mode"?',
+        '- handlers.file.path: missing, and it has no default',
         '- handlers.out.formatter: there is no formatter "jsn", did you mean "json"?',
         '- loggers.root.level: there is no level "wran", did you mean "warn"?',
         '- loggers.root.handlers[1]: there is no handler "oud", did you mean "out"?',
       ].join('\n'),
     );
-    expect(error.path).toBe('handlers.file.path');
+    expect(error.path).toBe('handlers.file.pth');
   });
 
   test('are counted when they are too many to list', () => {

@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path';
-import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
+import { BUILT_IN_FORMATTERS, declaredFormatter, type ReadFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
-import { BUILT_IN_FORMATTERS, formatterSchema } from './formatters/all.ts';
-import type { NormalizedHandler } from './handlers/all.ts';
+import { Place } from '../options/place.ts';
+import { type Problem, shown } from '../options/problem.ts';
+import { placed } from '../options/user-module.ts';
+import type { ReadHandler } from './handlers.ts';
 import { managerProblems } from './manager-problems.ts';
-import { placed } from './module.ts';
-import type { NormalizedConfig, NormalizedFormatter } from './normalized.ts';
-import { errorOf, type Problem, shown } from './problem.ts';
+import { errorOf } from './problem.ts';
 import { type DeclaredNames, referenceProblems } from './references.ts';
-import { configSchema, type ParsedConfig } from './schema.ts';
-import { shapeProblems } from './shape.ts';
+import { CONFIG_OPTIONS, type ReadConfig } from './schema.ts';
 import { topologyProblems } from './topology.ts';
 
 /**
@@ -19,19 +18,20 @@ import { topologyProblems } from './topology.ts';
  * @param source where it comes from, as errors should name it; a file's path.
  * @throws ConfigError with all problems in its text, and `path` and `value` of the first.
  */
-export function validateConfig(input: unknown, source?: string): NormalizedConfig {
+export function validateConfig(input: unknown, source?: string): ReadConfig {
   const [parsed, problems] = examine(input);
   const [first, ...others] = problems;
   if (first !== undefined) throw errorOf([first, ...others], source);
   return normalized(parsed, source === undefined ? process.cwd() : dirname(resolve(source)));
 }
 
-function examine(input: unknown): [ParsedConfig, Problem[]] {
-  const [result, unfit] = read(input);
-  const parsed = result.output as ParsedConfig;
-  const shape = [...shapeProblems(result.issues ?? []), ...unfit];
+function examine(input: unknown): [ReadConfig, Problem[]] {
+  const shape: Problem[] = [];
+  const parsed = read(input, shape);
+  shape.push(...unfitNames(input));
   // A section that can't be read at all makes every reference into it look wrong.
-  if (shape.some((problem) => problem.path.length < 2)) return [parsed, shape];
+  if (parsed === undefined || shape.some((problem) => problem.path.length < 2))
+    return [parsed as ReadConfig, shape];
   const sound = withoutFaulty(parsed, shape);
   const problems = [...shape, ...referenceProblems(sound, namesOf(parsed))];
   const isPartial = problems.some(({ path }) => path[0] === 'handlers' || path[0] === 'loggers');
@@ -39,9 +39,9 @@ function examine(input: unknown): [ParsedConfig, Problem[]] {
 }
 
 /** All that looks at the input itself, which may be an object with getters that throw. */
-function read(input: unknown): [v.SafeParseResult<typeof configSchema>, Problem[]] {
+function read(input: unknown, problems: Problem[]): ReadConfig | undefined {
   try {
-    return [v.safeParse(configSchema, input), unfitNames(input)];
+    return CONFIG_OPTIONS.read(input ?? null, new Place(problems, true));
   } catch (cause) {
     const text = `the configuration can't be read: ${cause instanceof Error ? cause.message : shown(cause)}`;
     throw new ConfigError('', input, text, { cause });
@@ -50,12 +50,12 @@ function read(input: unknown): [v.SafeParseResult<typeof configSchema>, Problem[
 
 const SECTIONS = ['levels', 'formatters', 'handlers', 'loggers'] as const;
 
-/** valibot passes these by in silence, since an object can't hold them safely. */
+/** An object can't hold these safely. */
 const UNFIT_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 function unfitNames(input: unknown): Problem[] {
   return SECTIONS.flatMap((section) => {
-    const declared = Object((input as Partial<ParsedConfig> | null | undefined)?.[section]);
+    const declared = Object((input as Partial<ReadConfig> | null | undefined)?.[section]);
     return UNFIT_NAMES.filter((name) => Object.hasOwn(declared, name)).map((name) => ({
       path: [section, name],
       value: declared[name],
@@ -64,7 +64,7 @@ function unfitNames(input: unknown): Problem[] {
   });
 }
 
-function withoutFaulty(parsed: ParsedConfig, problems: readonly Problem[]): ParsedConfig {
+function withoutFaulty(parsed: ReadConfig, problems: readonly Problem[]): ReadConfig {
   const sound = { ...parsed };
   for (const section of SECTIONS) {
     const faulty = problems.filter(({ path }) => path[0] === section).map(({ path }) => path[1]);
@@ -74,7 +74,7 @@ function withoutFaulty(parsed: ParsedConfig, problems: readonly Problem[]): Pars
   return sound;
 }
 
-function namesOf(parsed: ParsedConfig): DeclaredNames {
+function namesOf(parsed: ReadConfig): DeclaredNames {
   return {
     levels: Object.keys(parsed.levels),
     formatters: Object.keys(parsed.formatters),
@@ -83,46 +83,40 @@ function namesOf(parsed: ParsedConfig): DeclaredNames {
 }
 
 /** @param folder where the configuration is. */
-function normalized(parsed: ParsedConfig, folder: string): NormalizedConfig {
-  const defaults = BUILT_IN_FORMATTERS.map((type) => [
-    type,
-    v.parse(formatterSchema, { type: type as 'text' }),
-  ]);
-  const declared = Object.fromEntries(
-    Object.entries(parsed.formatters).map(([name, formatter]) => [name, placed(formatter, folder)]),
-  );
-  const formatters: Record<string, NormalizedFormatter> = {
-    ...Object.fromEntries(defaults),
-    ...declared,
-  };
-  const handlers = Object.entries(parsed.handlers).map(([name, handler]) => [
-    name,
+function normalized(parsed: ReadConfig, folder: string): ReadConfig {
+  const declared = mapped(parsed.formatters, (formatter) => placed(formatter, folder));
+  const formatters = { ...defaults(), ...declared };
+  const handlers = mapped(parsed.handlers, (handler) =>
     handler instanceof Handler ? handler : placed(withFormatter(handler, formatters, folder), folder),
-  ]);
-  const { levels, loggers, redact, shutdownTimeout } = parsed;
-  return {
-    levels,
-    formatters: declared,
-    handlers: Object.fromEntries(handlers),
-    loggers,
-    ...(redact === undefined ? {} : { redact }),
-    shutdownTimeout,
-  };
+  );
+  const { $schema: _, ...config } = parsed;
+  return { ...config, formatters: declared, handlers };
+}
+
+/** The formatters that every configuration has without declaring them. */
+function defaults(): Record<string, ReadFormatter> {
+  const nobody = new Place([], true);
+  const made = BUILT_IN_FORMATTERS.map((type) => [type, declaredFormatter.read({ type }, nobody)]);
+  return Object.fromEntries(made);
+}
+
+function mapped<Value>(
+  object: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 }
 
 function withFormatter(
-  handler: NormalizedHandler<NormalizedFormatter | string>,
-  formatters: Record<string, NormalizedFormatter>,
+  handler: ReadHandler,
+  formatters: Readonly<Record<string, ReadFormatter>>,
   folder: string,
-): NormalizedHandler {
-  if (!('formatter' in handler) || handler.formatter === undefined) return handler as NormalizedHandler;
+): ReadHandler {
+  if (!('formatter' in handler) || handler.formatter === undefined) return handler;
   const reference = handler.formatter;
   const formatter =
-    typeof reference === 'string'
-      ? (formatters[reference] as NormalizedFormatter)
-      : placed(reference, folder);
-  const isPlainText = Object.keys(formatter).length === 1;
-  if (!('colors' in handler) || formatter.type !== 'text' || isPlainText) return { ...handler, formatter };
+    typeof reference === 'string' ? (formatters[reference] as ReadFormatter) : placed(reference, folder);
+  if (!('colors' in handler) || formatter.type !== 'text') return { ...handler, formatter };
   const { colors, ...others } = handler;
   return { ...others, formatter: { ...formatter, colors } };
 }

@@ -161,7 +161,7 @@ describe('EcsFormatter', () => {
 
   it('says which option is bad', () => {
     expect(() => new EcsFormatter({ serviceName: '' })).toThrow(StarlogError);
-    expect(() => new EcsFormatter({ serviceName: 7 as never })).toThrow(/7.*serviceName/);
+    expect(() => new EcsFormatter({ serviceName: 7 as never })).toThrow(/serviceName: 7 is not/);
   });
 
   it('is a document that Elasticsearch takes, for any record', () => {

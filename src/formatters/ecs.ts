@@ -1,7 +1,9 @@
-import { StarlogError } from '../errors.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import { levelName } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { text } from '../options/kinds.ts';
+import type { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { quote } from '../wire/quote.ts';
 import { encodeValue } from '../wire/value.ts';
 import { EcsCustomFields } from './ecs-custom.ts';
@@ -13,28 +15,22 @@ import { plainError, plainFields } from './plain.ts';
 import { traceContext } from './trace-context.ts';
 import { wellFormed } from './well-formed.ts';
 
-export interface EcsFormatterOptions {
-  /** `service.name`: the name of the service that the records are of. Default: none. */
-  serviceName?: string | undefined;
-  /** `service.version`. Default: none. */
-  serviceVersion?: string | undefined;
-  /** `service.environment`, such as `production`. Default: none. */
-  serviceEnvironment?: string | undefined;
-  /** `service.node.name`: tells instances of one service on one host apart. Default: none. */
-  serviceNodeName?: string | undefined;
-  /** `event.dataset`. Default: the name of the service. */
-  eventDataset?: string | undefined;
-}
+const name = (): Option<string> => text('a text that is not empty', /./s);
 
-const NAMES: Names<EcsFormatterOptions> = {
-  serviceName: true,
-  serviceVersion: true,
-  serviceEnvironment: true,
-  serviceNodeName: true,
-  eventDataset: true,
-};
+/** The options of an `EcsFormatter`. */
+export const ECS_OPTIONS = describe({
+  serviceName: name().about('The service that the records are of: service.name. Default: none.'),
+  serviceVersion: name().about('Its version: service.version. Default: none.'),
+  serviceEnvironment: name().about('Where it runs, like "production": service.environment. Default: none.'),
+  serviceNodeName: name().about(
+    'What tells its instances on one host apart: service.node.name. Default: none.',
+  ),
+  eventDataset: name().about('The data set: event.dataset. Default: the name of the service.'),
+});
 
-const OPTIONS: readonly (readonly [option: keyof EcsFormatterOptions, field: string])[] = [
+export interface EcsFormatterOptions extends Given<typeof ECS_OPTIONS.entries> {}
+
+const FIELDS: readonly (readonly [option: keyof EcsFormatterOptions, field: string])[] = [
   ['serviceName', 'service.name'],
   ['serviceVersion', 'service.version'],
   ['serviceEnvironment', 'service.environment'],
@@ -67,14 +63,12 @@ export class EcsFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when an option is no text, or empty. */
   constructor(options: EcsFormatterOptions = {}) {
-    checkNames('EcsFormatter', options, NAMES);
+    const settings = readOptions('EcsFormatter', ECS_OPTIONS, options);
     const given: [string, string][] = [];
-    const all = { ...options, eventDataset: options.eventDataset ?? options.serviceName };
-    for (const [option, field] of OPTIONS) {
+    const all = { eventDataset: settings.serviceName, ...settings };
+    for (const [option, field] of FIELDS) {
       const value = all[option];
-      if (value === undefined) continue;
-      if (typeof value !== 'string' || value === '') throw badOption(option, value);
-      given.push([field, value]);
+      if (value !== undefined) given.push([field, value]);
     }
     this.#service = given.map(([field, value]) => `,"${field}":${quote(value)}`).join('');
     this.#taken = new Set([...ALWAYS, ...given.map(([field]) => field)]);
@@ -111,12 +105,4 @@ function errorFields(record: LogRecord): string {
   const { code } = error;
   if (typeof code === 'string' || typeof code === 'number') json += `,"error.code":${quote(String(code))}`;
   return json;
-}
-
-function badOption(option: string, value: unknown): StarlogError {
-  return new StarlogError(
-    'STARLOG_BAD_ARGUMENT',
-    `EcsFormatter: ${encodeValue(value)} is not a value of the option ${option}; give a text that is not empty`,
-    { option, value },
-  );
 }

@@ -89,9 +89,9 @@ describe('JsonFormatter', () => {
   it('says which option is bad', () => {
     const make = (options: object) => () => new JsonFormatter(options);
     expect(make({ include: ['pid'] })).toThrow(StarlogError);
-    expect(make({ include: ['pid'] })).toThrow(/"pid".*include.*seq or process/);
-    expect(make({ include: 'seq' })).toThrow(/"seq".*include/);
-    expect(make({ timestamp: 'unix' })).toThrow(/"unix".*timestamp.*epoch or iso/);
+    expect(make({ include: ['pid'] })).toThrow(/include\[0\]: "pid".*"seq" or "process"/);
+    expect(make({ include: 'seq' })).toThrow(/include: "seq" is not a list/);
+    expect(make({ timestamp: 'unix' })).toThrow(/timestamp: "unix".*"epoch" or "iso"/);
   });
 
   it('writes valid JSON for a time and a pid that are no numbers', () => {

@@ -1,28 +1,28 @@
-import { StarlogError } from '../errors.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { listOf, oneOf } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
 import { freeKey, RESERVED_KEYS } from '../wire/keys.ts';
 import { quote } from '../wire/quote.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
 
 /** What a record has beside the keys that are always written. */
-export type JsonExtra = 'seq' | 'process';
+type JsonExtra = 'seq' | 'process';
 
-export interface JsonFormatterOptions {
-  /** More keys: `seq` counts the records of one producer, `process` is its name. Default: none. */
-  include?: readonly JsonExtra[];
-  /** `time` in milliseconds since 1970, or as ISO 8601 text in UTC. Default: `epoch`. */
-  timestamp?: 'epoch' | 'iso';
-}
+/** The options of a `JsonFormatter`. */
+export const JSON_OPTIONS = describe({
+  include: listOf(oneOf('seq', 'process'))
+    .or([])
+    .about('More keys: "seq" counts the records of one producer, "process" is its name.'),
+  timestamp: oneOf('epoch', 'iso')
+    .or('epoch')
+    .about('The time as "epoch", milliseconds since 1970, or as "iso", a text in UTC.'),
+});
 
-const NAMES: Names<JsonFormatterOptions> = {
-  include: true,
-  timestamp: true,
-};
+export interface JsonFormatterOptions extends Given<typeof JSON_OPTIONS.entries> {}
 
-const EXTRAS: readonly string[] = ['seq', 'process'];
-const TIMESTAMPS: readonly string[] = ['epoch', 'iso'];
+const EXTRAS = ['seq', 'process'] as const;
 
 /**
  * One line of JSON in pino's shape: `level`, `time`, `pid`, `hostname`, `tid` (outside of the main thread), `name`,
@@ -37,12 +37,8 @@ export class JsonFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when an option has a value that is not listed. */
   constructor(options: JsonFormatterOptions = {}) {
-    checkNames('JsonFormatter', options, NAMES);
-    const { include = [], timestamp = 'epoch' } = options;
-    if (!Array.isArray(include)) throw badOption('include', include, EXTRAS);
-    for (const extra of include) if (!EXTRAS.includes(extra)) throw badOption('include', extra, EXTRAS);
-    if (!TIMESTAMPS.includes(timestamp)) throw badOption('timestamp', timestamp, TIMESTAMPS);
-    this.#include = EXTRAS.filter((extra) => include.includes(extra as JsonExtra)) as JsonExtra[];
+    const { include, timestamp } = readOptions('JsonFormatter', JSON_OPTIONS, options);
+    this.#include = EXTRAS.filter((extra) => include.includes(extra));
     this.#iso = timestamp === 'iso';
     this.#reserved = new Set([...RESERVED_KEYS, ...this.#include]);
     this.copiesWire = this.#include.length === 0 && !this.#iso;
@@ -83,12 +79,4 @@ export class JsonFormatter implements Formatter {
 /** The range of a JavaScript date; `toISOString` throws outside of it. */
 function isDate(time: number): boolean {
   return Math.abs(time) <= 8.64e15;
-}
-
-function badOption(option: string, value: unknown, allowed: readonly string[]): StarlogError {
-  return new StarlogError(
-    'STARLOG_BAD_ARGUMENT',
-    `JsonFormatter: ${encodeValue(value)} is not a value of the option ${option}; use ${allowed.join(' or ')}`,
-    { option, value },
-  );
 }

@@ -1,9 +1,10 @@
-import { StarlogError } from '../errors.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import { levelName } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { recordOf } from '../options/kinds.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { quote } from '../wire/quote.ts';
-import { encodeValue } from '../wire/value.ts';
 import { keyValues } from './any-value.ts';
 import { stackText } from './error-text.ts';
 import type { Formatter } from './formatter.ts';
@@ -13,17 +14,22 @@ import { traceContext } from './trace-context.ts';
 import { UniqueKeys } from './unique-keys.ts';
 import { wellFormed } from './well-formed.ts';
 
-export interface OtlpJsonFormatterOptions {
-  /**
-   * Attributes of the resource by name, such as `{ 'service.name': 'shop' }`; they win over `host.name` and `process.pid`,
-   * which are always there. Default: `service.name` is `unknown_service:node`, as in OpenTelemetry's SDKs.
-   */
-  resource?: Readonly<Record<string, string | number | boolean>> | undefined;
-}
+const attribute = new Option<string | number | boolean>(
+  () => ({ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }),
+  (value, place) =>
+    typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+      ? (value as string | number | boolean)
+      : place.unfit(value, 'an attribute; use a text, a number, true or false'),
+);
 
-const NAMES: Names<OtlpJsonFormatterOptions> = {
-  resource: true,
-};
+/** The options of an `OtlpJsonFormatter`. */
+export const OTLP_OPTIONS = describe({
+  resource: recordOf(attribute).about(
+    "Attributes of the resource by name, like service.name; they win over host.name and process.pid, which are always there. Default: a service.name of unknown_service:node, as in OpenTelemetry's SDKs.",
+  ),
+});
+
+export interface OtlpJsonFormatterOptions extends Given<typeof OTLP_OPTIONS.entries> {}
 
 /** What has another place in the attributes than the other properties of an error. */
 const SHOWN_APART: ReadonlySet<string> = new Set(['type', 'message', 'stack', 'cause', 'errors']);
@@ -43,13 +49,7 @@ export class OtlpJsonFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when the resource is not of that form. */
   constructor(options: OtlpJsonFormatterOptions = {}) {
-    checkNames('OtlpJsonFormatter', options, NAMES);
-    const { resource = {} } = options;
-    if (typeof resource !== 'object' || resource === null || Array.isArray(resource))
-      throw badResource(resource);
-    for (const value of Object.values(resource)) {
-      if (!['string', 'boolean'].includes(typeof value) && !Number.isFinite(value)) throw badResource(value);
-    }
+    const { resource } = readOptions('OtlpJsonFormatter', OTLP_OPTIONS, options);
     this.#resource = { 'service.name': 'unknown_service:node', ...resource };
   }
 
@@ -102,12 +102,4 @@ function unixNano(time: number): string {
 
 function finite(value: number): Plain {
   return Number.isFinite(value) ? value : null;
-}
-
-function badResource(value: unknown): StarlogError {
-  return new StarlogError(
-    'STARLOG_BAD_ARGUMENT',
-    `OtlpJsonFormatter: ${encodeValue(value)} is not a value of the option resource; give attributes by name, as in { "service.name": "shop" }: texts, numbers, true or false`,
-    { option: 'resource', value },
-  );
 }

@@ -112,9 +112,9 @@ describe('TextFormatter', () => {
     [{ pattern: 'x {error:>5}' }, /position 2/],
     [{ pattern: '{fields.}' }, /position 0/],
     [{ pattern: '{message' }, /position 0/],
-    [{ pattern: 5 }, /pattern must be a string, not 5/],
+    [{ pattern: 5 }, /pattern: 5 is not a text/],
     [{ pattern: '{message}', timeZone: 'Mars/Base' }, /"Mars\/Base"/],
-    [{ colors: 'yes' }, /colors must be a boolean, not "yes"/],
+    [{ colors: 'yes' }, /colors: "yes" is not true or false/],
   ])('refuses %j and says why', (options, text) => {
     const make = (): TextFormatter => new TextFormatter(options as TextFormatterOptions);
     expect(make).toThrow(StarlogError);

@@ -1,33 +1,29 @@
-import { StarlogError } from '../errors.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
-import { encodeValue } from '../wire/value.ts';
+import { describe, type Given } from '../options/description.ts';
+import { text, yesOrNo } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
 import type { Formatter } from './formatter.ts';
 import { type Piece, parsePattern } from './pattern.ts';
 import { compilePlaceholder, fieldOf, type Placeholder, type Renderer } from './placeholders.ts';
 import { compileTime } from './time.ts';
 
-export interface TextFormatterOptions {
-  /**
-   * Text with placeholders: `{time}`, `{level}`, `{LEVEL}`, `{name}`, `{pid}`, `{tid}`, `{host}`, `{process}`,
-   * `{message}`, `{fields}`, `{fields.key}`, `{error}`, `{seq}`. A layout may follow as in Python: `{level:<5}`,
-   * `{name:>20}`, `{name:.20}`; a format after `{time}`: `{time:iso}`, `{time:epoch}`, `{time:HH:mm:ss.SSS}`. `{{` and
-   * `}}` are braces. Default: `{time} [{name}-{pid}] {level}: {message}`.
-   */
-  pattern?: string;
-  /** `local`, `UTC` or an IANA name such as `Europe/Berlin`. Default: `local`. */
-  timeZone?: string;
-  /** Whether the level is coloured, with the codes of terminals. Default: false. */
-  colors?: boolean;
-}
+/** The options of a `TextFormatter`. */
+export const TEXT_OPTIONS = describe({
+  pattern: text()
+    .checked((pattern) => compile(pattern, 'local', false))
+    .or('{time} [{name}-{pid}] {level}: {message}')
+    .about(
+      'The line, with placeholders: {time}, {level}, {LEVEL}, {name}, {pid}, {tid}, {host}, {process}, {message}, {fields}, {fields.key}, {error} and {seq}. A layout may follow as in Python: {level:<5}, {name:>20}, {name:.20}; a format after the time: {time:iso}, {time:epoch}, {time:HH:mm:ss.SSS}. {{ and }} are braces.',
+    ),
+  // A bad zone is refused also where the pattern shows no time.
+  timeZone: text()
+    .checked((timeZone) => compileTime('default', timeZone))
+    .or('local')
+    .about('The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin".'),
+  colors: yesOrNo().about('Whether the level is colored, with the codes of terminals. Default: false.'),
+});
 
-const NAMES: Names<TextFormatterOptions> = {
-  pattern: true,
-  timeZone: true,
-  colors: true,
-};
-
-const DEFAULT_PATTERN = '{time} [{name}-{pid}] {level}: {message}';
+export interface TextFormatterOptions extends Given<typeof TEXT_OPTIONS.entries> {}
 
 /**
  * One line of text for a record, with controls and other deceptive characters made visible, so that no message can
@@ -42,21 +38,8 @@ export class TextFormatter implements Formatter {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when pattern, time zone or colors can't be used; the text says where and why. */
   constructor(options: TextFormatterOptions = {}) {
-    checkNames('TextFormatter', options, NAMES);
-    const { pattern = DEFAULT_PATTERN, timeZone = 'local', colors = false } = options;
-    checkType('pattern', pattern, 'string');
-    checkType('timeZone', timeZone, 'string');
-    checkType('colors', colors, 'boolean');
-    // A bad time zone is refused also where the pattern shows no time.
-    compileTime('default', timeZone);
-    const pieces = complete(parsePattern(pattern));
-    const ownFields = new Set(placeholders(pieces).flatMap(({ name }) => fieldOf(name) ?? []));
-    this.#renderers = pieces.map((piece, at) => {
-      if (piece.kind === 'text') return () => piece.text;
-      const render = compilePlaceholder(piece, { pattern, timeZone, colors, ownFields });
-      if (!isBehindMessage(pieces, at)) return render;
-      return (record) => (record.message === '' ? render(record).slice(1) : render(record));
-    });
+    const { pattern, timeZone, colors = false } = readOptions('TextFormatter', TEXT_OPTIONS, options);
+    this.#renderers = compile(pattern, timeZone, colors);
   }
 
   format(record: LogRecord): string {
@@ -64,6 +47,18 @@ export class TextFormatter implements Formatter {
     for (const render of this.#renderers) text += render(record);
     return text;
   }
+}
+
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT` where the pattern goes wrong. */
+function compile(pattern: string, timeZone: string, colors: boolean): Renderer[] {
+  const pieces = complete(parsePattern(pattern));
+  const ownFields = new Set(placeholders(pieces).flatMap(({ name }) => fieldOf(name) ?? []));
+  return pieces.map((piece, at) => {
+    if (piece.kind === 'text') return () => piece.text;
+    const render = compilePlaceholder(piece, { pattern, timeZone, colors, ownFields });
+    if (!isBehindMessage(pieces, at)) return render;
+    return (record) => (record.message === '' ? render(record).slice(1) : render(record));
+  });
 }
 
 /** Adds the placeholders for what would be lost. */
@@ -96,13 +91,4 @@ function added(name: string): Placeholder {
 
 function placeholders(pieces: readonly Piece[]): Placeholder[] {
   return pieces.filter((piece) => piece.kind === 'placeholder');
-}
-
-function checkType(option: string, value: unknown, type: string): void {
-  if (typeof value === type) return;
-  throw new StarlogError(
-    'STARLOG_BAD_ARGUMENT',
-    `TextFormatter: the option ${option} must be a ${type}, not ${encodeValue(value)}`,
-    { option, value },
-  );
 }

@@ -179,9 +179,15 @@ describe('FailoverHandler', () => {
   it('refuses gates, and targets that are too few or the same', () => {
     const target = new Taking();
     const gate = new LookbackHandler(new Taking());
-    expect(() => new FailoverHandler([target, gate])).toThrow('targets only: put LookbackHandler in front');
-    expect(() => new FailoverHandler([target])).toThrow('give at least two handlers, each once');
-    expect(() => new FailoverHandler([target, target])).toThrow('give at least two handlers, each once');
+    expect(() => new FailoverHandler([target, gate])).toThrow(
+      'a list of targets only: put LookbackHandler in front',
+    );
+    expect(() => new FailoverHandler([target])).toThrow(
+      'a list is not a list of at least two handlers, each once',
+    );
+    expect(() => new FailoverHandler([target, target])).toThrow(
+      'a list is not a list of at least two handlers, each once',
+    );
   });
 
   it('has each record whole in one target at least, and in both only where one took a half of it', () => {
@@ -207,7 +213,7 @@ describe('FailoverHandler', () => {
               return Math.min(answer, length);
             };
           }
-          const handler = new FailoverHandler([first, second], { retryAfter: 0.001 });
+          const handler = new FailoverHandler([first, second], { retryAfter: 1 });
           let count = 0;
           const all: string[] = [];
           for (const size of batches) {

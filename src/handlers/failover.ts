@@ -1,30 +1,44 @@
 import { StarlogError } from '../errors.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { listOf, text } from '../options/kinds.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { reportTrouble } from '../trouble.ts';
-import type { Duration } from '../units.ts';
 import { accepts } from './accepts.ts';
 import { type Branch, branchOf } from './branch.ts';
 import { Gate } from './gate.ts';
-import {
-  HANDLER_NAMES,
-  Handler,
-  type HandlerOptions,
-  isHandler,
-  type LATER,
-  LineHandler,
-} from './handler.ts';
-import { Options } from './options.ts';
+import { HANDLER_OPTIONS, Handler, isHandler, type LATER, LineHandler } from './handler.ts';
+import { handlerType } from './handler-type.ts';
+import { anInterval } from './suppressor.ts';
 
-export interface FailoverOptions extends HandlerOptions {
-  /** How long a target that failed is left alone. Default: 5 s. */
-  retryAfter?: Duration;
-}
+const TWO = 'a list of two names or more';
 
-const NAMES: Names<FailoverOptions> = {
-  ...HANDLER_NAMES,
-  retryAfter: true,
-};
+/** The targets of a failover: handlers, or in a configuration their names. */
+const targets = new Option<readonly Handler[], string[], undefined, readonly string[]>(
+  () => ({ type: 'array', items: { type: 'string' }, minItems: 2 }),
+  (value, place) => {
+    if (place.isDeclared) return listOf(text('the name of a declared handler'), TWO, 2).read(value, place);
+    if (!Array.isArray(value) || !value.every(isHandler)) return place.unfit(value, 'a list of handlers');
+    if (value.length < 2 || new Set(value).size < value.length) {
+      return place.unfit(value, 'a list of at least two handlers, each once');
+    }
+    const unfit = value.find((target) => target instanceof Gate || target instanceof FailoverHandler);
+    if (unfit === undefined) return value as never;
+    return place.unfit(value, `a list of targets only: put ${unfit.constructor.name} in front`);
+  },
+);
+
+/** The options of a `FailoverHandler`. */
+export const FAILOVER_OPTIONS = describe({
+  targets: targets.needed.about(
+    'The targets, the best one first: names of declared handlers, which no logger has.',
+  ),
+  retryAfter: anInterval().or('5s').about('How long a target that failed is left alone, 1ms to 24h.'),
+  ...HANDLER_OPTIONS,
+});
+
+export interface FailoverOptions extends Omit<Given<typeof FAILOVER_OPTIONS.entries>, 'targets'> {}
 
 /**
  * Gives records to the first of several targets; while that fails, to the next one. The first is tried again every
@@ -48,20 +62,9 @@ export class FailoverHandler extends Handler {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when one is a gate (it belongs in front of this handler) or is there twice.
    */
   constructor(targets: readonly Handler[], options: FailoverOptions = {}) {
-    checkNames('FailoverHandler', options, NAMES);
+    const { retryAfter } = readOptions('FailoverHandler', FAILOVER_OPTIONS, options, { targets });
     super(options);
-    const check = new Options('FailoverHandler');
-    this.retryAfter = check.duration('retryAfter', options.retryAfter ?? '5s');
-    if (!Array.isArray(targets) || !targets.every(isHandler)) {
-      throw check.bad('targets', targets, 'a list of handlers');
-    }
-    const [first, second] = targets;
-    if (first === undefined || second === undefined || new Set(targets).size < targets.length) {
-      throw check.bad('targets', targets, 'at least two handlers, each once');
-    }
-    const unfit = targets.find((target) => target instanceof Gate || target instanceof FailoverHandler);
-    if (unfit !== undefined)
-      throw check.bad('targets', targets, `targets only: put ${unfit.constructor.name} in front`);
+    this.retryAfter = retryAfter;
     this.targets = [...targets];
     this.branches = this.targets.map(branchOf);
     this.current = this.branches[0] as Branch;
@@ -164,3 +167,14 @@ function nameOf(target: Handler): string {
   const { path } = target as { path?: unknown };
   return typeof path === 'string' ? `"${path}"` : target.constructor.name;
 }
+
+export const failover = handlerType(
+  'Gives records to the first of several targets, and while that fails, to the next.',
+
+  FAILOVER_OPTIONS,
+  ({ targets, ...options }, parts) =>
+    new FailoverHandler(
+      targets.map((name) => parts.handler(name)),
+      options,
+    ),
+);

@@ -1,13 +1,29 @@
 import type { Identity, LogRecord } from '../logger/record.ts';
+import { describe } from '../options/description.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { reportFailure } from '../trouble.ts';
 import { Handler, type HandlerOptions, isHandler } from './handler.ts';
-import { Options } from './options.ts';
 
 /** Nothing goes on. */
 export const NONE: readonly LogRecord[] = [];
 
 /** How often `due` is asked, in milliseconds. */
 export const BEAT = 100;
+
+/** The handler behind a gate. */
+export const TARGET_OPTION = {
+  target: new Option<Handler, string, undefined, string>(
+    () => ({ type: 'string' }),
+    (value, place) => {
+      if (place.isDeclared)
+        return typeof value === 'string' ? value : place.unfit(value, 'the name of a declared handler');
+      return isHandler(value) ? (value as never) : place.unfit(value, 'a handler');
+    },
+  ).needed.about('The handler behind this one: the name of a declared one, which no logger has.'),
+};
+
+const BEHIND = describe(TARGET_OPTION);
 
 /**
  * A handler that stands in front of another one, and decides what of the stream goes on to it, and when. Subclasses
@@ -24,7 +40,7 @@ export abstract class Gate extends Handler {
 
   constructor(target: Handler, options: HandlerOptions = {}) {
     super(options);
-    if (!isHandler(target)) throw new Options(new.target.name).bad('target', target, 'a handler');
+    readOptions(new.target.name, BEHIND, { target });
     this.target = target;
   }
 

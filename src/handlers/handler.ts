@@ -1,20 +1,31 @@
-import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
+import { FormatterOption } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
-import type { Names } from '../known-options.ts';
-import { type Level, levelName, levelNumber } from '../logger/level.ts';
+import { levelName, levelNumber } from '../logger/level.ts';
 import type { Filter, LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { level } from '../options/kinds.ts';
+import { NOT_IN_A_FILE, Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { accepts } from './accepts.ts';
 
-/** What every handler's constructor takes. */
-export interface HandlerOptions {
-  /** Records below it are not taken. Default: all are. */
-  level?: Level;
-  /** A record is taken when every filter says true. */
-  filters?: readonly Filter[];
-}
+/** Functions of the program, of which a file knows nothing. */
+const filters = new Option<readonly Filter[], readonly Filter[], undefined, never>(
+  NOT_IN_A_FILE,
+  (value, place) =>
+    Array.isArray(value) && value.every((filter) => typeof filter === 'function')
+      ? value
+      : place.unfit(value, 'a list of functions'),
+);
 
-export const HANDLER_NAMES: Names<HandlerOptions> = { level: true, filters: true };
+/** The options of every handler. */
+export const HANDLER_OPTIONS = {
+  level: level().or(0).about('Records below this level are not taken. Default: all are.'),
+  filters: filters.or([]).about('A record is taken when every filter says true; in code only.'),
+};
+
+export interface HandlerOptions extends Given<typeof HANDLER_OPTIONS> {}
+
+const BASE = describe(HANDLER_OPTIONS);
 
 /** What a logger does with a record. Subclasses implement `emit`. */
 export abstract class Handler {
@@ -24,10 +35,11 @@ export abstract class Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(options: HandlerOptions = {}) {
-    const { level = 0, filters = [] } = options;
-    if (!Array.isArray(filters) || !filters.every((filter) => typeof filter === 'function')) {
-      throw badOption(new.target.name, 'filters', filters, 'a list of functions');
-    }
+    // Of a class of the user's, the options may be more than these.
+    const { level, filters } = readOptions(new.target.name, BASE, {
+      level: options.level,
+      filters: options.filters,
+    });
     this.level = levelNumber(level);
     this.filters = [...filters];
   }
@@ -64,22 +76,13 @@ export function isHandler(value: unknown): value is Handler {
   return methods.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function');
 }
 
-/** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no formatter. */
-export function checkFormatter(owner: string, formatter: unknown): void {
-  if (typeof (formatter as Partial<Formatter> | null | undefined)?.format === 'function') return;
-  throw badOption(owner, 'formatter', formatter, 'an object with a method format(), as new JsonFormatter()');
-}
-
-function badOption(owner: string, name: string, value: unknown, wanted: string): StarlogError {
-  const text = `${owner}: ${name} is ${inspect(value, { depth: 0 })}; give ${wanted}`;
-  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { [name]: value });
-}
-
 /**
  * What `LineHandler.write` gives in a collector when nothing is wrong, but the target needs its thread's event loop
  * before it can say that the bytes are taken.
  */
 export const LATER = -1;
+
+const LINES = describe({ formatter: new FormatterOption().needed });
 
 /** A target that takes finished lines of text. */
 export abstract class LineHandler extends Handler {
@@ -92,7 +95,7 @@ export abstract class LineHandler extends Handler {
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when formatter or filters are none, `STARLOG_BAD_LEVEL`. */
   constructor(formatter: Formatter, options: HandlerOptions = {}) {
     super(options);
-    checkFormatter(new.target.name, formatter);
+    readOptions(new.target.name, LINES, { formatter });
     this.formatter = formatter;
   }
 

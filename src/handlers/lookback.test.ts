@@ -118,7 +118,7 @@ describe('LookbackHandler', () => {
   });
 
   it('keeps no record that alone is too large', () => {
-    const gate = lookback({ maxSize: 1000 });
+    const gate = lookback({ maxSize: 1024 });
     messages(gate, record(20, 'x'.repeat(2000)), record(20, 'b'));
     expect(messages(gate, record(50, 'e'))).toEqual(['b', 'e']);
   });
@@ -159,11 +159,11 @@ describe('LookbackHandler', () => {
 
   it('refuses options that are not usable, by name', () => {
     expect(() => lookback({ capacity: 0 })).toThrow(
-      'LookbackHandler: capacity is 0; give a whole number from 1',
+      'LookbackHandler: capacity: 0 is not a whole number from 1',
     );
-    expect(() => lookback({ maxAge: 'long' })).toThrow("maxAge is 'long'; give a duration");
+    expect(() => lookback({ maxAge: 'long' })).toThrow('maxAge: "long" is not a duration from 1ms to 24h');
     expect(() => lookback({ key: 'requestId' as 'all' })).toThrow(
-      `'requestId' is not a key; use "producer", "logger", "message", "all" or the path of a field, like "fields.requestId"`,
+      `"requestId" is not a key; use "producer", "logger", "message", "all" or the path of a field, like "fields.requestId"`,
     );
     expect(() => lookback({ flushLevel: 'eror' })).toThrow('"eror" is not a level');
   });

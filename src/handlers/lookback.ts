@@ -1,43 +1,42 @@
-import { checkNames, type Names } from '../known-options.ts';
-import { type Level, levelNumber } from '../logger/level.ts';
+import { levelNumber } from '../logger/level.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
-import type { Duration, Size } from '../units.ts';
-import { Gate, NONE } from './gate.ts';
-import { HANDLER_NAMES, type Handler, type HandlerOptions } from './handler.ts';
+import { describe, type Given } from '../options/description.ts';
+import { level, whole } from '../options/kinds.ts';
+import { size } from '../options/measures.ts';
+import { readOptions } from '../options/read.ts';
+import { Gate, NONE, TARGET_OPTION } from './gate.ts';
+import { HANDLER_OPTIONS, type Handler } from './handler.ts';
+import { handlerType } from './handler-type.ts';
 import { held } from './held.ts';
 import { LookbackBuffers } from './lookback-buffers.ts';
 import { lostProducer } from './lost-producer.ts';
 import { FORGOTTEN, markOf } from './marks.ts';
-import { Options } from './options.ts';
-import { type KeyOf, keyOf, producerOf, type RecordKey } from './record-key.ts';
+import { type KeyOf, keyOf, keyOption, producerOf } from './record-key.ts';
+import { anInterval } from './suppressor.ts';
 
-export interface LookbackOptions extends HandlerOptions {
-  /** Records below it are kept, and all others go on at once. Default: `info`. */
-  below?: Level;
-  /** A record at or above it lets those go that were kept for its key, in front of it. Default: `error`. */
-  flushLevel?: Level;
-  /**
-   * What belongs together: `producer` (process and thread), `fields.requestId` (a field), `logger`, `all`, or a function.
-   * A record without such a field belongs to its process and thread. Default: `producer`.
-   */
-  key?: RecordKey;
-  /** How many records are kept for each key, the last ones. Default: 100. */
-  capacity?: number;
-  /** Memory for all keys together; when it is full, the records of the key that was silent longest go first. Default: 16 MiB. */
-  maxSize?: Size;
-  /** Records that are older are forgotten. Default: 1 h. */
-  maxAge?: Duration;
-}
+/** The options of a `LookbackHandler`. */
+export const LOOKBACK_OPTIONS = describe({
+  ...TARGET_OPTION,
+  below: level().or('info').about('Records below this level are kept, all others go on at once.'),
+  flushLevel: level()
+    .or('error')
+    .about('A record at this level or above lets those go that are kept for its key, in front of it.'),
+  key: keyOption
+    .or('producer')
+    .about(
+      'What belongs together: "producer", the process and thread, or the path of a field, like "fields.requestId"; in code also a function. A record without such a field belongs to its process and thread.',
+    ),
+  capacity: whole(1).or(100).about('How many records are kept for each key, the last ones.'),
+  maxSize: size('1 KiB', '1 GiB', 'like "512 KiB" or "16MiB"; a number is bytes')
+    .or('16 MiB')
+    .about(
+      'Memory for all keys together, 1 KiB to 1 GiB; when it is full, what was kept for the key that was silent longest goes first.',
+    ),
+  maxAge: anInterval().or('1h').about('Records that are older are forgotten, 1ms to 24h.'),
+  ...HANDLER_OPTIONS,
+});
 
-const NAMES: Names<LookbackOptions> = {
-  ...HANDLER_NAMES,
-  below: true,
-  flushLevel: true,
-  key: true,
-  capacity: true,
-  maxSize: true,
-  maxAge: true,
-};
+export interface LookbackOptions extends Omit<Given<typeof LOOKBACK_OPTIONS.entries>, 'target'> {}
 
 /** How often, in milliseconds, old records are looked for. */
 const EXPIRE_INTERVAL = 1000;
@@ -59,17 +58,12 @@ export class LookbackHandler extends Gate {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(target: Handler, options: LookbackOptions = {}) {
-    checkNames('LookbackHandler', options, NAMES);
+    const settings = readOptions('LookbackHandler', LOOKBACK_OPTIONS, options, { target });
     super(target, options);
-    const check = new Options('LookbackHandler');
-    this.below = levelNumber(options.below ?? 'info');
-    this.flushLevel = levelNumber(options.flushLevel ?? 'error');
-    this.keyOf = keyOf(options.key ?? 'producer');
-    this.buffers = new LookbackBuffers({
-      capacity: check.whole('capacity', options.capacity ?? 100),
-      maxSize: check.size('maxSize', options.maxSize ?? '16 MiB'),
-      maxAge: check.duration('maxAge', options.maxAge ?? '1h'),
-    });
+    this.below = levelNumber(settings.below);
+    this.flushLevel = levelNumber(settings.flushLevel);
+    this.keyOf = keyOf(settings.key);
+    this.buffers = new LookbackBuffers(settings);
   }
 
   admit(record: LogRecord): readonly LogRecord[] {
@@ -115,3 +109,10 @@ export class LookbackHandler extends Gate {
     return this.keyOf(record) ?? producerOf(record);
   }
 }
+
+export const lookback = handlerType(
+  'Keeps the last records below a level, and lets them go when an error comes or their process dies.',
+
+  LOOKBACK_OPTIONS,
+  ({ target, ...options }, parts) => new LookbackHandler(parts.handler(target), options),
+);

@@ -71,18 +71,18 @@ describe('a MultiprocessHandler', () => {
   it.each([
     [
       { ringSize: Number.NaN },
-      'ringSize is NaN; give a size from 64 KiB to 64 MiB, in bytes or like "512 KiB" or "1MiB"',
+      'ringSize: NaN is not a size from 64 KiB to 64 MiB, like "512 KiB" or "1MiB"; a number is bytes',
     ],
     [
       { blockTimeout: -1 },
-      'blockTimeout is -1; give a duration from 0s to 60s, in milliseconds or like "500ms", "2s" or "1m"',
+      'blockTimeout: -1 is not a duration from 0 to 60s, like "500ms" or "2s"; a number is milliseconds',
     ],
     [
       { maxRecordSize: 10 },
-      'maxRecordSize is 10; give a size from 1 KiB to 64 MiB, in bytes or like "512 KiB" or "1MiB"',
+      'maxRecordSize: 10 is not a size from 1 KiB to 64 MiB, like "64 KiB" or "1MiB"; a number is bytes',
     ],
-    [{ overflow: 'wait' }, 'overflow is \'wait\'; give "block" or "drop"'],
-    [{ queue: 'pigeon' }, 'queue is \'pigeon\'; give "shared-memory" or "socket" or "message-port"'],
+    [{ overflow: 'wait' }, 'overflow: "wait" is not known; use "block" or "drop"'],
+    [{ queue: 'pigeon' }, 'queue: "pigeon" is not known; use "shared-memory", "socket" or "message-port"'],
   ])('refuses %j', (options, text) => {
     expect(() => handlerAnd(options as MultiprocessOptions)).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: `MultiprocessHandler: ${text}` }),

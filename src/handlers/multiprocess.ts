@@ -4,75 +4,69 @@ import { connectHere } from '../collector/here.ts';
 import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { isQueue, type Queue } from '../hub/queue.ts';
-import { checkNames, type Names } from '../known-options.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given, type Settings } from '../options/description.ts';
+import { either, instance, levelOrFalse, oneOf, text, yesOrNo } from '../options/kinds.ts';
+import { size } from '../options/measures.ts';
+import { readOptions } from '../options/read.ts';
 import { linksOver } from '../queues/link.ts';
 import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
-import type { Duration, Size } from '../units.ts';
 import { entryOf, lineOf } from './entry.ts';
-import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
-import { Options } from './options.ts';
+import { HANDLER_OPTIONS, Handler } from './handler.ts';
+import { handlerType } from './handler-type.ts';
+import { BLOCKING_OPTIONS, HUB_OPTION } from './hub-options.ts';
 
-export interface MultiprocessOptions extends HandlerOptions {
-  /**
-   * The way the records travel: `shared-memory`, `socket`, `message-port`, or a queue of your own. Default: shared memory
-   * where it can be had, else the socket, which is said once, with the reason. An explicit `shared-memory` throws instead.
-   * `message-port` is for worker threads without a file system, and their main thread, which itself goes the default way.
-   */
-  queue?: 'shared-memory' | 'socket' | 'message-port' | Queue;
-  /**
-   * The name of the hub, for processes without a common parent: 1 to 64 letters, digits, `.`, `_` and `-`.
-   * Default: a hub of this program, which children and worker threads find by the environment; under PM2, of the app.
-   */
-  hub?: string;
-  /**
-   * Whether a process of its own, the manager, collects, which outlives main, instead of a thread of main. Its targets
-   * are those of `configure()`; by code a process can only join a hub that has a manager already. Default: false.
-   */
-  managerQueue?: boolean;
-  /** The sink logger, under which the collector has the records re-enter. Default: `starlog.logsink`. */
-  logger?: string;
-  /**
-   * The level of the record by which the collector tells that a process or thread vanished without closing its log:
-   * killed, out of memory, terminated. `false`: none is written. Counts where the collector is. Default: `warn`.
-   */
-  deaths?: Level | false;
-  /**
-   * What a call does when the ring is full: `block` waits up to `blockTimeout` and then drops the record, `drop` drops it
-   * at once. Drops are counted by level, and a record tells of them. `error` and above have reserved room. Default: `block`.
-   */
-  overflow?: 'block' | 'drop';
-  /**
-   * How long a call may wait for room. Default: 1s; 0 to 60s. When a wait ended in vain, later calls do not wait
-   * until the collector has moved again.
-   */
-  blockTimeout?: Duration;
-  /** Shared memory of each process and thread that logs. Default: 896 KiB; 64 KiB to 64 MiB. */
-  ringSize?: Size;
-  /**
-   * The largest record, as JSON; of a larger one the longest values are cut, and `truncated` tells the bytes.
-   * Default: 192 KiB, and never more than a quarter of the ring.
-   */
-  maxRecordSize?: Size;
-}
+const QUEUES = ['shared-memory', 'socket', 'message-port'] as const;
 
-const NAMES: Names<MultiprocessOptions> = {
-  ...HANDLER_NAMES,
-  queue: true,
-  hub: true,
-  managerQueue: true,
-  logger: true,
-  deaths: true,
-  overflow: true,
-  blockTimeout: true,
-  ringSize: true,
-  maxRecordSize: true,
-};
+/** The way records travel; a queue of the user's is an object of the program. */
+const queue = either(isQueue, instance<Queue>(isQueue, 'a queue'), oneOf(...QUEUES));
 
-const check = new Options('MultiprocessHandler');
+/** The options of a `MultiprocessHandler`. */
+export const MULTIPROCESS_OPTIONS = describe(
+  {
+    queue: queue.about(
+      'The way the records travel: "shared-memory", "socket" or "message-port"; in code, also a queue of your own. Default: shared memory where it can be had, else the socket, which is said once, with the reason. An explicit "shared-memory" throws instead. "message-port" is for worker threads without a file system, and their main thread, which itself goes the default way.',
+    ),
+    ...HUB_OPTION,
+    managerQueue: yesOrNo().about(
+      'Whether a process of its own, the manager, collects, which outlives main, instead of a thread of main. Its targets are those of `configure()`; by code a process can only join a hub that has a manager already. Default: false.',
+    ),
+    logger: text('the name of a logger')
+      .or(SINK)
+      .about('The sink logger, under which the collector has the records re-enter.'),
+    deaths: levelOrFalse()
+      .or('warn')
+      .about(
+        'The level of the record by which the collector tells that a process or thread vanished without closing its log: killed, out of memory, terminated; false: none is written. Counts where the collector is.',
+      ),
+    ...BLOCKING_OPTIONS,
+    ringSize: size('64 KiB', '64 MiB')
+      .or('896 KiB')
+      .about('Shared memory of each process and thread that logs, 64 KiB to 64 MiB.'),
+    maxRecordSize: size('1 KiB', '64 MiB', 'like "64 KiB" or "1MiB"; a number is bytes')
+      .or('192 KiB')
+      .about(
+        'The largest record, as JSON, 1 KiB to 64 MiB; of a larger one the longest values are cut, and `truncated` tells the bytes.',
+      ),
+    ...HANDLER_OPTIONS,
+  },
+  ({ queue, managerQueue }, place) => {
+    if (managerQueue === true && typeof queue === 'object')
+      place
+        .at('queue')
+        .unfit(
+          queue,
+          '"shared-memory" or "socket" with managerQueue: an object can not go to another process',
+        );
+  },
+);
+
+export interface MultiprocessOptions extends Given<typeof MULTIPROCESS_OPTIONS.entries> {}
+
+type MultiprocessSettings = Settings<typeof MULTIPROCESS_OPTIONS.entries>;
 
 /** How a handler gets its connection: with the collector on this thread, or wherever `configure` put it. */
 export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
@@ -94,14 +88,14 @@ export class MultiprocessHandler extends Handler {
    * also for `managerQueue` in the main process: handlers that are added by code can't go to another process.
    */
   constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
-    checkNames('MultiprocessHandler', options, NAMES);
+    const settings = readOptions('MultiprocessHandler', MULTIPROCESS_OPTIONS, options);
     super(options);
-    this.sink = options.logger ?? SINK;
-    const sink = { sinkName: this.sink, lossLevel: lossLevel(options.deaths ?? 'warn') };
-    const connection = connect(attachOptions(options), sink);
+    this.sink = settings.logger;
+    const sink = { sinkName: this.sink, lossLevel: lossLevel(settings.deaths) };
+    const connection = connect(attachOptions(settings), sink);
     const { producer, hub } = connection.attachment;
     this.producer = producer;
-    if (options.queue === 'message-port' && isMainThread) bridgePorts(socketQueue(hub.directory));
+    if (settings.queue === 'message-port' && isMainThread) bridgePorts(socketQueue(hub.directory));
   }
 
   emit(record: LogRecord): void {
@@ -111,27 +105,10 @@ export class MultiprocessHandler extends Handler {
   }
 }
 
-function attachOptions(options: MultiprocessOptions): AttachOptions {
-  return {
-    hub: options.hub,
-    manager: managerOption(options),
-    ...queueOptions(options.queue),
-    overflow: check.oneOf('overflow', options.overflow ?? 'block', ['block', 'drop']),
-    blockTimeout: check.duration('blockTimeout', options.blockTimeout ?? '1s', ['0s', '60s']),
-    ringSize: check.size('ringSize', options.ringSize ?? '896 KiB', ['64 KiB', '64 MiB']),
-    maxRecordSize: check.size('maxRecordSize', options.maxRecordSize ?? '192 KiB', ['1 KiB', '64 MiB']),
-  };
-}
-
-function managerOption({ managerQueue, queue }: MultiprocessOptions): boolean {
-  if (managerQueue === true && typeof queue === 'object') {
-    throw check.bad(
-      'queue',
-      queue,
-      '"shared-memory" or "socket" with managerQueue: an object can not go to another process',
-    );
-  }
-  return managerQueue ?? false;
+function attachOptions(settings: MultiprocessSettings): AttachOptions {
+  const { hub, managerQueue, queue, overflow, blockTimeout, ringSize, maxRecordSize } = settings;
+  const limits = { overflow, blockTimeout, ringSize, maxRecordSize };
+  return { hub, manager: managerQueue ?? false, ...queueOptions(queue), ...limits };
 }
 
 export function lossLevel(deaths: Level | false): number | undefined {
@@ -141,14 +118,13 @@ export function lossLevel(deaths: Level | false): number | undefined {
 
 type QueueOptions = Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link' | 'isThreadBound'>;
 
-function queueOptions(queue: MultiprocessOptions['queue']): QueueOptions {
+function queueOptions(queue: MultiprocessSettings['queue']): QueueOptions {
   if (queue === undefined) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
-  if (isQueue(queue)) return { queue, sharedMemory: 'never', link: linksOver(queue) };
-  const name = check.oneOf('queue', queue, ['shared-memory', 'socket', 'message-port']);
-  if (name === 'message-port') return portOptions();
+  if (typeof queue === 'object') return { queue, sharedMemory: 'never', link: linksOver(queue) };
+  if (queue === 'message-port') return portOptions();
   return {
     queue: undefined,
-    sharedMemory: name === 'socket' ? 'never' : 'only',
+    sharedMemory: queue === 'socket' ? 'never' : 'only',
     link: linksOver(undefined),
   };
 }
@@ -157,3 +133,9 @@ function portOptions(): QueueOptions {
   if (isMainThread) return { queue: undefined, sharedMemory: 'first', link: linksOver(undefined) };
   return { queue: undefined, sharedMemory: 'never', link: linksOver(portQueue), isThreadBound: true };
 }
+
+export const multiprocess = handlerType(
+  'Forwards records to the collector; in the main process it also runs the collector.',
+  MULTIPROCESS_OPTIONS,
+  (settings, parts) => parts.forward('multiprocess', settings),
+);

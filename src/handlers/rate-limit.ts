@@ -1,25 +1,25 @@
-import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
-import type { Duration } from '../units.ts';
+import { describe, type Given } from '../options/description.ts';
+import { whole } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
 import type { Handler } from './handler.ts';
-import type { RecordKey } from './record-key.ts';
-import { SUPPRESSOR_NAMES, type Suppressed, Suppressor, type SuppressorOptions } from './suppressor.ts';
+import { handlerType } from './handler-type.ts';
+import { keyOption } from './record-key.ts';
+import { anInterval, SUPPRESSOR_OPTIONS, type Suppressed, Suppressor } from './suppressor.ts';
 
-export interface RateLimitOptions extends SuppressorOptions {
-  /** How many records of each key pass within an interval. Default: 1000. */
-  limit?: number;
-  /** Default: 1 s. */
-  interval?: Duration;
-  /** What has a limit of its own: `all` together, each `logger`, `producer`, or value of `fields.tenant`. Default: `all`. */
-  key?: RecordKey;
-}
+/** The options of a `RateLimitHandler`. */
+export const RATE_LIMIT_OPTIONS = describe({
+  ...SUPPRESSOR_OPTIONS,
+  limit: whole(1).or(1000).about('How many records of each key pass within an interval.'),
+  interval: anInterval().or('1s').about('The interval, 1ms to 24h.'),
+  key: keyOption
+    .or('all')
+    .about(
+      'What has a limit of its own: "all" records together, each "logger", "producer" or value of a field, like "fields.tenant".',
+    ),
+});
 
-const NAMES: Names<RateLimitOptions> = {
-  ...SUPPRESSOR_NAMES,
-  limit: true,
-  interval: true,
-  key: true,
-};
+export interface RateLimitOptions extends Omit<Given<typeof RATE_LIMIT_OPTIONS.entries>, 'target'> {}
 
 /**
  * Lets so many records pass within each interval. One record tells of the others when the interval is over, at the highest
@@ -30,10 +30,9 @@ export class RateLimitHandler extends Suppressor {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(target: Handler, options: RateLimitOptions = {}) {
-    checkNames('RateLimitHandler', options, NAMES);
-    const { limit = 1000, interval = '1s', key = 'all' } = options;
-    super(target, { limit, interval, key }, options);
-    this.text = `the limit is ${limit}`;
+    const settings = readOptions('RateLimitHandler', RATE_LIMIT_OPTIONS, options, { target });
+    super(target, options, settings);
+    this.text = `the limit is ${settings.limit}`;
   }
 
   protected tell({ count, byLevel, seconds }: Suppressed): Pick<LogRecord, 'message' | 'fields'> {
@@ -43,3 +42,10 @@ export class RateLimitHandler extends Suppressor {
     };
   }
 }
+
+export const rateLimit = handlerType(
+  'Lets so many records pass within each interval; one record tells of the others.',
+
+  RATE_LIMIT_OPTIONS,
+  ({ target, ...options }, parts) => new RateLimitHandler(parts.handler(target), options),
+);

@@ -1,40 +1,41 @@
-import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
+import { Option } from '../options/option.ts';
 import { tryRead } from '../wire/read.ts';
 
 /**
  * What tells records apart: `producer` (process and thread), `logger`, `message` (with logger and level), `all` (nothing:
  * they are all the same), `fields.requestId` (the value of a field; dots lead into objects), or a function.
  */
-export type RecordKey =
-  | 'producer'
-  | 'logger'
-  | 'message'
-  | 'all'
-  | `fields.${string}`
-  | ((record: LogRecord) => string | undefined);
+export type RecordKey = DeclaredKey | ((record: LogRecord) => string | undefined);
+
+/** A key that a file can hold. */
+export type DeclaredKey = 'producer' | 'logger' | 'message' | 'all' | `fields.${string}`;
 
 /** @returns undefined for a record that does not have what the key is about. */
 export type KeyOf = (record: LogRecord) => string | undefined;
 
-export const KEY_PATTERN: RegExp = /^(?:producer|logger|message|all|fields\.[^.]+(?:\.[^.]+)*)$/;
+const KEY_PATTERN: RegExp = /^(?:producer|logger|message|all|fields\.[^.]+(?:\.[^.]+)*)$/;
 
 /** What a key may be, for messages. */
-export const KEYS = '"producer", "logger", "message", "all" or the path of a field, like "fields.requestId"';
+const KEYS = '"producer", "logger", "message", "all" or the path of a field, like "fields.requestId"';
+
+/** The option of a gate that takes a key; of a function, a file knows nothing. */
+export const keyOption = new Option<RecordKey, RecordKey, undefined, DeclaredKey>(
+  () => ({ type: 'string', pattern: KEY_PATTERN.source }),
+  (value, place) => {
+    if (typeof value === 'function' && !place.isDeclared) return value as RecordKey;
+    if (typeof value === 'string' && KEY_PATTERN.test(value)) return value as RecordKey;
+    return place.unfit(value, place.isDeclared ? `a key; use ${KEYS}` : `a key; use ${KEYS}, or a function`);
+  },
+);
 
 const FIELDS = 'fields.';
 
-/** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no key. */
+/** @param key one that `keyOption` has read. */
 export function keyOf(key: RecordKey): KeyOf {
   if (typeof key === 'function') return key;
-  if (typeof key === 'string' && KEY_PATTERN.test(key)) {
-    if (key.startsWith(FIELDS)) return fieldAt(key.slice(FIELDS.length));
-    return BY_NAME[key as keyof typeof BY_NAME];
-  }
-  throw new StarlogError('STARLOG_BAD_ARGUMENT', `${inspect(key)} is not a key; use ${KEYS}, or a function`, {
-    key,
-  });
+  if (key.startsWith(FIELDS)) return fieldAt(key.slice(FIELDS.length));
+  return BY_NAME[key as keyof typeof BY_NAME];
 }
 
 const BY_NAME = {

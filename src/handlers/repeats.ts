@@ -1,28 +1,25 @@
-import { checkNames, type Names } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
-import type { Duration } from '../units.ts';
+import { describe, type Given } from '../options/description.ts';
+import { whole } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
 import type { Handler } from './handler.ts';
-import type { RecordKey } from './record-key.ts';
-import { SUPPRESSOR_NAMES, type Suppressed, Suppressor, type SuppressorOptions } from './suppressor.ts';
+import { handlerType } from './handler-type.ts';
+import { keyOption } from './record-key.ts';
+import { anInterval, SUPPRESSOR_OPTIONS, type Suppressed, Suppressor } from './suppressor.ts';
 
-export interface RepeatsOptions extends SuppressorOptions {
-  /** How many of the same records pass within an interval. Default: 1. */
-  limit?: number;
-  /** Default: 10 s. */
-  interval?: Duration;
-  /**
-   * What makes records the same: `message` (with level and logger, whatever their fields are), `fields.code` (the value of
-   * a field), or a function. Default: `message`.
-   */
-  key?: RecordKey;
-}
+/** The options of a `RepeatsHandler`. */
+export const REPEATS_OPTIONS = describe({
+  ...SUPPRESSOR_OPTIONS,
+  limit: whole(1).or(1).about('How many of the same records pass within an interval.'),
+  interval: anInterval().or('10s').about('The interval, 1ms to 24h.'),
+  key: keyOption
+    .or('message')
+    .about(
+      'What makes records the same: "message", with level and logger, or the value of a field, like "fields.code"; in code also a function.',
+    ),
+});
 
-const NAMES: Names<RepeatsOptions> = {
-  ...SUPPRESSOR_NAMES,
-  limit: true,
-  interval: true,
-  key: true,
-};
+export interface RepeatsOptions extends Omit<Given<typeof REPEATS_OPTIONS.entries>, 'target'> {}
 
 /**
  * Lets the first of several records pass that say the same, of whatever process. One record tells how often it was
@@ -31,9 +28,8 @@ const NAMES: Names<RepeatsOptions> = {
 export class RepeatsHandler extends Suppressor {
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(target: Handler, options: RepeatsOptions = {}) {
-    checkNames('RepeatsHandler', options, NAMES);
-    const { limit = 1, interval = '10s', key = 'message' } = options;
-    super(target, { limit, interval, key }, options);
+    const settings = readOptions('RepeatsHandler', REPEATS_OPTIONS, options, { target });
+    super(target, options, settings);
   }
 
   protected tell({ count, byLevel, last, seconds }: Suppressed): Pick<LogRecord, 'message' | 'fields'> {
@@ -43,3 +39,10 @@ export class RepeatsHandler extends Suppressor {
     };
   }
 }
+
+export const repeats = handlerType(
+  'Lets the first of several records pass that say the same; one record tells how often it was repeated.',
+
+  REPEATS_OPTIONS,
+  ({ target, ...options }, parts) => new RepeatsHandler(parts.handler(target), options),
+);

@@ -190,7 +190,7 @@ describe('StatusHandler in the process that logs', () => {
   it('refuses an interval that is none', () => {
     for (const interval of ['soon', '4w', '25h', 0, '0s', -1, Number.NaN, 5000]) {
       expect(() => new StatusHandler(interval)).toThrow(
-        /^StatusHandler: interval is .*; give a text like "5s", "1m" or "2h", up to "24h", or a number, which is seconds here/,
+        /^StatusHandler: interval: .* is not an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here/,
       );
     }
     expect([new StatusHandler(60).interval, new StatusHandler('2h').interval]).toEqual([60_000, 7_200_000]);

@@ -1,19 +1,45 @@
-import { checkNames } from '../known-options.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import { levelNumber } from '../logger/level.ts';
 import { STATUS } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { logRecord } from '../logger/registry.ts';
+import { describe } from '../options/description.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
 import { DURATION_PATTERN, parseDuration } from '../units.ts';
 import type { Fleet } from './fleet.ts';
-import { HANDLER_NAMES, Handler, type HandlerOptions } from './handler.ts';
+import { HANDLER_OPTIONS, Handler, type HandlerOptions } from './handler.ts';
+import { handlerType } from './handler-type.ts';
 import { sizeOf } from './held.ts';
 import { COUNTERS, markOf } from './marks.ts';
-import { Options } from './options.ts';
 import { Tally } from './tally.ts';
 
+/** Seconds: a timer of Node's that is set to more than 24 days would not wait at all. */
+const LONGEST = 24 * 3600;
+
 /** What is more was meant as milliseconds. */
-export const SECONDS_MAX = 3600;
+const SECONDS_MAX = 3600;
+
+const INTERVAL = 'an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here, up to 3600';
+
+/** The options of a `StatusHandler`. */
+export const STATUS_OPTIONS = describe({
+  interval: new Option<string | number, number>(
+    () => ({
+      anyOf: [
+        { type: 'number', maximum: SECONDS_MAX },
+        { type: 'string', pattern: DURATION_PATTERN.source },
+      ],
+    }),
+    (value, place) => {
+      const seconds = secondsOf(value);
+      return seconds >= 0.001 && seconds <= LONGEST ? seconds : place.unfit(value, INTERVAL);
+    },
+  )
+    .or('5s')
+    .about('How often, as a text like "5s", "1m" or "1h"; a number is seconds here, up to 3600.'),
+  ...HANDLER_OPTIONS,
+});
 
 /**
  * Counts records and bytes by level, and the counters that records carry (`inc`), and logs the counts of each interval as
@@ -35,14 +61,9 @@ export class StatusHandler extends Handler {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is neither, or not above 0.
    */
   constructor(interval: string | number = '5s', options: HandlerOptions = {}) {
-    checkNames('StatusHandler', options, HANDLER_NAMES);
+    const settings = readOptions('StatusHandler', STATUS_OPTIONS, options, { interval });
     super(options);
-    this.interval = millisecondsOf(interval);
-    if (!(this.interval > 0 && this.interval <= LONGEST)) {
-      const wanted =
-        'a text like "5s", "1m" or "2h", up to "24h", or a number, which is seconds here, up to 3600';
-      throw new Options('StatusHandler').bad('interval', interval, wanted);
-    }
+    this.interval = settings.interval * 1000;
   }
 
   /** Outside of a collector, where nobody else would ask for the status. */
@@ -116,13 +137,11 @@ export class StatusHandler extends Handler {
   }
 }
 
-/** As in a configuration; a timer of Node's that is set to more than 24 days would not wait at all. */
-const LONGEST = 86_400_000;
-
 /** NaN where it is no interval. */
-function millisecondsOf(interval: string | number): number {
-  if (typeof interval === 'number') return interval <= SECONDS_MAX ? interval * 1000 : Number.NaN;
-  return DURATION_PATTERN.test(interval) ? parseDuration(interval) : Number.NaN;
+function secondsOf(interval: unknown): number {
+  if (typeof interval === 'number') return interval <= SECONDS_MAX ? interval : Number.NaN;
+  const isText = typeof interval === 'string' && DURATION_PATTERN.test(interval);
+  return isText ? parseDuration(interval) / 1000 : Number.NaN;
 }
 
 /** What nobody should overlook. */
@@ -141,3 +160,10 @@ function zeroElsewhere(counts: Readonly<Record<string, number>>): Readonly<Recor
       (typeof key === 'symbol' ? undefined : { value: 0, configurable: true, enumerable: false }),
   });
 }
+
+export const status = handlerType(
+  'Counts records, and logs the counts of each interval as one record of the logger "starlog.status".',
+
+  STATUS_OPTIONS,
+  ({ interval, ...options }) => new StatusHandler(`${interval}s`, options),
+);

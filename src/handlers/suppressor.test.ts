@@ -109,8 +109,10 @@ describe('RateLimitHandler', () => {
   });
 
   it('refuses options that are not usable', () => {
-    expect(() => limited({ limit: 0 })).toThrow('RateLimitHandler: limit is 0; give a whole number from 1');
-    expect(() => repeats({ interval: 0 })).toThrow('RepeatsHandler: interval is 0; give a duration above 0');
+    expect(() => limited({ limit: 0 })).toThrow('RateLimitHandler: limit: 0 is not a whole number from 1');
+    expect(() => repeats({ interval: 0 })).toThrow(
+      'RepeatsHandler: interval: 0 is not a duration from 1ms to 24h',
+    );
   });
 });
 

@@ -1,23 +1,33 @@
-import type { Names } from '../known-options.ts';
 import { type Level, levelName, levelNumber, SILENT } from '../logger/level.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { level } from '../options/kinds.ts';
+import { duration } from '../options/measures.ts';
+import type { Option } from '../options/option.ts';
 import type { Duration } from '../units.ts';
-import { Gate, NONE } from './gate.ts';
-import { HANDLER_NAMES, type Handler, type HandlerOptions } from './handler.ts';
+import { Gate, NONE, TARGET_OPTION } from './gate.ts';
+import { HANDLER_OPTIONS, type Handler, type HandlerOptions } from './handler.ts';
 import { held } from './held.ts';
-import { Options } from './options.ts';
 import { type KeyOf, keyOf, type RecordKey } from './record-key.ts';
 
-/** What a gate takes that lets a part of the records pass, and tells how many it did not. */
-export interface SuppressorOptions extends HandlerOptions {
-  /** Records at or above it always pass. Default: none do. */
-  exempt?: Level;
-}
+/** The longest interval, and the shortest. */
+export const anInterval = (): Option<Duration, number> =>
+  duration('1ms', '24h', 'like "500ms", "5s" or "1h"; a number is milliseconds');
 
-export const SUPPRESSOR_NAMES: Names<SuppressorOptions> = {
-  ...HANDLER_NAMES,
-  exempt: true,
+/** The options of a gate that lets a part of the records pass, and tells how many it did not. */
+export const SUPPRESSOR_OPTIONS = {
+  ...TARGET_OPTION,
+  exempt: level().about('Records at this level or above always pass. Default: none do.'),
+  ...HANDLER_OPTIONS,
 };
+
+/** What a class of them has read. */
+interface SuppressorSettings {
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly key: RecordKey;
+  readonly exempt?: Level | undefined;
+}
 
 /** Records of one key that did not pass within one interval. */
 export interface Suppressed {
@@ -54,22 +64,13 @@ export abstract class Suppressor extends Gate {
   /** In the order in which they began. */
   private readonly intervals = new Map<string, Interval>();
 
-  /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
-  constructor(
-    target: Handler,
-    {
-      limit,
-      interval,
-      key,
-    }: { readonly limit: number; readonly interval: Duration; readonly key: RecordKey },
-    options: SuppressorOptions,
-  ) {
+  /** @throws StarlogError `STARLOG_BAD_LEVEL` when there is no such level. */
+  constructor(target: Handler, options: HandlerOptions, settings: SuppressorSettings) {
     super(target, options);
-    const check = new Options(new.target.name);
-    this.limit = check.whole('limit', limit);
-    this.interval = check.duration('interval', interval);
-    this.keyOf = keyOf(key);
-    this.exempt = levelNumber(options.exempt ?? SILENT);
+    this.limit = settings.limit;
+    this.interval = settings.interval;
+    this.keyOf = keyOf(settings.key);
+    this.exempt = levelNumber(settings.exempt ?? SILENT);
   }
 
   /** What the record says that stands for those that did not pass. */

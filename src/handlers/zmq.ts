@@ -6,7 +6,6 @@ import type { Receiving } from '../collector/receiving.ts';
 import { StarlogError } from '../errors.ts';
 import { announceNot } from '../hub/announce.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
-import { checkNames } from '../known-options.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import type { LogRecord } from '../logger/record.ts';
@@ -16,8 +15,9 @@ import { parseAddress } from '../zmq/address.ts';
 import { bequeath, inheritedAddresses, isBelowReceiver } from '../zmq/environment.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { Handler } from './handler.ts';
+import { handlerType } from './handler-type.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
-import { type CheckedOptions, checkOptions, ZMQ_NAMES, type ZmqOptions } from './zmq-options.ts';
+import { type CheckedOptions, checkOptions, ZMQ_OPTIONS, type ZmqOptions } from './zmq-options.ts';
 import { SendingSide, type Side } from './zmq-sending.ts';
 import { ZmqTarget } from './zmq-target.ts';
 
@@ -41,9 +41,8 @@ export class ZmqHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_ZMQ_UNAVAILABLE`, and where it binds as `MultiprocessHandler` does. */
   constructor(options: ZmqOptions = {}, connect: Connect = connectHere) {
-    checkNames('ZmqHandler', options, ZMQ_NAMES);
-    super(options);
     const checked = checkOptions(options);
+    super(options);
     this.sink = checked.logger;
     if (binds(checked)) this.side = new ReceivingSide(checked, connect);
     else this.side = checked.spool ? new SpoolingSide(checked) : new SendingSide(checked, ownIdentity(false));
@@ -215,3 +214,9 @@ class SpoolingSide implements Side {
 
   close(): void {}
 }
+
+export const zmq = handlerType(
+  'Sends records over ZeroMQ to the main process, which receives them and those of other programs.',
+  ZMQ_OPTIONS,
+  (settings, parts) => parts.forward('zmq', settings),
+);

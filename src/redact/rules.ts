@@ -1,5 +1,8 @@
-import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
+import { describe, type Given } from '../options/description.ts';
+import { listOf, text, yesOrNo } from '../options/kinds.ts';
+import { Option } from '../options/option.ts';
+import { isPlainObject } from '../options/plain-object.ts';
+import { readOptions } from '../options/read.ts';
 import { parseRedactPath, type RedactPath } from './path.ts';
 
 /**
@@ -8,19 +11,47 @@ import { parseRedactPath, type RedactPath } from './path.ts';
  */
 export type Censor = string | ((value: unknown, path: readonly string[]) => unknown);
 
+const path = text('a path').checked(parseRedactPath);
+
+/** A censor; of a function, a file knows nothing. */
+const censor = new Option<Censor>(
+  () => ({ type: 'string' }),
+  (value, place) =>
+    typeof value === 'string' || typeof value === 'function'
+      ? (value as Censor)
+      : place.unfit(value, 'a text or a function'),
+);
+
+export const entries = {
+  paths: listOf(path, 'a list of paths').needed.about(
+    'Where it stands in the fields: "password", "req.headers.cookie", "users[*].token" or "**.secret". `*` is any one key or index, `**` any number of them, none included. An error is the field err: "err.config.headers".',
+  ),
+  censor: censor.about(
+    'What is written instead: a text; in code also a function of value and path. Default: [Redacted].',
+  ),
+  remove: yesOrNo().about('Whether the values are left out altogether. Default: false.'),
+};
+
+const REDACT_OPTIONS = describe(entries);
+
 /** What no record may tell. */
-export interface RedactOptions {
-  /**
-   * Where it stands in the fields: `password`, `req.headers.cookie`, `users[*].token`, `headers["set-cookie"]`. `*` is any
-   * one key or index, `**` any number of them, none included: `**.secret` is every `secret`, however deep. An error is the
-   * field `err`: `err.config.headers`, `err.cause.token`.
-   */
-  paths: readonly string[];
-  /** Default: `[Redacted]`. */
-  censor?: Censor | undefined;
-  /** Leaves the values out altogether. Default: false. */
-  remove?: boolean | undefined;
-}
+export interface RedactOptions extends Given<typeof entries> {}
+
+/** The paths alone, or with what becomes of the values there. */
+export type RedactReference = RedactOptions | readonly string[];
+
+const REDACT =
+  'a list of paths; use texts like "password" or "req.headers.cookie", or an object with "paths"';
+
+/** The key `redact` of a configuration, and what `Logger.redact` takes. */
+export const redactOption = new Option<RedactReference, RedactOptions>(
+  () => ({ anyOf: [entries.paths.schema(), REDACT_OPTIONS.schema()] }),
+  (value, place) => {
+    if (isPlainObject(value)) return REDACT_OPTIONS.read(value, place) as RedactOptions;
+    if (!Array.isArray(value)) return place.unfit(value, REDACT);
+    return { paths: entries.paths.read(value, place) as string[] };
+  },
+);
 
 /** One path and what becomes of the values there. */
 export interface Rule {
@@ -31,22 +62,10 @@ export interface Rule {
 
 export const REDACTED = '[Redacted]';
 
+const GIVEN = describe({ redact: redactOption.needed });
+
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when a path, the censor or `remove` can't be used. */
-export function redactRules(options: RedactOptions | readonly string[]): Rule[] {
-  const { paths, censor = REDACTED, remove = false } = isList(options) ? { paths: options } : options;
-  if (!Array.isArray(paths)) throw badOption('paths', paths, 'a list of paths');
-  if (typeof censor !== 'string' && typeof censor !== 'function') {
-    throw badOption('censor', censor, 'a text or a function');
-  }
-  if (typeof remove !== 'boolean') throw badOption('remove', remove, 'true or false');
-  return (paths as readonly string[]).map((path) => ({ path: parseRedactPath(path), censor, remove }));
-}
-
-function isList(options: RedactOptions | readonly string[]): options is readonly string[] {
-  return Array.isArray(options);
-}
-
-function badOption(option: string, value: unknown, wanted: string): StarlogError {
-  const text = `redact: ${option} is ${inspect(value, { depth: 0 })}; give ${wanted}`;
-  return new StarlogError('STARLOG_BAD_ARGUMENT', text, { option });
+export function redactRules(redact: RedactReference): Rule[] {
+  const { paths, censor = REDACTED, remove = false } = readOptions('Logger', GIVEN, { redact }).redact;
+  return paths.map((path) => ({ path: parseRedactPath(path), censor, remove }));
 }

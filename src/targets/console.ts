@@ -1,31 +1,33 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { StarlogError } from '../errors.ts';
+import { FormatterOption } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { TextFormatter } from '../formatters/text.ts';
-import { HANDLER_NAMES, type HandlerOptions, LineHandler } from '../handlers/handler.ts';
-import { checkNames, type Names } from '../known-options.ts';
+import { HANDLER_OPTIONS, LineHandler } from '../handlers/handler.ts';
+import { handlerType } from '../handlers/handler-type.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { oneOf, yesOrNo } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
 import { wantsColors } from './colors.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { targetFailed } from './target-error.ts';
 
-/** What a `ConsoleHandler` takes. */
-export interface ConsoleHandlerOptions extends HandlerOptions {
-  /** Default: `'stdout'`. */
-  stream?: 'stdout' | 'stderr';
-  /** Default: a `TextFormatter`, in colours where the stream is a terminal. */
-  formatter?: Formatter;
-  /** Colours of the default formatter. Default: what `NO_COLOR`, then `FORCE_COLOR`, then the terminal say. */
-  colors?: boolean;
-}
+/** The options of a `ConsoleHandler`. */
+export const CONSOLE_OPTIONS = describe({
+  stream: oneOf('stdout', 'stderr').or('stdout').about('The stream.'),
+  formatter: new FormatterOption('text').about(
+    'A formatter: the name of a declared one, "json", "text", or one in place. Default: text.',
+  ),
+  colors: yesOrNo().about(
+    'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says; for a plain "text", what NO_COLOR, FORCE_COLOR and the terminal say.',
+  ),
+  ...HANDLER_OPTIONS,
+});
 
-const NAMES: Names<ConsoleHandlerOptions> = {
-  ...HANDLER_NAMES,
-  stream: true,
-  formatter: true,
-  colors: true,
-};
+/** What a `ConsoleHandler` takes. */
+export interface ConsoleHandlerOptions extends Given<typeof CONSOLE_OPTIONS.entries> {}
 
 /**
  * Writes lines to stdout or stderr, past `process.stdout`, which in a worker thread would go through main's event loop.
@@ -42,14 +44,13 @@ export class ConsoleHandler extends LineHandler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` for another stream, or colours for a formatter that is given. */
   constructor(options: ConsoleHandlerOptions = {}) {
-    checkNames('ConsoleHandler', options, NAMES);
-    const stream = options.stream ?? 'stdout';
-    const fd = descriptorOf(stream);
-    super(options.formatter ?? defaultFormatter(options.colors, fd), options);
-    if (options.formatter !== undefined && options.colors !== undefined) {
+    const { stream, colors } = readOptions('ConsoleHandler', CONSOLE_OPTIONS, options);
+    const fd = stream === 'stdout' ? 1 : 2;
+    super(options.formatter ?? defaultFormatter(colors, fd), options);
+    if (options.formatter !== undefined && colors !== undefined) {
       const text =
         'ConsoleHandler: colors are for the default formatter; give them to your formatter instead';
-      throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { colors: options.colors });
+      throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { colors });
     }
     this.stream = stream;
     this.#fd = fd;
@@ -80,13 +81,23 @@ export class ConsoleHandler extends LineHandler {
   }
 }
 
-function descriptorOf(stream: string): number {
-  if (stream === 'stdout') return 1;
-  if (stream === 'stderr') return 2;
-  const text = `ConsoleHandler: stream is ${JSON.stringify(stream)}; use "stdout" or "stderr"`;
-  throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { stream });
-}
-
 function defaultFormatter(colors: boolean | undefined, fd: number): Formatter {
   return new TextFormatter({ colors: colors ?? wantsColors(process.env, isatty(fd)) });
+}
+
+export const console = handlerType(
+  'Writes to the standard output or the standard error stream.',
+
+  CONSOLE_OPTIONS,
+  ({ stream, level, formatter, colors }, parts) =>
+    new ConsoleHandler({
+      stream,
+      level,
+      formatter: parts.formatter(formatter, () => colors ?? streamWantsColors(stream)),
+    }),
+  { usesOwnStream: true },
+);
+
+function streamWantsColors(stream: 'stdout' | 'stderr'): boolean {
+  return wantsColors(process.env, isatty(stream === 'stdout' ? 1 : 2));
 }

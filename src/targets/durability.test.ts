@@ -168,5 +168,5 @@ test('a signal that would end the program is refused', () => {
 test('a level that there is not is refused', () => {
   const bad = 'always' as Durability;
   expect(() => new FileHandler('a.log', { durability: bad })).toThrow(StarlogError);
-  expect(() => new FileHandler('a.log', { durability: bad })).toThrow(/"process" or "interval" or "record"/);
+  expect(() => new FileHandler('a.log', { durability: bad })).toThrow(/"process", "interval" or "record"/);
 });

@@ -1,22 +1,16 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { LineHandler } from '../handlers/handler.ts';
+import { handlerType } from '../handlers/handler-type.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
-import { checkNames } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { readOptions } from '../options/read.ts';
 import { onSignal } from '../signals.ts';
 import { reportTrouble } from '../trouble.ts';
 import { Syncer } from './durability.ts';
-import {
-  absolute,
-  FILE_NAMES,
-  type FileHandlerOptions,
-  type ReopenSignal,
-  usableDurability,
-  usableMode,
-  usableSignal,
-} from './file-options.ts';
+import { FILE_OPTIONS, type FileHandlerOptions, type ReopenSignal } from './file-options.ts';
 import { bytesBehind, bytesBehindIn, cutBehind, endOf, nearby } from './find-again.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { OpenFile } from './open-file.ts';
@@ -57,14 +51,13 @@ export class FileHandler extends LineHandler implements Restartable {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or options are not usable.
    */
   constructor(path: string, options: FileHandlerOptions = {}) {
-    checkNames('FileHandler', options, FILE_NAMES);
+    const { mode, durability, reopenOn } = readOptions('FileHandler', FILE_OPTIONS, options, { path });
     super(options.formatter ?? new JsonFormatter(), options);
-    this.path = absolute(path);
-    this.#signal = usableSignal(options.reopenOn);
+    this.path = resolve(path);
+    this.#signal = reopenOn;
     const now = () => this.now();
-    const level = usableDurability(options.durability ?? 'process');
-    this.#syncer = new Syncer(level, this.path, now, (fd) => this.syncOnce(fd));
-    this.#file = new FollowedFile(this.path, usableMode(options.mode ?? 0o600), now, {
+    this.#syncer = new Syncer(durability, this.path, now, (fd) => this.syncOnce(fd));
+    this.#file = new FollowedFile(this.path, mode, now, {
       opened: () => {
         // Disk full in the middle of a line, so somebody deletes the file: its successor must not begin with half a line.
         if (this.#line.exists) this.#carried = this.#line.head();
@@ -205,3 +198,12 @@ export class FileHandler extends LineHandler implements Restartable {
     }
   }
 }
+
+export const file = handlerType(
+  'Appends to a file.',
+
+  FILE_OPTIONS,
+  ({ path, formatter, ...options }, parts) =>
+    new FileHandler(path, { ...options, formatter: parts.formatter(formatter) }),
+  { opensFile: true },
+);

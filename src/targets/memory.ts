@@ -1,18 +1,21 @@
-import { StarlogError } from '../errors.ts';
-import { HANDLER_NAMES, Handler, type HandlerOptions } from '../handlers/handler.ts';
-import { checkNames, type Names } from '../known-options.ts';
+import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { describe, type Given } from '../options/description.ts';
+import { either, instance, whole } from '../options/kinds.ts';
+import { readOptions } from '../options/read.ts';
+
+/** The options of a `MemoryHandler`. */
+export const MEMORY_OPTIONS = describe({
+  capacity: either(
+    (value) => value === Number.POSITIVE_INFINITY,
+    instance<number>(() => true, ''),
+    whole(1),
+  ).about('Keeps only so many records, the newest; an integer from 1. Default: all.'),
+  ...HANDLER_OPTIONS,
+});
 
 /** What a `MemoryHandler` takes. */
-export interface MemoryHandlerOptions extends HandlerOptions {
-  /** Keeps only so many records, the newest; an integer from 1. Default: all. */
-  capacity?: number;
-}
-
-const NAMES: Names<MemoryHandlerOptions> = {
-  ...HANDLER_NAMES,
-  capacity: true,
-};
+export interface MemoryHandlerOptions extends Given<typeof MEMORY_OPTIONS.entries> {}
 
 /** Keeps records in an array, for tests and for a look at what happened last. */
 export class MemoryHandler extends Handler {
@@ -22,13 +25,8 @@ export class MemoryHandler extends Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when the capacity is not usable. */
   constructor(options: MemoryHandlerOptions = {}) {
-    checkNames('MemoryHandler', options, NAMES);
+    const { capacity = Number.POSITIVE_INFINITY } = readOptions('MemoryHandler', MEMORY_OPTIONS, options);
     super(options);
-    const capacity = options.capacity ?? Number.POSITIVE_INFINITY;
-    if (capacity < 1 || !(Number.isInteger(capacity) || capacity === Number.POSITIVE_INFINITY)) {
-      const text = `MemoryHandler: capacity is ${capacity}; give the number of records to keep, an integer from 1`;
-      throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { capacity });
-    }
     this.capacity = capacity;
   }
 

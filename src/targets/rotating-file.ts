@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { JsonFormatter } from '../formatters/json.ts';
 import { LineHandler } from '../handlers/handler.ts';
+import { handlerType } from '../handlers/handler-type.ts';
 import type { Place, Restartable } from '../handlers/restartable.ts';
-import { checkNames } from '../known-options.ts';
 import type { LogRecord } from '../logger/record.ts';
+import { readOptions } from '../options/read.ts';
 import { reportTrouble } from '../trouble.ts';
 import { FileHandler } from './file.ts';
 import { bytesBehind, cutBehind, isAt } from './find-again.ts';
@@ -12,7 +13,7 @@ import { Housekeeping, type RunTidy, runInThread } from './housekeeping.ts';
 import { RotatedFiles } from './rotated-files.ts';
 import {
   fileOptions,
-  ROTATING_FILE_NAMES,
+  ROTATING_FILE_OPTIONS,
   type RotatingFileHandlerOptions,
   type RotationPolicy,
   rotationPolicy,
@@ -69,13 +70,13 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when path or options are not usable.
    */
   constructor(path: string, options: RotatingFileHandlerOptions, run: RunTidy = runInThread) {
-    checkNames('RotatingFileHandler', options, ROTATING_FILE_NAMES);
+    const settings = readOptions('RotatingFileHandler', ROTATING_FILE_OPTIONS, options, { path });
     super(options.formatter ?? new JsonFormatter(), options);
     this.#file = new FileHandler(path, fileOptions(options));
     this.path = this.#file.path;
-    this.#policy = rotationPolicy(this.path, options);
-    this.#isDurable = (options.durability ?? 'process') !== 'process';
-    this.#rotated = new RotatedFiles(this.path, options.mode ?? 0o600, this.#policy.namesAt);
+    this.#policy = rotationPolicy(settings);
+    this.#isDurable = settings.durability !== 'process';
+    this.#rotated = new RotatedFiles(this.path, settings.mode, this.#policy.namesAt);
     const free = () => {
       this.#rotated.follow();
       this.#rotated.mend();
@@ -241,3 +242,12 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     this.#wait();
   }
 }
+
+export const rotatingFile = handlerType(
+  'Appends to a file, and begins a new one when it has its size or its time; the old one is renamed.',
+
+  ROTATING_FILE_OPTIONS,
+  ({ path, formatter, ...options }, parts) =>
+    new RotatingFileHandler(path, { ...options, formatter: parts.formatter(formatter) }),
+  { opensFile: true },
+);

@@ -1,65 +1,91 @@
-import { StarlogError } from '../errors.ts';
-import { Options } from '../handlers/options.ts';
-import type { Names } from '../known-options.ts';
-import type { Duration, Size } from '../units.ts';
-import { FILE_NAMES, type FileHandlerOptions } from './file-options.ts';
+import { resolve } from 'node:path';
+import type { StarlogError } from '../errors.ts';
+import { describe, type Given, type Settings } from '../options/description.ts';
+import { either, oneOf, text, whole, yesOrNo } from '../options/kinds.ts';
+import { duration, size } from '../options/measures.ts';
+import type { Place } from '../options/place.ts';
+import { ANY_FILE_OPTIONS, type FileHandlerOptions } from './file-options.ts';
 import { DEFAULT_NAME, RotatedNames } from './rotated-names.ts';
-import { compileSchedule, noSchedule, type Schedule } from './rotation-schedule.ts';
+import {
+  compileSchedule,
+  INTERVAL_PATTERN,
+  INTERVALS,
+  noSchedule,
+  type Schedule,
+} from './rotation-schedule.ts';
 import type { TidyPolicy } from './tidy.ts';
 
-/** What a `RotatingFileHandler` takes besides its path. It needs `size`, `interval`, or both. */
-export interface RotatingFileHandlerOptions extends FileHandlerOptions {
-  /** The largest file, 1 KiB at least. A batch stays whole: where it alone is larger, so is its file. */
-  size?: Size;
-  /**
-   * How long a file lasts: a number and `s`, `m`, `h`, `d`, `w` (from Monday) or `M` (months), as in `'15m'` or `'1d'`. An
-   * empty file is not rotated.
-   */
-  interval?: string;
-  /**
-   * True when intervals begin as the clock of `timeZone` says, `1d` at midnight: seconds and minutes then divide 60, hours
-   * 24 and months 12. False when an interval begins with its file. Default: true.
-   */
-  intervalBoundary?: boolean;
-  /** Of `interval`, and of dates in names: `local`, `UTC` or an IANA name such as `Europe/Berlin`. Default: `local`. */
-  timeZone?: string;
-  /**
-   * The name of rotated files, relative to the folder of the log file and perhaps in a folder below it. `{base}` and `{ext}` are
-   * the name of the log file and its ending, `{date}` or `{date:YYYY-MM-DD}` is when its interval, or else the file, began, and
-   * `{index}` counts from 1 for each date. A name never changes, but for `.gz`. Default: `{base}.{date}.{index}{ext}`.
-   */
-  rotatedName?: string;
-  /** Whether rotated files are compressed by gzip, in the background. `'gzip'` means true. Default: false. */
-  compress?: boolean | 'gzip';
-  /** The most rotated files that are kept. Default: all are. */
-  maxFiles?: number;
-  /** How long after its last write a rotated file is deleted, from 1s. Default: never. */
-  maxAge?: Duration;
-  /** The most that all rotated files may have together. Default: no matter. */
-  maxSize?: Size;
-}
+const bytes = () => size('1 KiB', '1024 GiB', 'like "10 MiB"; a number is bytes');
 
-export const ROTATING_FILE_NAMES: Names<RotatingFileHandlerOptions> = {
-  ...FILE_NAMES,
-  size: true,
-  interval: true,
-  intervalBoundary: true,
-  timeZone: true,
-  rotatedName: true,
-  compress: true,
-  maxFiles: true,
-  maxAge: true,
-  maxSize: true,
+export const entries = {
+  ...ANY_FILE_OPTIONS,
+  size: bytes().about(
+    'The largest file, 1 KiB to 1024 GiB; a batch stays whole, however large it is. Give this, interval, or both.',
+  ),
+  interval: text(`an interval; use ${INTERVALS}`, INTERVAL_PATTERN).about(
+    'How long a file lasts, as in "15m", "1h", "1d", "1w" (from Monday) or "1M" (a month). An empty file is not rotated.',
+  ),
+  intervalBoundary: yesOrNo()
+    .or(true)
+    .about(
+      'Whether intervals begin as the clock of timeZone says, "1d" at midnight: seconds and minutes then divide 60, hours 24 and months 12. Else an interval begins with its file.',
+    ),
+  timeZone: text('a time zone')
+    .or('local')
+    .about(
+      'The zone of intervals and of dates in names: "local", "UTC" or an IANA name like "Europe/Berlin".',
+    ),
+  rotatedName: text('a pattern of file names')
+    .or(DEFAULT_NAME)
+    .about(
+      'The name of rotated files, in the folder of the file or below it, with {base}, {ext}, {date} or {date:YYYY-MM-DD}, which is when its interval, or else the file, began, and {index}, which counts from 1 for each date. A name never changes, but for .gz.',
+    ),
+  compress: either((value) => value === 'gzip', oneOf('gzip'), yesOrNo('true, false or "gzip"'))
+    .or(false)
+    .about('Whether rotated files are compressed by gzip, in the background; "gzip" means true.'),
+  maxFiles: whole(1, 1_000_000, 'a count of files; use an integer from 1 to 1000000').about(
+    'The most rotated files that are kept, 1 to 1,000,000. Default: all are.',
+  ),
+  maxAge: duration('1s', '5200w', 'like "12h", "7d" or "4w"; a number is milliseconds').about(
+    'How long rotated files are kept since they were written last, as in "7d". Default: for ever.',
+  ),
+  maxSize: bytes().about('The most that all rotated files may have together. Default: no matter.'),
 };
+
+/** The options of a `RotatingFileHandler`. */
+export const ROTATING_FILE_OPTIONS = describe(entries, checkRotation);
+
+/** What a `RotatingFileHandler` takes besides its path. It needs `size`, `interval`, or both. */
+export interface RotatingFileHandlerOptions extends Omit<Given<typeof entries>, 'path'> {}
+
+type RotationSettings = Settings<typeof entries>;
 
 /** Those that a `FileHandler` takes too. */
 export function fileOptions(options: RotatingFileHandlerOptions): FileHandlerOptions {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(FILE_NAMES, name)));
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => Object.hasOwn(ANY_FILE_OPTIONS, name)),
+  );
 }
 
-const check = new Options('RotatingFileHandler');
-
-type RotationOptions = Omit<RotatingFileHandlerOptions, keyof FileHandlerOptions>;
+function checkRotation(settings: RotationSettings, place: Place): void {
+  const { size, interval, intervalBoundary, maxSize } = settings;
+  if (size === undefined && interval === undefined) {
+    place.at('size').refuse(size, 'one of size and interval is needed, or both: when is it to be rotated?');
+  } else if (interval === undefined && !intervalBoundary) {
+    place
+      .at('intervalBoundary')
+      .refuse(false, 'false is of no use without an interval; give one, or leave it out');
+  } else if (size !== undefined && maxSize !== undefined && maxSize < size) {
+    place.at('maxSize').unfit(maxSize, 'at least the size of one file, or none would be kept');
+  } else {
+    try {
+      rotationPolicy(settings);
+    } catch (error) {
+      const [option = ''] = Object.keys((error as StarlogError).data);
+      place.at(option).refuse(settings[option as 'size'], (error as Error).message);
+    }
+  }
+}
 
 /** The options, checked and with their defaults. */
 export interface RotationPolicy extends TidyPolicy {
@@ -70,45 +96,20 @@ export interface RotationPolicy extends TidyPolicy {
   readonly namesAt: (path: string) => RotatedNames;
 }
 
-/**
- * @param path of the log file, absolute.
- * @throws StarlogError `STARLOG_BAD_ARGUMENT`, whose `data` has the option by its name.
- */
-export function rotationPolicy(path: string, options: RotationOptions): RotationPolicy {
-  const { size, interval, timeZone = 'local', intervalBoundary = true } = options;
-  if (size === undefined && interval === undefined) {
-    const text =
-      'RotatingFileHandler: one of size and interval is needed, or both: when is it to be rotated?';
-    throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { size });
-  }
-  if (interval === undefined && !intervalBoundary) {
-    throw check.bad('intervalBoundary', intervalBoundary, 'an interval with it, or leave it out');
-  }
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT`, whose `data` has the option by its name. */
+export function rotationPolicy(settings: RotationSettings): RotationPolicy {
+  const { interval, timeZone, intervalBoundary } = settings;
   const schedule =
     interval === undefined ? noSchedule(timeZone) : compileSchedule(interval, timeZone, intervalBoundary);
-  const namesAt = (at: string): RotatedNames =>
-    new RotatedNames(at, options.rotatedName ?? DEFAULT_NAME, schedule.format);
-  namesAt(path);
-  const policy = {
-    size: orNone(size, (value) => check.size('size', value, ['1 KiB'])),
+  const namesAt = (at: string): RotatedNames => new RotatedNames(at, settings.rotatedName, schedule.format);
+  namesAt(resolve(settings.path));
+  return {
+    size: settings.size ?? Number.POSITIVE_INFINITY,
     schedule,
     namesAt,
-    compress: compresses(options.compress ?? false),
-    maxFiles: orNone(options.maxFiles, (value) => check.whole('maxFiles', value)),
-    maxAge: orNone(options.maxAge, (value) => check.duration('maxAge', value, ['1s'])),
-    maxSize: orNone(options.maxSize, (value) => check.size('maxSize', value)),
+    compress: settings.compress !== false,
+    maxFiles: settings.maxFiles ?? Number.POSITIVE_INFINITY,
+    maxAge: settings.maxAge ?? Number.POSITIVE_INFINITY,
+    maxSize: settings.maxSize ?? Number.POSITIVE_INFINITY,
   };
-  if (size !== undefined && policy.maxSize < policy.size) {
-    throw check.bad('maxSize', options.maxSize, 'at least the size of one file, or none would be kept');
-  }
-  return policy;
-}
-
-function orNone<Value>(value: Value | undefined, limit: (value: Value) => number): number {
-  return value === undefined ? Number.POSITIVE_INFINITY : limit(value);
-}
-
-function compresses(value: boolean | 'gzip'): boolean {
-  if (value === true || value === false || value === 'gzip') return value !== false;
-  throw check.bad('compress', value, 'true, false or "gzip"');
 }

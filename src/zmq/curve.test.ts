@@ -15,11 +15,13 @@ it('takes the keys that libzmq makes', () => {
 
 it('refuses what is no key, and does not show a secret one', () => {
   const { publicKey, secretKey } = loadZmq().zmq.curveKeyPair();
-  expect(() => checkCurve({ publicKey: 'short', secretKey })).toThrow('curve.publicKey "short" is no key');
+  expect(() => checkCurve({ publicKey: 'short', secretKey })).toThrow(
+    'curve.publicKey: "short" is not a key',
+  );
   expect(() => checkCurve({ publicKey, secretKey: 'my secret' })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('my secret') }),
   );
   expect(() => checkCurve({ publicKey, secretKey, clients: [publicKey, 'x'] })).toThrow(
-    'curve.clients[1] "x"',
+    'curve.clients[1]: "x"',
   );
 });

@@ -1,31 +1,41 @@
-import { StarlogError } from '../errors.ts';
+import { describe, type Given } from '../options/description.ts';
+import { listOf, text } from '../options/kinds.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
+
+const KEY = /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/;
+
+const WANTED = 'a key: it must have 40 characters of Z85, as "starlog keygen" makes them';
+
+const publicKey = text(WANTED, KEY);
+
+/** A text that no error shows. */
+const secretKey = new Option<string>(
+  () => ({ type: 'string', pattern: KEY.source }),
+  (value, place) =>
+    typeof value === 'string' && KEY.test(value) ? value : place.refuse(undefined, `this is not ${WANTED}`),
+);
+
+/** The keys of one side, for CURVE; those of the other side are public. `starlog keygen` makes a pair. */
+export const CURVE_OPTIONS = describe({
+  publicKey: publicKey.needed.about('The public key of this side: 40 characters of Z85.'),
+  secretKey: secretKey.needed.about('The secret key of this side.'),
+  serverKey: publicKey.about(
+    "The public key of the side that binds, where it is not this one's own. Default: publicKey.",
+  ),
+  clients: listOf(publicKey).about(
+    'The public keys that may send to the side that binds, beside its own; it refuses all others. Default: none.',
+  ),
+});
 
 /** The keys of one side; those of the other side are public. `starlog keygen` makes a pair. */
-export interface CurveOptions {
-  /** This side's public key: 40 characters of Z85. */
-  publicKey: string;
-  /** This side's secret key. */
-  secretKey: string;
-  /** The public key of the side that binds. Needed by a side that connects with keys of its own. Default: `publicKey`. */
-  serverKey?: string;
-  /** The public keys that may send, beside our own: the side that binds refuses all others. Default: none. */
-  clients?: readonly string[];
-}
+export interface CurveOptions extends Given<typeof CURVE_OPTIONS.entries> {}
+
+const CURVE = describe({ curve: CURVE_OPTIONS });
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when one of the keys can't be one. Secret ones are not shown. */
 export function checkCurve(curve: CurveOptions): void {
-  checkKey('publicKey', curve.publicKey, true);
-  checkKey('secretKey', curve.secretKey, false);
-  if (curve.serverKey !== undefined) checkKey('serverKey', curve.serverKey, true);
-  for (const [at, key] of (curve.clients ?? []).entries()) checkKey(`clients[${at}]`, key, true);
-}
-
-/** @throws StarlogError `STARLOG_BAD_ARGUMENT` as `checkCurve` does. */
-export function checkKey(name: string, key: unknown, mayShow: boolean): void {
-  if (typeof key === 'string' && /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(key)) return;
-  const shown = mayShow ? ` ${JSON.stringify(key)}` : '';
-  const text = `curve.${name}${shown} is no key: it must have 40 characters of Z85, as "starlog keygen" makes them`;
-  throw new StarlogError('STARLOG_BAD_ARGUMENT', text, { option: `curve.${name}` });
+  readOptions('ZmqHandler', CURVE, { curve });
 }
 
 const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { StarlogError } from '../../errors.ts';
 import { LATER, LineHandler } from '../../handlers/handler.ts';
+import { handlerType } from '../../handlers/handler-type.ts';
 import { levelNumber } from '../../logger/level.ts';
 import type { LogRecord } from '../../logger/record.ts';
 import { reportAtExit, reportTrouble } from '../../trouble.ts';
@@ -9,7 +10,13 @@ import { checkTls, dialFor } from './dial.ts';
 import { syslogFailed } from './failure.ts';
 import { messageFormatter } from './formatter.ts';
 import { counted } from './link.ts';
-import { placeOf, type SyslogHandlerOptions, type SyslogSettings, syslogSettings } from './options.ts';
+import {
+  placeOf,
+  SYSLOG_OPTIONS,
+  type SyslogHandlerOptions,
+  type SyslogSettings,
+  syslogSettings,
+} from './options.ts';
 import { Outbox } from './outbox.ts';
 import { atEnd } from './process-end.ts';
 import { Sender } from './sender.ts';
@@ -203,3 +210,11 @@ async function within(timeout: number, what: Promise<void>): Promise<void> {
   await Promise.race([what, over]);
   clearTimeout(timer);
 }
+
+export const syslog = handlerType(
+  'Sends to a syslog server, over UDP, TCP, TLS or a local socket.',
+
+  SYSLOG_OPTIONS,
+  ({ formatter, ...given }, parts) =>
+    new SyslogHandler(formatter === undefined ? given : { ...given, formatter: parts.formatter(formatter) }),
+);

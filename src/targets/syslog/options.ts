@@ -1,189 +1,167 @@
 import { isIP } from 'node:net';
-import { StarlogError } from '../../errors.ts';
-import type { Formatter } from '../../formatters/formatter.ts';
-import type { FacilityChoice, SyslogSeverity } from '../../formatters/syslog-codes.ts';
-import { checkFormatter, HANDLER_NAMES, type HandlerOptions } from '../../handlers/handler.ts';
-import { Options } from '../../handlers/options.ts';
-import { checkNames, type Names } from '../../known-options.ts';
-import type { Duration, Size } from '../../units.ts';
+import { FormatterOption } from '../../formatters/declared.ts';
+import { FACILITIES, SEVERITIES } from '../../formatters/syslog-codes.ts';
+import { HANDLER_OPTIONS } from '../../handlers/handler.ts';
+import { onlyWith } from '../../handlers/handler-type.ts';
+import { describe, type Given, type Settings } from '../../options/description.ts';
+import { either, oneOf, recordOf, text, whole, yesOrNo } from '../../options/kinds.ts';
+import { duration, size } from '../../options/measures.ts';
+import type { Option } from '../../options/option.ts';
+import type { Place } from '../../options/place.ts';
+import { isPlainObject } from '../../options/plain-object.ts';
+import { readOptions } from '../../options/read.ts';
 import { PATH_MAX } from './unix-socket.ts';
 
-/** Certificates of a TLS connection, each as PEM or as the path of a file in PEM, which is read anew for each connection. */
-export interface SyslogTlsOptions {
-  /** Authorities that the server's certificate may be signed by. Default: those that Node knows. */
-  ca?: string;
-  /** This client's certificate, where the server wants one. */
-  cert?: string;
-  /** The key of `cert`. */
-  key?: string;
-  /** Of the key. */
-  passphrase?: string;
-  /** The name that the server's certificate must have. Default: `host`. */
-  servername?: string;
-  /** False takes any certificate: whoever is in between can read and change everything. Default: true. */
-  verify?: boolean;
-}
-
-/** What a `SyslogHandler` takes. */
-export interface SyslogHandlerOptions extends HandlerOptions {
-  /** `unix` is a local socket, of datagrams or a stream. Default: `udp`. */
-  transport?: 'udp' | 'tcp' | 'tls' | 'unix';
-  /** Default: `localhost`. Not for `unix`. */
-  host?: string;
-  /** Default: 514, for `tls` 6514. Not for `unix`. */
-  port?: number;
-  /** The local socket. Default: `/dev/log`. For `unix` only. */
-  path?: string;
-  /** For `tls` only. */
-  tls?: SyslogTlsOptions;
-  /** Default: `rfc5424`; for `unix` `rfc3164`, which is what `/dev/log` understands. */
-  format?: 'rfc5424' | 'rfc3164';
-  /**
-   * What separates messages on a connection: `octet-counting` puts the length before each, `newline` a line feed behind each,
-   * with line feeds in it shown as `\n`. For `tcp` and `tls` only. Default: `octet-counting`; for `rfc3164` over `tcp` `newline`.
-   */
-  framing?: 'octet-counting' | 'newline';
-  /** One for all records, or by the name of the logger: `{ root: 'daemon', 'app.auth': 'authpriv' }`. Default: `user`. */
-  facility?: FacilityChoice;
-  /** The severities of levels of your own, or others for the usual ones: `{ notice: 'notice' }`. Default: see docs/syslog.md. */
-  severities?: Readonly<Record<string, SyslogSeverity>>;
-  /** APP-NAME, or the tag; `{process}` and `{name}` stand for the record's process name and logger. Default: `{process}`. */
-  appName?: string;
-  /** Whether fields become structured data, in `rfc5424`. Default: true. */
-  structuredData?: boolean;
-  /** The SD-ID of the fields: a name, `@` and your private enterprise number. Default: `starlog@32473`. */
-  sdId?: string;
-  /** Whether a message that is not all ASCII begins with a BOM, in `rfc5424`, which wants it. Default: true. */
-  bom?: boolean;
-  /** The largest message, 480 to 65,000 bytes; larger ones are cut. Default: 2 KiB for `udp`, else 8 KiB. */
-  maxMessageSize?: Size;
-  /** Of the message behind the header. Default: message and error; in `rfc3164` and without structured data the fields too. */
-  formatter?: Formatter;
-  /** What may wait in a process without a collector while the server is away. Default: 1 MiB. */
-  bufferSize?: Size;
-  /** The longest pause between two attempts to connect; the first is 100 ms. Default: 10s. */
-  maxRetryDelay?: Duration;
-  /** How long `flush`, `close` and the end of the program wait for the server. Default: 2s. */
-  flushTimeout?: Duration;
-}
-
-const SYSLOG_NAMES: Names<SyslogHandlerOptions> = {
-  ...HANDLER_NAMES,
-  transport: true,
-  host: true,
-  port: true,
-  path: true,
-  tls: true,
-  format: true,
-  framing: true,
-  facility: true,
-  severities: true,
-  appName: true,
-  structuredData: true,
-  sdId: true,
-  bom: true,
-  maxMessageSize: true,
-  formatter: true,
-  bufferSize: true,
-  maxRetryDelay: true,
-  flushTimeout: true,
-};
-
-/** The options with their defaults. */
-export interface SyslogSettings {
-  readonly transport: 'udp' | 'tcp' | 'tls' | 'unix';
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly tls: SyslogTlsOptions;
-  readonly format: 'rfc5424' | 'rfc3164';
-  readonly framing: 'octet-counting' | 'newline';
-  readonly appName: string;
-  readonly structuredData: boolean;
-  readonly sdId: string;
-  readonly bom: boolean;
-  readonly maxMessageSize: number;
-  readonly bufferSize: number;
-  readonly maxRetryDelay: number;
-  readonly flushTimeout: number;
-}
-
-/** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option and what would be right. */
-export function syslogSettings(given: SyslogHandlerOptions): SyslogSettings {
-  checkNames('SyslogHandler', given, SYSLOG_NAMES);
-  if (given.formatter !== undefined) checkFormatter('SyslogHandler', given.formatter);
-  const transport = options.oneOf('transport', given.transport ?? 'udp', ['udp', 'tcp', 'tls', 'unix']);
-  const isStream = transport === 'tcp' || transport === 'tls';
-  const isLocal = transport === 'unix';
-  onlyWith('path', given.path, isLocal, 'transport: "unix"');
-  onlyWith('host', given.host, !isLocal, 'the transports "udp", "tcp" and "tls"');
-  onlyWith('port', given.port, !isLocal, 'the transports "udp", "tcp" and "tls"');
-  onlyWith('tls', given.tls, transport === 'tls', 'transport: "tls"');
-  onlyWith('framing', given.framing, isStream, 'the transports "tcp" and "tls"');
-  const format = options.oneOf('format', given.format ?? (isLocal ? 'rfc3164' : 'rfc5424'), [
-    'rfc5424',
-    'rfc3164',
-  ]);
-  const is5424 = format === 'rfc5424';
-  onlyWith('structuredData', given.structuredData, is5424, 'format: "rfc5424"');
-  onlyWith('sdId', given.sdId, is5424, 'format: "rfc5424"');
-  onlyWith('bom', given.bom, is5424, 'format: "rfc5424"');
-  const usualFraming = isLocal || (!is5424 && transport === 'tcp') ? 'newline' : 'octet-counting';
-  const tls = given.tls ?? {};
-  if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    throw options.bad(
-      'tls',
-      tls.cert === undefined ? 'without cert' : 'without key',
-      'both cert and key, or neither',
-    );
-  }
-  return {
-    transport,
-    host: text('host', given.host ?? 'localhost', /^[^\s\0]+$/, 'a host name or an IP address'),
-    port: options.whole('port', given.port ?? (transport === 'tls' ? 6514 : 514), 1, 65_535),
-    path: localPath(given.path ?? '/dev/log'),
-    tls,
-    format,
-    framing: options.oneOf('framing', given.framing ?? usualFraming, ['octet-counting', 'newline']),
-    appName: text('appName', given.appName ?? '{process}', /./, 'a name'),
-    structuredData: given.structuredData ?? true,
-    sdId: text('sdId', given.sdId ?? 'starlog@32473', SD_ID, SD_ID_WANTED),
-    bom: given.bom ?? true,
-    maxMessageSize: options.size(
-      'maxMessageSize',
-      given.maxMessageSize ?? (transport === 'udp' ? 2048 : 8192),
-      [480, 65_000],
+/** Certificates of a TLS connection. */
+export const TLS_OPTIONS = describe(
+  {
+    ca: text().about(
+      "Authorities that the server's certificate may be signed by. Default: those that Node knows.",
     ),
-    bufferSize: options.size('bufferSize', given.bufferSize ?? '1MiB'),
-    maxRetryDelay: options.duration('maxRetryDelay', given.maxRetryDelay ?? '10s'),
-    flushTimeout: options.duration('flushTimeout', given.flushTimeout ?? '2s'),
-  };
-}
+    cert: text().about('The certificate of this client, where the server wants one.'),
+    key: text().about('The key of cert.'),
+    passphrase: text().about('The passphrase of key.'),
+    servername: text().about("The name that the server's certificate must have. Default: the host."),
+    verify: yesOrNo().about(
+      "Whether the server's certificate is checked; else whoever is in between can read and change everything. Default: true.",
+    ),
+  },
+  ({ cert, key }, place) => {
+    if ((cert === undefined) === (key === undefined)) return;
+    const missing = cert === undefined ? 'cert' : 'key';
+    place.refuse({}, `it is without ${missing}; give both cert and key, or neither`);
+  },
+);
+
+/** Certificates of a TLS connection, each as PEM or as the path of a file in PEM, which is read anew for each connection. */
+export interface SyslogTlsOptions extends Given<typeof TLS_OPTIONS.entries> {}
+
+const facility: Option<(typeof FACILITIES)[number]> = oneOf(...FACILITIES);
+
+const facilityWanted = text(
+  `a facility; use one of ${FACILITIES.join(', ')}`,
+  new RegExp(`^(${FACILITIES.join('|')})$`),
+);
 
 /** RFC 5424, section 6.3.2: a name without `@` belongs to IANA. */
-const SD_ID: RegExp = /^(?=.{1,32}$)[!#-<>?A-Z[\\^-~]+@\d+(\.\d+)*$/;
+const SD_ID = /^(?=.{1,32}$)[!#-<>?A-Z[\\^-~]+@\d+(\.\d+)*$/;
 
 const SD_ID_WANTED =
-  'a name, "@" and a private enterprise number, at most 32 characters, like "fields@32473"';
+  'an SD-ID; use a name, "@" and a private enterprise number, at most 32 characters, like "fields@32473"';
 
-const options = new Options('SyslogHandler');
+const socketPath = text(`the path of a socket, at most ${PATH_MAX} bytes`, /^[^\0]+$/);
 
-function text(name: string, value: string, pattern: RegExp, wanted: string): string {
-  if (typeof value === 'string' && pattern.test(value)) return value;
-  throw options.bad(name, value, wanted);
+export const entries = {
+  transport: oneOf('udp', 'tcp', 'tls', 'unix')
+    .or('udp')
+    .about('The way there; "unix" is a local socket, of datagrams or a stream.'),
+  host: text('a host name or an IP address', /^[^\s\0]+$/).about(
+    'The host of the server. Not for unix. Default: localhost.',
+  ),
+  port: whole(1, 65_535, 'a port; use a number from 1 to 65535').about(
+    'The port of the server. Not for unix. Default: 514, for tls 6514.',
+  ),
+  path: socketPath
+    .checked((path, place) => {
+      if (Buffer.byteLength(path) > PATH_MAX)
+        place.unfit(path, `the path of a socket, at most ${PATH_MAX} bytes`);
+    })
+    .about('The local socket, for unix only. Default: /dev/log.'),
+  tls: TLS_OPTIONS.about('Certificates, for tls.'),
+  format: oneOf('rfc5424', 'rfc3164').about(
+    'The format of the messages. Default: rfc5424; for unix rfc3164, which is what /dev/log understands.',
+  ),
+  framing: oneOf('octet-counting', 'newline').about(
+    'What separates messages on a connection: their length before each, or a line feed behind each, with line feeds in it shown as \\\\n. For tcp and tls only. Default: octet-counting; for rfc3164 over tcp newline.',
+  ),
+  facility: either(isPlainObject, recordOf(facility), facilityWanted as unknown as typeof facility).about(
+    'The facility of all records, or one for each name of a logger, "root" standing for all others. Default: user.',
+  ),
+  severities: recordOf(oneOf(...SEVERITIES)).about(
+    'Severities by level, for levels of your own or instead of the usual ones. Default: see docs/syslog.md.',
+  ),
+  appName: text('a name', /./s)
+    .or('{process}')
+    .about(
+      'APP-NAME, or the tag; {process} and {name} stand for the process name and the logger of the record.',
+    ),
+  structuredData: yesOrNo().about('Whether fields become structured data, in rfc5424. Default: true.'),
+  sdId: text(SD_ID_WANTED, SD_ID).about(
+    'The SD-ID of the fields: a name, "@" and your private enterprise number, in rfc5424. Default: starlog@32473.',
+  ),
+  bom: yesOrNo().about(
+    'Whether a message that is not all ASCII begins with a BOM, in rfc5424, which wants it. Default: true.',
+  ),
+  maxMessageSize: size(480, 65_000, 'like 1400 or "8 KiB"').about(
+    'The largest message, 480 to 65000 bytes; larger ones are cut. Default: 2 KiB for udp, else 8 KiB.',
+  ),
+  bufferSize: size('1 KiB', '1 GiB')
+    .or('1 MiB')
+    .about('What may wait in a process without a collector while the server is away, 1 KiB to 1 GiB.'),
+  maxRetryDelay: duration('100ms', '1h', 'like "500ms" or "10s"; a number is milliseconds')
+    .or('10s')
+    .about('The longest pause between two attempts to connect, 100ms to 1h; the first is 100ms.'),
+  flushTimeout: duration('1ms', '10m')
+    .or('2s')
+    .about('How long flush, close and the end of the program wait for the server, 1ms to 10m.'),
+  formatter: new FormatterOption().about(
+    'The formatter of the message behind the header. Default: message and error, and the fields where they are no structured data.',
+  ),
+  ...HANDLER_OPTIONS,
+};
+
+/** The options of a `SyslogHandler`. */
+export const SYSLOG_OPTIONS = describe(entries, checkTogether);
+
+/** What a `SyslogHandler` takes. */
+export interface SyslogHandlerOptions extends Given<typeof entries> {}
+
+type Read = Settings<typeof entries>;
+
+/** What one option says about another. */
+function checkTogether(settings: Read, place: Place): void {
+  const { transport } = settings;
+  const isStream = transport === 'tcp' || transport === 'tls';
+  const isLocal = transport === 'unix';
+  const is5424 = formatOf(settings) === 'rfc5424';
+  const only = (option: keyof Read, fits: boolean, what: string): void =>
+    onlyWith(place, settings, option, fits, what);
+  only('path', isLocal, 'transport: "unix"');
+  only('host', !isLocal, 'the transports "udp", "tcp" and "tls"');
+  only('port', !isLocal, 'the transports "udp", "tcp" and "tls"');
+  only('tls', transport === 'tls', 'transport: "tls"');
+  only('framing', isStream, 'the transports "tcp" and "tls"');
+  only('structuredData', is5424, 'format: "rfc5424"');
+  only('sdId', is5424, 'format: "rfc5424"');
+  only('bom', is5424, 'format: "rfc5424"');
 }
 
-function localPath(path: string): string {
-  const wanted = `the path of a socket, at most ${PATH_MAX} bytes`;
-  text('path', path, /^[^\0]+$/, wanted);
-  if (Buffer.byteLength(path) > PATH_MAX) throw options.bad('path', path, wanted);
-  return path;
+function formatOf({ transport, format }: Read): 'rfc5424' | 'rfc3164' {
+  return format ?? (transport === 'unix' ? 'rfc3164' : 'rfc5424');
 }
 
-function onlyWith(name: string, value: unknown, fits: boolean, what: string): void {
-  if (value === undefined || fits) return;
-  const sentence = `SyslogHandler: ${name} is for ${what} only; leave it out`;
-  throw new StarlogError('STARLOG_BAD_ARGUMENT', sentence, { [name]: value });
+/** The options with their defaults, also those that depend on others. */
+export type SyslogSettings = ReturnType<typeof syslogSettings>;
+
+/** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option and what would be right. */
+export function syslogSettings(given: SyslogHandlerOptions) {
+  const settings = readOptions('SyslogHandler', SYSLOG_OPTIONS, given);
+  const { transport, tls = {} } = settings;
+  const format = formatOf(settings);
+  const isNewline = transport === 'unix' || (format === 'rfc3164' && transport === 'tcp');
+  return {
+    ...settings,
+    host: settings.host ?? 'localhost',
+    port: settings.port ?? (transport === 'tls' ? 6514 : 514),
+    path: settings.path ?? '/dev/log',
+    tls,
+    format,
+    framing: settings.framing ?? (isNewline ? 'newline' : 'octet-counting'),
+    structuredData: settings.structuredData ?? true,
+    sdId: settings.sdId ?? 'starlog@32473',
+    bom: settings.bom ?? true,
+    maxMessageSize: settings.maxMessageSize ?? (transport === 'udp' ? 2048 : 8192),
+  };
 }
 
 /** The server, for people: `tls://logs.example.com:6514`, `/dev/log`. */

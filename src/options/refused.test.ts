@@ -16,7 +16,7 @@ import {
   SyslogHandler,
   TextFormatter,
   ZmqHandler,
-} from './index.ts';
+} from '../index.ts';
 
 const target = (): MemoryHandler => new MemoryHandler();
 
@@ -43,18 +43,18 @@ const bad = (message: string) =>
   expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: expect.stringContaining(message) });
 
 it.each(Object.entries(MAKERS))('%s refuses options that it does not know', (name, make) => {
-  expect(() => make({ nonsense: 1 } as never)).toThrow(bad(`${name}: there is no option "nonsense"; use "`));
+  expect(() => make({ nonsense: 1 } as never)).toThrow(bad(`${name}: nonsense: unknown key; use "`));
   for (const options of ['stdout', ['stdout'], null, 7]) {
-    expect(() => make(options as never)).toThrow(bad(`${name}: the options are `));
+    expect(() => make(options as never)).toThrow(bad(`${name}: the options: `));
   }
 });
 
 it.each([
-  ['RotatingFileHandler', { siez: 1 }, '"siez", did you mean "size"?'],
-  ['MultiprocessHandler', { overflw: 'drop' }, '"overflw", did you mean "overflow"?'],
-  ['FileHandler', { filter: () => false }, '"filter", did you mean "filters"?'],
+  ['RotatingFileHandler', { siez: 1 }, 'siez: unknown key, did you mean "size"?'],
+  ['MultiprocessHandler', { overflw: 'drop' }, 'overflw: unknown key, did you mean "overflow"?'],
+  ['FileHandler', { filter: () => false }, 'filter: unknown key, did you mean "filters"?'],
 ])('%s names the one that was meant: %j', (name, options, message) => {
-  expect(() => MAKERS[name]?.(options as never)).toThrow(bad(`${name}: there is no option ${message}`));
+  expect(() => MAKERS[name]?.(options as never)).toThrow(bad(`${name}: ${message}`));
 });
 
 it.each(['ConsoleHandler', 'FileHandler', 'RotatingFileHandler', 'SyslogHandler'])(
@@ -63,14 +63,14 @@ it.each(['ConsoleHandler', 'FileHandler', 'RotatingFileHandler', 'SyslogHandler'
     for (const formatter of ['json', {}, JsonFormatter]) {
       expect(() =>
         MAKERS[name]?.({ formatter, size: name === 'RotatingFileHandler' ? 1024 : undefined } as never),
-      ).toThrow(bad(`${name}: formatter is `));
+      ).toThrow(bad(`${name}: formatter: `));
     }
   },
 );
 
 it.each(['ConsoleHandler', 'MemoryHandler'])('%s refuses filters that are none', (name) => {
   for (const filters of [() => true, ['info'], 'info']) {
-    expect(() => MAKERS[name]?.({ filters } as never)).toThrow(bad(`${name}: filters is `));
+    expect(() => MAKERS[name]?.({ filters } as never)).toThrow(bad(`${name}: filters: `));
   }
 });
 
@@ -87,6 +87,12 @@ it.each(['FailoverHandler', 'LookbackHandler', 'RateLimitHandler', 'RepeatsHandl
     expect(make).toThrow(bad(`${name}: target`));
   },
 );
+
+it('a path that is given twice is refused', () => {
+  expect(() => new FileHandler('a.log', { path: 'b.log' } as never)).toThrow(
+    bad('FileHandler: path: it stands before'),
+  );
+});
 
 it('leaves out what is undefined', () => {
   expect(new ConsoleHandler({ nonsense: undefined } as never).stream).toBe('stdout');

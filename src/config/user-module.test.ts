@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
+import { makeFormatter } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { recordOf } from '../formatters/records.case.ts';
-import { makeFormatter } from './formatters/all.ts';
 import { validateConfig } from './validate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starlog-module-'));

@@ -2,18 +2,11 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
-import { dictionary } from './strict.ts';
-import { about, maybe, text } from './values.ts';
-
-/** A part of a configuration that a module of the user makes. */
-export interface NormalizedModule {
-  path: string;
-  /** An absolute folder, once `validateConfig` has been there. */
-  from?: string;
-  options?: Record<string, unknown>;
-}
+import type { Settings } from './description.ts';
+import { text } from './kinds.ts';
+import { Option } from './option.ts';
+import { isPlainObject } from './plain-object.ts';
 
 const PATH = 'the path of a module, or the name of a package';
 
@@ -23,43 +16,31 @@ const OPTIONS =
 /** What leads back to itself is not plain. */
 const MAX_DEPTH = 100;
 
-type Maybe<Value> = v.ExactOptionalSchema<v.GenericSchema<Value>, undefined>;
-
-/** The keys that every part of type `module` has. */
-export const moduleEntries: {
-  readonly path: v.GenericSchema<string>;
-  readonly from: Maybe<string>;
-  readonly options: Maybe<Record<string, unknown>>;
-} = {
-  path: v.pipe(
-    text(PATH),
-    v.minLength(1, PATH),
-    about(
-      'The module, relative to the configuration file, or without one to the working directory; or the name of a package.',
-    ),
+/** The options of every part that a module of the user makes. */
+export const MODULE_OPTIONS = {
+  path: text(PATH, /./s).needed.about(
+    'The module, relative to the configuration file, or without one to the working directory; or the name of a package.',
   ),
-  from: maybe(
-    v.pipe(
-      text('a folder'),
-      v.minLength(1, 'a folder'),
-      about('The folder that a relative path starts at. Default: that of the configuration file.'),
-    ),
+  from: text('a folder', /./s).about(
+    'The folder that a relative path starts at. Default: that of the configuration file.',
   ),
-  options: maybe(
-    v.pipe(
-      dictionary(v.unknown()),
-      v.check((value) => isPlainData(value), OPTIONS),
-      about('What the class or function of the module is given: plain data. Default: nothing.'),
-    ),
-  ),
+  options: new Option<Record<string, unknown>>(
+    () => ({ type: 'object' }),
+    (value, place) => {
+      if (!isPlainObject(value)) return place.unfit(value, 'an object');
+      return isPlainData(value) ? value : place.unfit(value, OPTIONS);
+    },
+  ).about('What the class or function of the module is given: plain data. Default: nothing.'),
 };
+
+type UserModule = Settings<typeof MODULE_OPTIONS>;
 
 /** Whether JSON can hold it: options go to a thread, or to a process of the collector's own. */
 function isPlainData(value: unknown, depth = 0): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  const isContainer = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
+  const isContainer = Array.isArray(value) || isPlainObject(value);
   return isContainer && Object.values(value).every((inner) => isPlainData(inner, depth + 1));
 }
 
@@ -70,7 +51,7 @@ function isPlainData(value: unknown, depth = 0): boolean {
  */
 export function placed<Part extends { type: string }>(part: Part, folder: string): Part {
   if (part.type !== 'module') return part;
-  return { ...part, from: resolve(folder, (part as Partial<NormalizedModule>).from ?? '') };
+  return { ...part, from: resolve(folder, (part as Partial<UserModule>).from ?? '') };
 }
 
 type Make = (options: unknown) => unknown;
@@ -83,7 +64,7 @@ type Make = (options: unknown) => unknown;
  * @throws ConfigError when it can't be loaded, has no such export, or that throws.
  */
 export function makeFromModule(
-  { path, from = process.cwd(), options }: NormalizedModule,
+  { path, from = process.cwd(), options }: UserModule,
   part: string,
   method: string,
 ): unknown {

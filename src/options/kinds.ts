@@ -1,0 +1,137 @@
+import type { Level } from '../logger/level.ts';
+import { type JsonSchema, NOT_IN_A_FILE, Option } from './option.ts';
+import type { Place } from './place.ts';
+import { isPlainObject } from './plain-object.ts';
+
+// The kinds of options. What would be right is said as the end of "42 is not ...".
+
+/** @param pattern that the whole text must match. */
+export function text(wanted = 'a text', pattern?: RegExp): Option<string> {
+  const schema = () => ({ type: 'string', ...(pattern && { pattern: pattern.source }) });
+  return new Option<string>(schema, (value, place) =>
+    typeof value === 'string' && (pattern === undefined || pattern.test(value))
+      ? value
+      : place.unfit(value, wanted),
+  );
+}
+
+export function yesOrNo(wanted = 'true or false'): Option<boolean> {
+  return new Option<boolean>(
+    () => ({ type: 'boolean' }),
+    (value, place) => (typeof value === 'boolean' ? value : place.unfit(value, wanted)),
+  );
+}
+
+export function oneOf<const Choices extends readonly string[]>(...choices: Choices): Option<Choices[number]> {
+  return new Option<Choices[number]>(
+    () => ({ enum: choices }),
+    (value, place) => (choices.includes(value as string) ? (value as string) : place.unknown(value, choices)),
+  );
+}
+
+/** @param most included, as is `least`. */
+export function whole(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+  wanted: string = wholeText(least, most),
+): Option<number> {
+  return new Option<number>(
+    () => ({ type: 'integer', minimum: least, maximum: most }),
+    (value, place) =>
+      Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+        ? (value as number)
+        : place.unfit(value, wanted),
+  );
+}
+
+function wholeText(least: number, most: number): string {
+  return most === Number.MAX_SAFE_INTEGER
+    ? `a whole number from ${least}`
+    : `a whole number from ${least} to ${most}`;
+}
+
+const LEVEL = { anyOf: [{ type: 'number', minimum: 0, maximum: 65535 }, { type: 'string' }] };
+
+/** The name or number of a level. Whether there is one of that name is not known here: a configuration may declare it. */
+export function level(): Option<Level> {
+  const wanted = 'a level; use a name or a number from 0 to 65535';
+  return new Option<Level>(
+    () => LEVEL,
+    (value, place) => (isLevel(value) ? value : place.unfit(value, wanted)),
+  );
+}
+
+/** A level, or false for none. */
+export function levelOrFalse(): Option<Level | false> {
+  const wanted = 'a level or false; use a name or a number from 0 to 65535, or false';
+  const schema = () => ({ anyOf: [...LEVEL.anyOf, { const: false }] });
+  return new Option<Level | false>(schema, (value, place) =>
+    value === false || isLevel(value) ? value : place.unfit(value, wanted),
+  );
+}
+
+function isLevel(value: unknown): value is Level {
+  if (typeof value === 'number') return (value >= 0 && value <= 65535) || value === Number.POSITIVE_INFINITY;
+  return typeof value === 'string';
+}
+
+/** @param least how many items there must be. */
+export function listOf<Given, Value>(
+  item: Option<Given, Value, unknown>,
+  wanted = 'a list',
+  least = 0,
+): Option<readonly Given[], Value[]> {
+  const schema = () => {
+    const items = item.schema();
+    return items && { type: 'array', items, ...(least > 0 && { minItems: least }) };
+  };
+  return new Option<readonly Given[], Value[]>(schema, (value, place) =>
+    Array.isArray(value) && value.length >= least
+      ? value.map((inner, index) => item.read(inner, place.at(index)) as Value)
+      : place.unfit(value, wanted),
+  );
+}
+
+/** Values by names that the user chooses. */
+export function recordOf<Given, Value>(
+  item: Option<Given, Value, unknown>,
+): Option<Readonly<Record<string, Given>>, Record<string, Value>> {
+  const schema = () => {
+    const additionalProperties = item.schema();
+    return additionalProperties && { type: 'object', additionalProperties };
+  };
+  return new Option<Readonly<Record<string, Given>>, Record<string, Value>>(schema, (value, place) => {
+    if (!isPlainObject(value)) return place.unfit(value, 'an object');
+    return mapped(value, (inner, key) => item.read(inner, place.at(key)) as Value);
+  });
+}
+
+function mapped<Value>(
+  object: Record<string, unknown>,
+  read: (value: unknown, key: string) => Value,
+): Record<string, Value> {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [key, read(value, key)]));
+}
+
+/** One of two kinds, of which `first` is the one when it fits. */
+export function either<A, AValue, B, BValue>(
+  fits: (value: unknown) => boolean,
+  first: Option<A, AValue, unknown, unknown>,
+  second: Option<B, BValue, unknown, unknown>,
+): Option<A | B, AValue | BValue> {
+  const schema = (): JsonSchema => {
+    const schemas = [first.schema(), second.schema()].filter((one) => one !== undefined);
+    return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
+  };
+  return new Option<A | B, AValue | BValue>(schema, (value, place: Place) =>
+    fits(value) ? first.read(value, place) : second.read(value, place),
+  );
+}
+
+/** An object that only code can give. */
+export function instance<Value>(fits: (value: unknown) => boolean, wanted: string): Option<Value> {
+  return new Option<Value>(NOT_IN_A_FILE, (value, place) =>
+    fits(value) ? (value as Value) : place.unfit(value, wanted),
+  );
+}
