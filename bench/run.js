@@ -1,52 +1,39 @@
-/* Runs all contenders in turn (A B C A B C ...), prints the tables, writes RESULTS.md and results.svg. */
+/* Runs the parts one after the other, prints tables and targets, writes RESULTS.md and results.svg. */
 import fs from 'node:fs';
-import { load } from './contenders/index.js';
-import { chart } from './lib/chart.js';
+import { load, names } from './contenders/index.js';
+import { measureImports } from './imports/part.js';
+import { measureKinds } from './kinds/part.js';
 import { document } from './lib/document.js';
-import { measure } from './lib/measure.js';
 import { readOptions } from './lib/options.js';
-import { tables } from './lib/report.js';
-import { createResults } from './lib/results.js';
-import { checkTargets } from './lib/targets.js';
+import { measureIdle } from './paced/idle.js';
+import { measureLatency } from './paced/latency.js';
+import { chart } from './throughput/chart.js';
+import { measureThroughput } from './throughput/part.js';
 
-const WARMUP = 50_000; // records per producer, at most half of what is measured
+/** Each takes the options and a function that is told of progress, and gives `{ tables, checks }`. */
+const parts = {
+  throughput: { title: 'Throughput', run: measureThroughput },
+  kinds: { title: 'Kinds of record, nanoseconds a record', run: measureKinds },
+  idle: { title: 'Idle and low rates', run: measureIdle },
+  latency: { title: 'From the call to the file, milliseconds, one producer', run: measureLatency },
+  import: { title: 'Import, in a process of its own', run: measureImports },
+};
 
 const options = readOptions();
-const contenders = await Promise.all(options.only.map(load));
-const results = createResults();
-
-for (let round = 1; round <= options.rounds; round++) {
-  for (const producers of options.producers) {
-    for (const loop of ['yielding', 'tight']) {
-      for (const contender of contenders) {
-        if (!contender.loops.includes(loop) || !contender.producers.includes(producers)) continue;
-        const count = Math.round(options.records * contender.share);
-        const warmup = Math.min(WARMUP, count >> 1);
-        const run = await measure(contender, { loop, producers, count, warmup });
-        results.add(loop, producers, contender.file, run);
-        progress(round, producers, loop, contender, run);
-      }
-    }
-  }
+const done = [];
+for (const name of options.parts) {
+  const { title, run } = parts[name];
+  done.push({ title, ...(await run(options, (text) => console.error(`${name}: ${text}`))) });
 }
 
-const parts = {
-  contenders,
-  options,
-  tables: tables(results, contenders),
-  checks: checkTargets(results),
-  chart: chart(results, contenders),
-};
-console.log([...parts.tables, '### Targets', parts.checks.join('\n')].join('\n\n'));
+for (const { title, tables } of done) console.log([`## ${title}`, ...tables, ''].join('\n\n'));
+for (const { title, checks } of done) console.log([`${title}:`, ...checks, ''].join('\n'));
 if (options.partial) {
-  console.log('\nA partial run: RESULTS.md and results.svg stay as they are.');
+  console.log('A partial run: RESULTS.md and results.svg stay as they are.');
 } else {
-  fs.writeFileSync(new URL('RESULTS.md', import.meta.url), document(parts));
-  fs.writeFileSync(new URL('results.svg', import.meta.url), parts.chart);
+  const contenders = await Promise.all(names.map(load));
+  const picture = chart(done[0].results, contenders);
+  fs.writeFileSync(new URL('RESULTS.md', import.meta.url), document({ contenders, options, parts: done }));
+  fs.writeFileSync(new URL('results.svg', import.meta.url), picture);
 }
-if (parts.checks.some((line) => line.startsWith('FAIL'))) process.exitCode = 1;
-
-function progress(round, producers, loop, { name }, { failed, rate, callNs }) {
-  const figures = failed ?? `${Math.round(callNs)} ns, ${Number.isFinite(rate) ? Math.round(rate) : '-'}/s`;
-  console.error(`round ${round}, ${producers} x ${loop}: ${name}: ${figures}`);
-}
+if (done.some(({ checks }) => checks.some((line) => line.startsWith('FAIL')))) process.exitCode = 1;

@@ -14,6 +14,8 @@ export default {
   note: 'lines joined once per event-loop turn, unix socket to main',
   why: 'control without a library: `JSON.stringify`, one `socket.write` per event-loop turn, `writeSync` in main',
   loops: ['yielding'],
+  producers: [1, 2, 4],
+  quick: true,
   share: 1.5,
 
   async start({ file, producers }) {

@@ -11,6 +11,8 @@ export default {
   note: 'floor: a constant line, no logger',
   why: '`fs.writeSync` of a ready-made buffer as long as a real line, O_APPEND; no encoding at all',
   share: 1.5,
+  producers: [1, 2, 4],
+  quick: true,
   check: 'lines',
 
   child({ file }) {

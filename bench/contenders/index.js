@@ -4,11 +4,13 @@
  * - `name`, `note`: for tables. `why`: how it is configured and why that is fair to it.
  * - `packages`: npm packages whose versions the results name.
  * - `share`: its part of the usual number of records, such that a measurement takes about a second. Default 1.
- * - `producers`: with how many sub-processes it runs. Default 1, 2, 4.
+ * - `producers`: with how many sub-processes it runs. Default 1, 2.
  * - `loops`: `yielding`, `tight` or both (the default).
  * - `check`: what its file must hold: `records` (default), `lines` (only their number) or `nothing`.
+ * - `reqIdOf(line)`: the id in a line, NaN where that is not a whole record. Default: that of a line of JSON.
  * - `files(file)`: all files that the records are in, in their order. Default: the one.
  * - `spawn`: `fork` (default) or `cluster`. `stdout: 'pipe'`: main reads the children's stdout.
+ * - `quick`: takes part in a quick run too.
  * - `start({ file, producers })`, in main, before any child exists. May return
  *   `env` (for the children), `attach(child)` and `drained()`, which resolves once all lines are in the file.
  * - `child({ file, producer })`, in each child. Returns `log(reqId)`, the call that is measured, and `flush()`.
@@ -18,6 +20,7 @@ export const names = [
   'starlog-zmq',
   'starlog-zmq-batch',
   'starlog-rotating',
+  'starlog-text',
   'starlog-socket',
   'pino-sync',
   'pino-async',
@@ -41,7 +44,7 @@ export async function load(file) {
   const defaults = {
     packages: [],
     share: 1,
-    producers: [1, 2, 4],
+    producers: [1, 2],
     loops: ['yielding', 'tight'],
     check: 'records',
     files: (open) => [open],

@@ -15,6 +15,7 @@ export default {
   why: 'the `tcp` and `tcp-server` appenders with their defaults; JSON layout as in its docs',
   packages: ['log4js'],
   share: 0.02,
+  loops: ['yielding'],
 
   async start({ file }) {
     const { default: log4js } = await import('log4js');

@@ -9,6 +9,7 @@ export default {
   why: '`getStreamFileSink` with its defaults and `getJsonLinesFormatter`; disposed of at exit',
   packages: ['@logtape/logtape', '@logtape/file'],
   share: 0.2,
+  loops: ['yielding'],
 
   async child({ file }) {
     const { getStreamFileSink } = await import('@logtape/file');

@@ -10,6 +10,7 @@ export default {
   why: "`getFileSink` with its defaults and `getJsonLinesFormatter`, disposed of at exit. It calls fsync, so its figures are the disk's",
   packages: ['@logtape/logtape', '@logtape/file'],
   share: 0.003,
+  loops: ['yielding'],
 
   async child({ file }) {
     const { getFileSink } = await import('@logtape/file');

@@ -7,7 +7,8 @@ export default {
   note: 'each process appends, one write a record',
   why: '`pino.destination({ sync: true })`, opened by each process itself, O_APPEND',
   packages: ['pino'],
-  producers: [1, 2, 4, 8],
+  producers: [1, 2, 4, 8, 16, 64],
+  quick: true,
 
   async child({ file }) {
     const { default: pino } = await import('pino');

@@ -14,7 +14,8 @@ export default {
   name: 'starlog, rotating',
   note: 'the same, and a new file every 64 MiB',
   why: 'as starlog, with `type: rotating-file` and `size: 64 MiB`; the figures count all its files',
-  producers: [2, 4, 8],
+  producers: [2, 4],
+  quick: false,
 
   async start(job) {
     const { configure, shutdown } = await import(build);

@@ -15,7 +15,8 @@ export default {
   why: 'default options; `configure()` with the same object in main and in each child',
   ours: true,
   share: 2.5,
-  producers: [1, 2, 4, 8],
+  producers: [1, 2, 4, 8, 16, 32, 64],
+  quick: true,
   config,
 
   async start({ file }, queue) {

@@ -13,6 +13,7 @@ export default {
   why: '`process.stdout.write` of a JSON line per record; main reads the pipes, cuts at line ends and appends; the children wait for stdout',
   stdout: 'pipe',
   share: 0.4,
+  loops: ['yielding'],
 
   start({ file }) {
     const fd = fs.openSync(file, 'a');

@@ -11,6 +11,7 @@ export default {
   why: '`transports.File` per process, `format.combine(timestamp(), json())`; its `finish` awaited at exit',
   packages: ['winston'],
   share: 0.1,
+  loops: ['yielding'],
 
   async child({ file }) {
     const { default: winston } = await import('winston');

@@ -8,9 +8,10 @@ const CHUNK = 1 << 20;
  * @param {number} producers how many logged.
  * @param {number} each records per producer.
  * @param {'records' | 'lines'} what `lines` counts them only.
+ * @param {(line: string) => number} reqIdOf gives NaN where the line is not a whole record.
  * @returns {{ lines: number, lost: number, duplicated: number, disordered: number, torn: number }}
  */
-export function checkFiles(files, producers, each, what) {
+export function checkFiles(files, producers, each, what, reqIdOf = reqIdOfJson) {
   const seen = Array.from({ length: producers }, () => new Uint8Array(each));
   const last = new Array(producers).fill(-1);
   const found = { lines: 0, lost: 0, duplicated: 0, disordered: 0, torn: 0 };
@@ -36,8 +37,7 @@ export function checkFiles(files, producers, each, what) {
   return found;
 }
 
-/** NaN where the line is not a whole record. */
-function reqIdOf(line) {
+function reqIdOfJson(line) {
   try {
     const { reqId } = JSON.parse(line);
     return Number.isInteger(reqId) ? reqId : Number.NaN;

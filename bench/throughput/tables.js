@@ -1,8 +1,10 @@
+import { number, spreadText, table, times } from '../lib/markdown.js';
+
 /** The tables of all set-ups as Markdown. `columns` says what stands in them, in order. */
 export function tables(results, contenders) {
   return results.setups().map(({ loop, producers }) => {
     const head = `### ${producers} sub-process${producers > 1 ? 'es' : ''}, ${loop} loop`;
-    return [head, '', ...table(results, contenders, loop, producers)].join('\n');
+    return [head, '', tableOf(results, contenders, loop, producers)].join('\n');
   });
 }
 
@@ -11,12 +13,14 @@ const columns = [
   { title: 'ns with turns', cell: 'loopNs', digits: 0, loop: 'yielding' },
   { title: 'records/s, thousands', cell: 'rate', digits: 0, scale: 1e-3, ratio: true },
   { title: 'CPU s a million', cell: 'cpuPerMillion', digits: 2, ratio: true },
+  { title: 'producer CPU, ns', cell: 'producerNs', digits: 0 },
+  { title: 'main CPU, ns', cell: 'mainNs', digits: 0 },
   { title: 'main delay p99, ms', cell: 'delayMs', digits: 1 },
   { title: 'main MiB', cell: 'mainMiB', digits: 0 },
   { title: 'child MiB', cell: 'childMiB', digits: 0 },
 ];
 
-function table(results, contenders, loop, producers) {
+function tableOf(results, contenders, loop, producers) {
   const shown = columns.filter((column) => column.loop === undefined || column.loop === loop);
   const pino = results.get(loop, producers, 'pino-sync');
   const titles = shown.flatMap((column) => (column.ratio ? [column.title, '/ pino'] : [column.title]));
@@ -24,16 +28,15 @@ function table(results, contenders, loop, producers) {
     const summary = results.get(loop, producers, contender.file);
     if (summary === undefined) return [];
     const cells = shown.flatMap((column) => cellsOf(column, summary, pino));
-    return [row([contender.ours ? `**${contender.name}**` : contender.name, ...cells, faultsOf(summary)])];
+    return [[contender.ours ? `**${contender.name}**` : contender.name, ...cells, faultsOf(summary)]];
   });
-  const align = row(['---', ...titles.map(() => '--:'), '--:']);
-  return [row(['', ...titles, 'lost / dup / order / torn']), align, ...rows];
+  return table(['', ...titles, 'lost / dup / order / torn'], rows);
 }
 
 function cellsOf({ cell, digits, scale = 1, ratio }, summary, pino) {
   // A baseline that wrote nothing has no cost of a call either.
   const value = summary.faults ? summary[cell] : memoryOrDelay(cell, summary);
-  const text = value === undefined ? '-' : spread(value, digits, scale);
+  const text = spreadText(value, digits, scale);
   if (!ratio) return [text];
   const base = pino?.[cell]?.median;
   return [text, value === undefined || base === undefined ? '-' : times(value.median / base)];
@@ -43,21 +46,8 @@ function memoryOrDelay(cell, summary) {
   return ['delayMs', 'mainMiB', 'childMiB'].includes(cell) ? summary[cell] : undefined;
 }
 
-function spread({ median, min, max }, digits, scale) {
-  const [middle, low, high] = [median, min, max].map((value) => number(value * scale, digits));
-  return low === high ? middle : `${middle} (${low}-${high})`;
-}
-
 function faultsOf({ faults, failures }) {
   if (failures.length > 0) return `failed: ${failures[0]}`;
   if (faults === undefined) return '-';
   return faults.every((count) => count === 0) ? '0' : faults.map((count) => number(count, 0)).join(' / ');
-}
-
-const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
-const row = (cells) => `| ${cells.join(' | ')} |`;
-
-/** With thousands parted by commas and `digits` after the point. */
-export function number(value, digits) {
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { load } from './contenders/index.js';
-import { cpuSeconds, peakMiB } from './lib/process-memory.js';
-import { quiet } from './lib/quiet.js';
+import { load } from '../contenders/index.js';
+import { message } from '../lib/message.js';
+import { cpuSeconds, peakMiB } from '../lib/process-memory.js';
+import { quiet } from '../lib/quiet.js';
 
 const script = fileURLToPath(new URL('child.js', import.meta.url));
 
@@ -42,7 +43,8 @@ process.send(
     start: Math.min(...reports.map((report) => report.start)),
     loopNs: mean(reports.map((report) => report.loopNs)),
     callNs: mean(reports.map((report) => report.callNs)),
-    cpu: reports.reduce((sum, report) => sum + report.cpu, cpuSeconds(cpu)),
+    mainCpu: cpuSeconds(cpu),
+    childrenCpu: reports.reduce((sum, report) => sum + report.cpu, 0),
     delayMs: delay.percentile(99) / 1e6,
     mainMiB: peakMiB(),
     childMiB: Math.max(...reports.map((report) => report.peakMiB)),
@@ -57,17 +59,6 @@ function spawn(producer) {
     return cluster.fork(env).process;
   }
   return fork(script, { env, stdio: ['ignore', contender.stdout ?? 'inherit', 'inherit', 'ipc'] });
-}
-
-function message(child, kind) {
-  return new Promise((resolve, reject) => {
-    child.on('message', function listen(content) {
-      if (content?.bench !== kind) return;
-      child.off('message', listen);
-      resolve(content);
-    });
-    child.once('exit', (code, signal) => reject(new Error(`a child ended early (${signal ?? code})`)));
-  });
 }
 
 function mean(values) {

@@ -1,8 +1,8 @@
 /* One producer: sets its contender up, warms up, waits for the common start, logs, flushes, reports. */
 import { once } from 'node:events';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { load } from './contenders/index.js';
-import { cpuSeconds, peakMiB } from './lib/process-memory.js';
+import { load } from '../contenders/index.js';
+import { cpuSeconds, peakMiB } from '../lib/process-memory.js';
 
 // Some rivals hold nothing that keeps a process alive until they are done.
 process.channel.ref();

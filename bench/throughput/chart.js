@@ -1,4 +1,4 @@
-import { number } from './report.js';
+import { number } from '../lib/markdown.js';
 
 const WIDTH = 760;
 const LEFT = 170;

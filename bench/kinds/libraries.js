@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { kinds } from './list.js';
+
+const build = '../../dist/index.js';
+
+/** starlog's configuration for a job, in main and in the child. */
+export function configFor({ kind, file }) {
+  return {
+    redact: kindOf(kind).redact ?? [],
+    handlers: { all: { type: 'multiprocess' }, file: { type: 'file', path: file } },
+    loggers: { root: { level: 'info', handlers: ['all'] }, 'starlog.logsink': { handlers: ['file'] } },
+  };
+}
+
+/** Each gives `call(i)` and `rest()`, which is awaited after some calls and is not measured. */
+export const libraries = {
+  /** The call into the ring; the rest is the collector's taking all of it, so no call finds the ring full. */
+  async starlog(job) {
+    const api = await import(build);
+    await api.configure(configFor(job));
+    const { both, starlog = both } = kindOf(job.kind);
+    return {
+      call: starlog(api.getLogger('app.worker'), api),
+      async rest() {
+        const { pending, dropped } = await api.flush();
+        if (pending + dropped > 0) throw new Error(`${pending} records not taken, ${dropped} dropped`);
+      },
+    };
+  },
+
+  /** The call into a destination that does nothing: pino's formatting without output. Rests as often. */
+  async pino({ kind }) {
+    const { default: create } = await import('pino');
+    const { both, pino = both, redact, pinoOptions } = kindOf(kind);
+    const api = { storage: new AsyncLocalStorage() };
+    const options = { name: 'app.worker', ...(redact && { redact }), ...pinoOptions?.(api) };
+    return { call: pino(create(options, { write() {} }), api), rest: () => sleep(2) };
+  },
+};
+
+function kindOf(name) {
+  return kinds.find((kind) => kind.name === name);
+}

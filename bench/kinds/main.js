@@ -1,0 +1,42 @@
+/* Main of one kind, a fresh process each time: collects for the child that logs by starlog, and has it and pino's take turns. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { configure, shutdown } from '../../dist/index.js';
+import { message } from '../lib/message.js';
+import { spreads } from '../lib/spread.js';
+import { configFor } from './libraries.js';
+
+process.once('disconnect', () => process.exit(1)); // the run was broken off
+
+const job = JSON.parse(process.env.BENCH_JOB);
+await configure(configFor(job));
+
+const children = { starlog: spawn('starlog'), pino: spawn('pino') };
+await Promise.all(Object.values(children).map((child) => message(child, 'ready')));
+
+const turns = { starlog: [], pino: [] };
+for (let turn = 0; turn < job.turns; turn++) {
+  for (const [library, child] of Object.entries(children)) {
+    const done = message(child, 'done');
+    child.send({ turn });
+    const { cpu, wall } = await done;
+    turns[library].push({ cpu, wall });
+  }
+}
+const ended = Object.values(children).map((child) => once(child, 'exit'));
+for (const child of Object.values(children)) child.disconnect();
+await Promise.all(ended);
+await shutdown();
+
+process.send({ starlog: middle(turns.starlog), pino: middle(turns.pino) }, () => process.exit(0));
+
+/** Medians: what disturbs one turn is not in them. */
+function middle(runs) {
+  const { cpu, wall } = spreads(runs);
+  return { cpu: cpu.median, wall: wall.median };
+}
+
+function spawn(library) {
+  const env = { ...process.env, BENCH_JOB: JSON.stringify({ ...job, library }) };
+  return fork(new URL('child.js', import.meta.url), { env });
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { checkFiles } from '../lib/check-files.js';
+import { runProcess } from '../lib/run-process.js';
+import { inTempFolder } from '../lib/temp-folder.js';
+import { latencies } from './latencies.js';
+import { watchSize } from './watch-size.js';
+
+/**
+ * One measurement in fresh processes.
+ * @param contender as loaded.
+ * @param {{ rings: number, rate: number, seconds: number, settleMs: number }} job `rate` is records a second of all rings.
+ * @param {boolean} watched also says how long records take to the file; for one ring only.
+ * @returns the figures, or `{ failed: reason }`.
+ */
+export async function measurePaced(contender, job, watched = false) {
+  try {
+    return await inTempFolder(async (folder) => {
+      const file = path.join(folder, 'all.log');
+      const calls = watched ? path.join(folder, 'calls') : undefined;
+      const watch = watched && (await watchSize(file));
+      const script = new URL('main.js', import.meta.url);
+      const { sent, ...figures } = await runProcess(script, {
+        ...job,
+        contender: contender.file,
+        file,
+        calls,
+      });
+      const looks = watched && (await watch.stop());
+      if (contender.check !== 'nothing') check(file, sent, job.rings);
+      return watched ? { ...figures, ...latencies(file, calls, looks, job.settleMs) } : figures;
+    });
+  } catch (error) {
+    return { failed: error.message };
+  }
+}
+
+/** Throws where something is amiss: the figures would be those of less than was asked for. */
+function check(file, sent, rings) {
+  const { lines, lost, duplicated, disordered, torn } = checkFiles(
+    [file],
+    1,
+    sent,
+    rings > 1 ? 'lines' : 'records',
+  );
+  if (lost + duplicated + disordered + torn === 0 && lines === sent) return;
+  throw new Error(`${lines} lines of ${sent}: ${[lost, duplicated, disordered, torn].join(' / ')}`);
+}
