@@ -41,9 +41,7 @@ function tableOf(rows) {
     spreadText(everyMs, 2),
     failures.length > 0 ? `failed: ${failures[0]}` : '',
   ]);
-  return ['### From the call to the file, milliseconds, one producer', '', table(titles, cells, 2)].join(
-    '\n',
-  );
+  return table(titles, cells, 2);
 }
 
 function check({ rate, contender, p50, failures }) {

@@ -31,9 +31,11 @@ function inspect({ check, files, reqIdOf }, { producers, count, warmup }, file, 
   const records = producers * count;
   // The file's time of change is the end: watching the file while it grows would cost the contenders CPU.
   const end = fs.existsSync(file) ? Number(fs.statSync(file, { bigint: true }).mtimeNs) / 1e6 : Number.NaN;
+  const seconds = (end - figures.start) / 1e3;
   return {
     found,
-    rate: ((records - found.lost) * 1e3) / (end - figures.start),
+    // None where nothing came in all that time.
+    rate: seconds > 0 ? (records - found.lost) / seconds : Number.NaN,
     cpuPerMillion: ((figures.mainCpu + figures.childrenCpu) * 1e6) / records,
     producerNs: (figures.childrenCpu * 1e9) / records,
     mainNs: (figures.mainCpu * 1e9) / records,
