@@ -34,7 +34,7 @@ export function document({ contenders, options, parts }) {
     '',
     'In the throughput, each logs as many as it can in about a second or two: in less the start of the JIT compiler would count, and the delay would be that of a few hundred moments. More than 4 sub-processes log as many together as 4 do.',
     '',
-    '`/ pino` is the figure divided by that of pino, where there is output of pino sync. Lost, duplicated, out of order and torn lines are those of the worst run.',
+    '`/ pino` is the figure divided by that of pino: of pino sync in the throughput, of pino without output by kind of record. Lost, duplicated, out of order and torn lines are those of the worst run.',
     '',
     ...parts.flatMap(({ title, tables }) => [`## ${title}`, '', tables.join('\n\n'), '']),
   ]
