@@ -1,6 +1,7 @@
 /* Main of one measurement at a low rate, a fresh process each time: what does it cost main, and the process that logs? */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../contenders/index.js';
 import { message } from '../lib/message.js';
@@ -20,11 +21,12 @@ await message(loggers, 'ready');
 await sleep(job.settleMs); // what has just begun costs more
 
 loggers.send('begin');
-const before = { wakeUps: wakeUps(), began: performance.now(), cpu: process.cpuUsage() };
+const before = { bytes: bytes(), wakeUps: wakeUps(), began: performance.now(), cpu: process.cpuUsage() };
 await sleep(job.seconds * 1e3);
 const cpu = cpuSeconds(before.cpu);
 const seconds = (performance.now() - before.began) / 1e3;
 const woken = wakeUps() - before.wakeUps;
+const written = bytes() - before.bytes;
 
 const done = message(loggers, 'done');
 loggers.send('end');
@@ -35,9 +37,14 @@ await main.drained?.();
 process.send(
   {
     sent: report.sent,
+    bytesPerSecond: written / seconds,
     mainCpu: (cpu * 100) / seconds,
     wakeUps: woken / seconds,
     loggersCpu: (report.cpu * 100) / seconds,
   },
   () => process.exit(0),
 );
+
+function bytes() {
+  return fs.statSync(job.file, { throwIfNoEntry: false })?.size ?? 0;
+}

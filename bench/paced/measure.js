@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { checkFiles } from '../lib/check-files.js';
 import { runProcess } from '../lib/run-process.js';
@@ -19,14 +20,17 @@ export async function measurePaced(contender, job, watched = false) {
       const calls = watched ? path.join(folder, 'calls') : undefined;
       const watch = watched && (await watchSize(file));
       const script = new URL('main.js', import.meta.url);
-      const { sent, ...figures } = await runProcess(script, {
+      const { sent, bytesPerSecond, ...figures } = await runProcess(script, {
         ...job,
         contender: contender.file,
         file,
         calls,
       });
       const looks = watched && (await watch.stop());
-      if (contender.check !== 'nothing') check(file, sent, job.rings);
+      if (contender.check !== 'nothing') {
+        checkLines(file, sent, job.rings);
+        checkRate(job.rate, (bytesPerSecond * sent) / fs.statSync(file).size);
+      }
       return watched ? { ...figures, ...latencies(file, calls, looks, job.settleMs) } : figures;
     });
   } catch (error) {
@@ -34,14 +38,19 @@ export async function measurePaced(contender, job, watched = false) {
   }
 }
 
-/** Throws where something is amiss: the figures would be those of less than was asked for. */
-function check(file, sent, rings) {
-  const { lines, lost, duplicated, disordered, torn } = checkFiles(
-    [file],
-    1,
-    sent,
-    rings > 1 ? 'lines' : 'records',
-  );
+/** Throws where a line is amiss. */
+function checkLines(file, sent, rings) {
+  const what = rings > 1 ? 'lines' : 'records';
+  const { lines, lost, duplicated, disordered, torn } = checkFiles([file], 1, sent, what);
   if (lost + duplicated + disordered + torn === 0 && lines === sent) return;
   throw new Error(`${lines} lines of ${sent}: ${[lost, duplicated, disordered, torn].join(' / ')}`);
+}
+
+/**
+ * Throws where far fewer records came while it was measured than should: on a machine with much else to do, those that log or
+ * the collector got no processor, and the figures would be those of doing nothing.
+ */
+function checkRate(asked, came) {
+  if (came >= asked * 0.8) return;
+  throw new Error(`${Math.round(came)} records a second came instead of ${asked}`);
 }
