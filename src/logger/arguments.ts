@@ -2,6 +2,7 @@ import { format, types } from 'node:util';
 import { shallowCopy } from '../wire/copy.ts';
 import { isError } from '../wire/error-info.ts';
 import { safeString, thrownText, tryRead } from '../wire/read.ts';
+import { append, countPlaceholders, print } from './printf.ts';
 
 /** What the arguments of a log call mean. */
 export interface Meaning {
@@ -12,8 +13,6 @@ export interface Meaning {
 
 const NOTHING: Meaning = { message: '', fields: undefined, error: undefined };
 
-const PLACEHOLDER = /%[%csdifjoO]/g;
-
 /**
  * Reads the arguments of a log call in every order that loggers know:
  * `(message, fields)`, `(message, error)`, `(message, ...values)` with printf placeholders, `(fields, message)`,
@@ -22,36 +21,40 @@ const PLACEHOLDER = /%[%csdifjoO]/g;
  */
 export function readArguments(args: readonly unknown[]): Meaning {
   try {
-    return read(args);
+    return read(args, 0);
   } catch (error) {
     const message = thrownText('the arguments of a log call', error);
     return { message, fields: undefined, error: undefined };
   }
 }
 
-function read(args: readonly unknown[]): Meaning {
-  if (args.length === 0) return NOTHING;
-  const [first, ...rest] = args;
-  if (typeof first === 'function') return read([(first as () => unknown)(), ...rest]);
+/** What the arguments from `at` on mean. */
+function read(args: readonly unknown[], at: number): Meaning {
+  return at < args.length ? readFirst(args[at], args, at + 1) : NOTHING;
+}
+
+/** @param rest where in `args` begins what comes behind `first`. */
+function readFirst(first: unknown, args: readonly unknown[], rest: number): Meaning {
+  if (typeof first === 'string') return readMessage(first, args, rest, true);
+  if (typeof first === 'function') return readFirst((first as () => unknown)(), args, rest);
   if (isError(first)) {
-    const { message, fields } = read(behind(rest));
+    const { message, fields } = read(args, behind(args, rest));
     return { message: message === '' ? messageOf(first) : message, fields, error: first };
   }
-  if (isFields(first)) return readFieldsFirst(first, behind(rest));
-  if (typeof first === 'string') return readMessage(first, rest, true);
-  return readMessage(format(shown(first)), rest, false);
+  if (isFields(first)) return readFieldsFirst(first, args, behind(args, rest));
+  return readMessage(format(shown(first)), args, rest, false);
 }
 
 /** What comes behind an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
-function behind(rest: readonly unknown[]): readonly unknown[] {
-  return rest[0] === undefined ? rest.slice(1) : rest;
+function behind(args: readonly unknown[], rest: number): number {
+  return args[rest] === undefined ? rest + 1 : rest;
 }
 
 /** pino's order. A `msg` among the fields is the message when no other is given. */
-function readFieldsFirst(fields: object, rest: readonly unknown[]): Meaning {
-  if (rest.length > 0) {
-    const meaning = read(rest);
-    return { ...meaning, fields: meaning.fields === undefined ? fields : merged(fields, meaning.fields) };
+function readFieldsFirst(fields: object, args: readonly unknown[], rest: number): Meaning {
+  if (rest < args.length) {
+    const { message, fields: more, error } = read(args, rest);
+    return { message, fields: more === undefined ? fields : merged(fields, more), error };
   }
   const message = tryRead(fields, 'msg');
   if (typeof message === 'string') {
@@ -66,41 +69,25 @@ function merged(first: object, second: object): object {
   return { ...shallowCopy(first), ...shallowCopy(second) };
 }
 
-function readMessage(message: string, values: readonly unknown[], mayFormat: boolean): Meaning {
-  const taken = mayFormat ? Math.min(values.length, countPlaceholders(message)) : 0;
+/** @param rest where in `args` the values begin. */
+function readMessage(message: string, args: readonly unknown[], rest: number, mayFormat: boolean): Meaning {
+  const count = args.length - rest;
+  if (count <= 0) return { message, fields: undefined, error: undefined };
+  const taken = mayFormat ? Math.min(count, countPlaceholders(message)) : 0;
+  let text = taken === 0 ? message : print(message, args, rest, rest + taken);
   let fields: object | undefined;
   let error: unknown;
   const texts: unknown[] = [];
-  for (const value of values.slice(taken)) {
-    if (error === undefined && isError(value)) error = value;
+  for (let at = rest + taken; at < args.length; at++) {
+    const value = args[at];
+    const isOne = isError(value);
+    if (isOne && error === undefined) error = value;
     // The fields of an error are not what it says: a second one goes into the message.
-    else if (isFields(value) && !isError(value))
-      fields = fields === undefined ? value : merged(fields, value);
-    else if (value !== undefined || values.length > 1) texts.push(shown(value));
+    else if (!isOne && isFields(value)) fields = fields === undefined ? value : merged(fields, value);
+    else if (value !== undefined || count > 1) texts.push(shown(value));
   }
-  const text = taken === 0 && texts.length === 0 ? message : join(message, values.slice(0, taken), texts);
+  if (texts.length > 0) text = append(text, texts);
   return { message: text, fields, error };
-}
-
-function join(message: string, values: readonly unknown[], rest: readonly unknown[]): string {
-  const text = values.length === 0 ? message : formatted(message, values);
-  return rest.length === 0 ? text : formatted('%s', [text, ...rest]);
-}
-
-/** A value may throw when it is shown, by its getter or `toJSON`; what else there is to say stays. */
-function formatted(template: string, values: readonly unknown[]): string {
-  try {
-    return format(template, ...values);
-  } catch (error) {
-    return `${template === '%s' ? values[0] : template} ${thrownText('a value of the message', error)}`;
-  }
-}
-
-function countPlaceholders(message: string): number {
-  if (!message.includes('%')) return 0;
-  let count = 0;
-  for (const [placeholder] of message.matchAll(PLACEHOLDER)) if (placeholder !== '%%') count++;
-  return count;
 }
 
 /** An object that names its values, as opposed to one that is a value: a date, a URL, what has nothing that could be seen. */
