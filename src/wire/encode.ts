@@ -1,8 +1,8 @@
-import { errorInfo } from './error-info.ts';
+import { thrownJson, valueJson } from './error-json.ts';
 import { freeKey, RESERVED_KEYS } from './keys.ts';
 import type { Origin } from './origin.ts';
 import { quote } from './quote.ts';
-import { encodeProperty, encodeValue } from './value.ts';
+import { encodeProperty } from './value.ts';
 
 /** The parts of a record that its line is made of. */
 export interface Entry {
@@ -31,10 +31,12 @@ const knownKeys = new Map<string, string>();
  */
 export function encodeLine(entry: Entry): string {
   let line = entry.origin.head(entry.level, entry.time, entry.message);
-  if (entry.thrown === undefined && entry.bound === undefined) {
-    if (entry.own !== undefined) line += encodeFields(entry.own, entry);
-  } else {
+  const { thrown, bound, own } = entry;
+  if (bound !== undefined || (thrown !== undefined && mayHaveErr(own))) {
     line += encodeCarefully(entry);
+  } else {
+    if (thrown !== undefined) line += `,"err":${thrownJson(thrown)}`;
+    if (own !== undefined) line += encodeFields(own, entry);
   }
   return `${line}}\n`;
 }
@@ -42,7 +44,7 @@ export function encodeLine(entry: Entry): string {
 /** The error and the fields of an entry, each as key and JSON text, in the order of the line. */
 export function encodedParts(entry: Entry): Map<string, string> {
   const parts = new Map<string, string>();
-  if (entry.thrown !== undefined) parts.set('err', encodeValue(errorInfo(entry.thrown)));
+  if (entry.thrown !== undefined) parts.set('err', thrownJson(entry.thrown));
   const fields = new Map<string, string>();
   for (const source of [...(entry.bound ?? []), entry.own]) {
     if (source === undefined) continue;
@@ -61,15 +63,30 @@ export function encodedParts(entry: Entry): Map<string, string> {
   return parts;
 }
 
+/** True where the fields may have the key that the error takes. */
+function mayHaveErr(fields: object | undefined): boolean {
+  try {
+    return fields !== undefined && 'err' in fields;
+  } catch {
+    // A proxy that throws.
+    return true;
+  }
+}
+
+/** For fields that stand behind an error which is written already. */
+function withoutError(entry: Entry): Entry {
+  return { ...entry, thrown: undefined };
+}
+
 /** The fields of a plain flat object, which is what most calls pass; anything else goes the careful way. */
 function encodeFields(fields: object, entry: Entry): string {
   try {
     const prototype: unknown = Object.getPrototypeOf(fields);
-    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(entry);
+    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(withoutError(entry));
     let text = '';
     for (const key in fields) {
       const keyText = knownKeys.get(key) ?? learnKey(key);
-      if (keyText === '') return encodeCarefully(entry);
+      if (keyText === '') return encodeCarefully(withoutError(entry));
       const value = (fields as Record<string, unknown>)[key];
       switch (typeof value) {
         case 'string':
@@ -84,13 +101,18 @@ function encodeFields(fields: object, entry: Entry): string {
           break;
         case 'undefined':
           break;
+        case 'object':
+          // Beside an error values are written as the careful way does it, which sees a circle one level earlier.
+          if (entry.thrown !== undefined && value !== null) return encodeCarefully(withoutError(entry));
+          text += keyText + valueJson(value);
+          break;
         default:
-          text += keyText + encodeValue(value);
+          text += keyText + valueJson(value);
       }
     }
     return text;
   } catch {
-    return encodeCarefully(entry);
+    return encodeCarefully(withoutError(entry));
   }
 }
 
