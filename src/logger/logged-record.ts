@@ -43,9 +43,10 @@ export class LoggedRecord implements LogRecord, Entry {
     this.thrown = thrown;
   }
 
-  /** The same record as it may be shown. */
+  /** The same record as it may be shown; this very one where no rule concerns it. */
   redacted(redactor: Redactor): LoggedRecord {
     const { own, bound, thrown } = redactor.redact(this);
+    if (own === this.own && bound === this.bound && thrown === this.thrown) return this;
     return new LoggedRecord(this.origin, this.level, this.message, own, bound, thrown);
   }
 

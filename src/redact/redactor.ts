@@ -5,6 +5,7 @@ import { errorInfo } from '../wire/error-info.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import { type MatchState, startOf } from './matcher.ts';
+import { plainData } from './plain-data.ts';
 import { REDACTED, type Rule } from './rules.ts';
 
 /** What of a record can be redacted: all but its message. */
@@ -17,9 +18,9 @@ export interface Redactable {
 /**
  * Takes out of a record what rules say, before any handler sees it.
  *
- * What lies on the way of a rule is first made the plain data that would be written, by the encoder that would write it, and
- * redacted then. So no `toJSON`, getter, `Map` or class can show what the walk did not see, and the objects of the program
- * are never changed. Never throws; where something goes wrong, the value is left out rather than shown.
+ * What lies on the way of a rule is first made the plain data that would be written, by the encoder that would write it or by a
+ * copy that is the same, and redacted then. So no `toJSON`, getter, `Map` or class can show what the walk did not see, and the
+ * objects of the program are never changed. Never throws; where something goes wrong, the value is left out rather than shown.
  */
 export class Redactor {
   readonly rules: readonly Rule[];
@@ -33,12 +34,18 @@ export class Redactor {
     this.#start = startOf(rules);
   }
 
+  /** What may be shown of a record. Each part that no rule concerns is the very one that was given. */
   redact({ own, bound, thrown }: Redactable): Redactable {
     return {
       own: own && this.#fields(own),
-      bound: bound?.map((fields) => this.#fields(fields)),
+      bound: bound && this.#bound(bound),
       thrown: thrown === undefined ? undefined : this.#error(thrown),
     };
+  }
+
+  #bound(bound: readonly object[]): readonly object[] {
+    const redacted = bound.map((fields) => this.#fields(fields));
+    return redacted.every((fields, index) => fields === bound[index]) ? bound : redacted;
   }
 
   #fields(fields: object): object {
@@ -74,8 +81,7 @@ export class Redactor {
   }
 
   #placePlain(owner: Data, key: string, state: MatchState): void {
-    const json = encodeProperty(owner, key);
-    const plain: unknown = json === undefined ? undefined : JSON.parse(json);
+    const plain = plainData(owner[key] as object) ?? parsed(encodeProperty(owner, key));
     this.#walk(plain, state, [key]);
     put(owner, key, plain);
   }
@@ -128,11 +134,14 @@ export class Redactor {
   }
 }
 
+function parsed(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json);
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Own enumerable properties, each read once; where reading one throws, a text that says so. */
 function tellFailure(text: string): void {
   reportTrouble(new StarlogError('STARLOG_HANDLER_FAILED', text));
 }
