@@ -208,6 +208,16 @@ describe('stackJson', () => {
     expect(stackJson(long)).toBe(quote(long));
   });
 
+  it('tells stacks apart that differ in a letter only', () => {
+    const letters = [...'abcdef"'];
+    const all = letters.flatMap((one) =>
+      letters.map((two) => `Error: ${one}\n    at f (/${two}.js:1:2)\n    at g (/b.js:3:4)`),
+    );
+    for (const stack of [...all, ...all.reverse(), ...all.flatMap((text) => [text, text])]) {
+      expect(stackJson(stack)).toBe(JSON.stringify(stack));
+    }
+  });
+
   it('follows an error that changes between two records', () => {
     const changing = Object.assign(new Error('first'), { code: 'A' });
     const first = thrownJson(changing);

@@ -1,47 +1,59 @@
 import { quote } from './quote.ts';
 
-/** A program logs the errors of a few places again and again; more would take longer to look through than they save. */
-const KNOWN_MAX = 8;
-/** Longer ones are not remembered, so that those that are stay small. */
+/** What is remembered of a place where errors are made, and of the latest error there. */
+interface Known {
+  readonly frames: string;
+  /** Their JSON, without its first quotation mark. */
+  readonly framesJson: string;
+  stack: string;
+  json: string;
+}
+
+/** A power of two; for more places than that the latest count. */
+const SLOTS = 64;
+/** Longer stacks are not remembered, so that those that are stay small. */
 const KNOWN_LENGTH_MAX = 16_384;
 
-/** The latest texts with their JSON. */
-class Latest {
-  readonly #texts: string[] = [];
-  readonly #jsons: string[] = [];
-  #oldest = 0;
+const known: (Known | undefined)[] = new Array(SLOTS).fill(undefined);
+let latest: Known = { frames: '', framesJson: '"', stack: '', json: '""' };
 
-  jsonOf(text: string, make: (text: string) => string): string {
-    const found = this.#texts.indexOf(text);
-    if (found !== -1) return this.#jsons[found] as string;
-    const json = make(text);
-    this.#texts[this.#oldest] = text;
-    this.#jsons[this.#oldest] = json;
-    this.#oldest = (this.#oldest + 1) % KNOWN_MAX;
-    return json;
-  }
-}
+/** All that would need another escape than that of a line feed. */
+const unusual = /[^\n\x20\x21\x23-\x5b\x5d-\x7e]/;
 
-const stacks = new Latest();
-/** Most errors of one place differ in their message only. */
-const frames = new Latest();
-
-/** `quote(stack)`, quicker where the stack or the frames in it were met lately: each of its lines ends with what makes `quote` slow. */
+/**
+ * `quote(stack)`, which is slow for a text of many lines. A program logs errors of the same places again and again: the frames of
+ * those that were met lately are taken from memory, whatever the message is.
+ */
 export function stackJson(stack: string): string {
-  return stack.length > KNOWN_LENGTH_MAX ? quote(stack) : stacks.jsonOf(stack, inTwoParts);
-}
-
-function inTwoParts(stack: string): string {
+  if (latest.stack === stack) return latest.json;
   const at = stack.indexOf('\n    at ');
-  if (at === -1) return quote(stack);
-  // No surrogate makes a pair with the line feed at the border: quoted apart they are the same as together.
-  const json = quote(stack.slice(0, at)).slice(0, -1) + frames.jsonOf(stack.slice(at), inside);
-  // Makes V8 join the two once, here, instead of in every line that they are part of.
-  Number(json);
-  return json;
+  if (at === -1 || stack.length > KNOWN_LENGTH_MAX) return quote(stack);
+  const slot = slotOf(stack, at);
+  let place = known[slot];
+  if (place?.stack !== stack) {
+    const frames = stack.slice(at);
+    if (place?.frames !== frames) {
+      place = { frames, framesJson: endJson(frames), stack: '', json: '""' };
+      known[slot] = place;
+    }
+    place.stack = stack;
+    // No surrogate makes a pair with the line feed at the border: quoted apart they are the same as together.
+    place.json = quote(stack.slice(0, at)).slice(0, -1) + place.framesJson;
+  }
+  latest = place;
+  return place.json;
 }
 
-/** The JSON of the last part of a text, without the first quotation mark. */
-function inside(text: string): string {
-  return quote(text).slice(1);
+/** Where frames have their place: by their length, and by line and column of the first of them. */
+function slotOf(stack: string, at: number): number {
+  const end = stack.indexOf('\n', at + 1);
+  const last = end === -1 ? stack.length : end;
+  let hash = stack.length - at + 7 * (last - at);
+  for (let index = last - 6; index < last; index++) hash = (31 * hash + stack.charCodeAt(index)) | 0;
+  return hash & (SLOTS - 1);
+}
+
+/** The JSON of the last part of a text, without its first quotation mark. */
+function endJson(text: string): string {
+  return unusual.test(text) ? quote(text).slice(1) : `${text.replaceAll('\n', '\\n')}"`;
 }
