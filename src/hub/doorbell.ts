@@ -1,5 +1,5 @@
 import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Memory } from './memory.ts';
 
@@ -49,7 +49,8 @@ export class Doorbell {
     const path = join(directory, 'bell');
     if (!existsSync(path)) memory.makeFifo(path);
     const fd = memory.openFifo(path);
-    this.socket = new Socket({ fd, readable: true, writable: false });
+    // Not imported: a producer, which needs the button only, has no use for it.
+    this.socket = new (process.getBuiltinModule('node:net').Socket)({ fd, readable: true, writable: false });
     this.socket.on('data', onRing);
     this.socket.on('error', () => {});
     this.socket.unref();

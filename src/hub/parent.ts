@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { managedApp } from '../logger/identity.ts';
+import { clusterWorker, managedApp } from '../logger/identity.ts';
 import { toldDirectory } from './announce.ts';
 
 /*
@@ -49,7 +47,7 @@ function ownKind(): string | undefined {
   if (!isMainThread) return 'worker thread';
   // PM2 forks what it manages, and clusters it.
   if (managedApp() !== undefined) return undefined;
-  if (cluster.isWorker) return 'cluster worker';
+  if (clusterWorker() !== undefined) return 'cluster worker';
   return process.send === undefined ? undefined : 'forked process';
 }
 
@@ -75,7 +73,9 @@ function isTool(pid: number): boolean {
 function commandLine(pid: number): string[] {
   if (process.platform === 'linux') return read(`/proc/${pid}/cmdline`).split('\0');
   try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+    return process
+      .getBuiltinModule('node:child_process')
+      .execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
       .trim()
       .split(/\s+/);
   } catch {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { StarlogError } from '../errors.ts';
 import type { Memory } from './memory.ts';
@@ -46,6 +45,7 @@ export function plainMemory(reason: StarlogError): Memory {
 /** The exit code of the command `flock` of util-linux or busybox; undefined when it can't be run. */
 function runFlock(args: readonly string[], fd: number | 'ignore'): number | null | undefined {
   try {
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
     const { status, error } = spawnSync('flock', args, { stdio: ['ignore', 'ignore', 'ignore', fd] });
     return error === undefined ? status : undefined;
   } catch {

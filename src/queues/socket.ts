@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { SOCKET_NAME } from '../hub/directory.ts';
 import type { Channel, Queue, Receiver } from '../hub/queue.ts';
 import { reportFailure } from '../trouble.ts';
 import { SocketChannel } from './socket-channel.ts';
+
+/** Not imported: where there is shared memory, only the collector needs it. */
+const net = () => process.getBuiltinModule('node:net');
 
 /** What the kernel has room for in the address of a unix socket: 108 bytes on Linux, 104 on others, with a zero. */
 const ADDRESS_MAX = 103;
@@ -38,7 +41,7 @@ export function socketQueue(directory: string): Queue {
       const address = addressIn(directory);
       try {
         // Of a unix socket the kernel's part is over when this returns: what is sent behind it arrives, although this process dies.
-        return new SocketChannel(connect({ path: address.path }), receiver);
+        return new SocketChannel(net().connect({ path: address.path }), receiver);
       } finally {
         address.release();
       }
@@ -57,7 +60,7 @@ function listenIn(directory: string, serve: (socket: Socket) => void): Server | 
     fail(error);
     return undefined;
   }
-  const server = createServer(serve);
+  const server = net().createServer(serve);
   server.on('error', fail);
   server.on('close', () => address.release());
   try {

@@ -11,7 +11,6 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { syncFolder } from './sync-folder.ts';
 
 /** What the names of compressed files end in, and of those that were not finished. */
@@ -62,6 +61,8 @@ export function compressFile(path: string): void {
 }
 
 function compressAll(source: number, target: number): number {
+  // Not imported: this is done in a thread of its own, and all others would load it too.
+  const { gzipSync } = process.getBuiltinModule('node:zlib');
   const piece = Buffer.allocUnsafe(PIECE);
   let total = 0;
   for (;;) {

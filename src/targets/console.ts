@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { StarlogError } from '../errors.ts';
 import { FormatterOption } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
@@ -10,7 +9,7 @@ import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { oneOf, yesOrNo } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
-import { wantsColors } from './colors.ts';
+import { isTerminal, wantsColors } from './colors.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { targetFailed } from './target-error.ts';
 
@@ -82,7 +81,7 @@ export class ConsoleHandler extends LineHandler {
 }
 
 function defaultFormatter(colors: boolean | undefined, fd: number): Formatter {
-  return new TextFormatter({ colors: colors ?? wantsColors(process.env, isatty(fd)) });
+  return new TextFormatter({ colors: colors ?? wantsColors(process.env, isTerminal(fd)) });
 }
 
 export const console = handlerType(
@@ -99,5 +98,5 @@ export const console = handlerType(
 );
 
 function streamWantsColors(stream: 'stdout' | 'stderr'): boolean {
-  return wantsColors(process.env, isatty(stream === 'stdout' ? 1 : 2));
+  return wantsColors(process.env, isTerminal(stream === 'stdout' ? 1 : 2));
 }

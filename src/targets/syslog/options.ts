@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { FormatterOption } from '../../formatters/declared.ts';
 import { FACILITIES, SEVERITIES } from '../../formatters/syslog-codes.ts';
 import { HANDLER_OPTIONS } from '../../handlers/handler.ts';
@@ -167,5 +166,5 @@ export function syslogSettings(given: SyslogHandlerOptions) {
 /** The server, for people: `tls://logs.example.com:6514`, `/dev/log`. */
 export function placeOf({ transport, host, port, path }: SyslogSettings): string {
   if (transport === 'unix') return path;
-  return `${transport}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  return `${transport}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
