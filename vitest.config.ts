@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { imported } from './scripts/parts.js';
 
 // A second report, as JSON, for whoever counts: the file to write it to.
 const countedIn = process.env.STARLOG_TEST_REPORT;
@@ -9,6 +10,7 @@ export default defineConfig({
     projects: [
       {
         // Beside the code, and on it: needs no build.
+        plugins: [{ name: 'late', enforce: 'pre', transform: (text: string) => imported(text) }],
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/{attacks,fuzz,model}/*.test.ts'],

@@ -30,7 +30,7 @@ try {
   await documentTypes(modules);
   // Writes config/schema.json beside the modules.
   run([schemaScript, modules]);
-  bundle(modules, made, doorsOf(manifest));
+  await bundle(modules, made, doorsOf(manifest));
   check(manifest);
   if (!same(made, dist)) replaceDist();
 } catch (error) {

@@ -1,12 +1,11 @@
 export type { FlushResult } from './collector/connections.ts';
-export { configure } from './config/configure.ts';
 export type { HandlerConfig } from './config/handlers.ts';
 export type { HubOptions } from './config/level-everywhere.ts';
 export { setLevelEverywhere } from './config/level-everywhere.ts';
 export type { TimeoutOptions } from './config/lifecycle.ts';
 export { flush, shutdown } from './config/lifecycle.ts';
+export { configure, recover } from './config/public.ts';
 export type { Recovered, RecoverOptions } from './config/recover.ts';
-export { recover } from './config/recover.ts';
 export type { Config, LoggerConfig } from './config/schema.ts';
 export type { ErrorData, StarlogErrorCode } from './errors.ts';
 export { ConfigError, StarlogError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { recover as recoverHubs } from '../config/recover.ts';
+import { recover as recoverHubs } from '../config/public.ts';
 import { parseDuration } from '../units.ts';
 import type { Command } from './command.ts';
 

@@ -3,18 +3,18 @@ import type { Attachment } from '../hub/attach.ts';
 import { ControlPage } from '../hub/control-page.ts';
 import { removeHub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
+import { late } from '../late.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
-import { Collector } from './collector.ts';
-import { drain, drainBesides } from './draining.ts';
 import { watchEnds } from './ends.ts';
-import { openInlets, receive } from './inlets.ts';
-import { CollectorLoop, type Rhythm } from './loop.ts';
+import type { Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
 import type { Receiving } from './receiving.ts';
-import { Routes } from './routes.ts';
 import { type Started, successor } from './successor.ts';
 import { tellEnds } from './told-ends.ts';
+
+/** The collector itself, which sub-processes have no use for. */
+const part = late(() => import('./part.ts'));
 
 /** On main's own thread a turn must not keep the program's event loop from its work. */
 const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
@@ -70,9 +70,12 @@ export function followLevels(hierarchy: Hierarchy, control: ControlPage): void {
  * that were added by code, and so live in its memory.
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
+  // Who takes over one day may have no descriptor to load it by then.
+  if (attachment.mayTakeOver) part();
   return place(attachment, hierarchy, (lock, isHeir) => {
     // The handlers of one that comes later are there already, and were not needed so far.
-    if (isHeir) for (const handler of new Routes(hierarchy, sink.sinkName).handlers()) handler.open();
+    if (isHeir)
+      for (const handler of new (part().Routes)(hierarchy, sink.sinkName).handlers()) handler.open();
     return { connection: local(attachment, lock, hierarchy, sink), ready: Promise.resolve() };
   });
 }
@@ -115,6 +118,7 @@ function remote(attachment: Attachment): Connection {
 }
 
 function local(attachment: Attachment, lock: HubLock, hierarchy: Hierarchy, sink: SinkOptions): Connection {
+  const { Collector, CollectorLoop, Routes, drain, drainBesides, openInlets, receive } = part();
   const { hub, producer } = attachment;
   const collector = new Collector(hub, lock, new Routes(hierarchy, sink.sinkName), sink.lossLevel);
   const unwatch = watchEnds((end) => collector.ended(end));

@@ -1,10 +1,12 @@
 import { StarlogError } from '../errors.ts';
 import { type AttachOptions, attach } from '../hub/attach.ts';
 import { hasPlan } from '../hub/hub.ts';
+import { late } from '../late.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { type Connection, connect, type SinkOptions } from './connect.ts';
 import { connections } from './connections.ts';
-import { withManager } from './with-manager.ts';
+
+const managing = late(() => import('./manager-part.ts'));
 
 /** Connects this thread's loggers; if this process is the one to collect, it does so on this very thread. */
 export function connectHere(options: AttachOptions, sink: SinkOptions): Connection {
@@ -18,7 +20,7 @@ export function connectHere(options: AttachOptions, sink: SinkOptions): Connecti
     );
   }
   return connections.connect(attachment, () => {
-    if (attachment.hasManager) return withManager(attachment, hierarchy, undefined).connection;
+    if (attachment.hasManager) return managing().withManager(attachment, hierarchy, undefined).connection;
     return connect(attachment, hierarchy, sink);
   });
 }

@@ -3,11 +3,14 @@ import type { HeapRing } from '../hub/heap-ring.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Queue } from '../hub/queue.ts';
 import { RingReader } from '../hub/ring-reader.ts';
+import { late } from '../late.ts';
 import { Reception } from '../queues/reception.ts';
 import { socketQueue } from '../queues/socket.ts';
-import { ZmqReceiver } from '../zmq/receiver.ts';
+import type { ZmqReceiver } from '../zmq/receiver.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import type { Collector } from './collector.ts';
+
+const zmq = late(() => import('../handlers/zmq-part.ts'));
 
 /**
  * Lets a collector take, beside the rings of its hub, what comes over the socket there: any process may find no
@@ -36,7 +39,7 @@ export function openInlets(
 /** Lets a collector take what comes over ZeroMQ. @param wake has the collector turn soon. */
 export function receive(options: ReceiverOptions, collector: Collector, wake: () => void): ZmqReceiver {
   const intake = { adopt: (ring: HeapRing) => collector.adopt(new RingReader(ring)), wake };
-  const receiver = new ZmqReceiver(options, hostname(), intake);
+  const receiver = new (zmq().ZmqReceiver)(options, hostname(), intake);
   collector.inlets.add(receiver);
   return receiver;
 }

@@ -1,22 +1,23 @@
 /* The entry of the manager: the process that collects from a hub, and outlives all that log into it. */
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { buildSink } from '../config/build.ts';
 import type { ReadConfig } from '../config/schema.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
+import { late } from '../late.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
-import { Collector } from './collector.ts';
-import { drainBesides } from './draining.ts';
-import { openInlets } from './inlets.ts';
-import { ALONE, CollectorLoop } from './loop.ts';
-import { LOCK_FD } from './manager-start.ts';
-import { ManagerWords } from './manager-words.ts';
 import { failureMessage } from './message.ts';
-import { type Plan, readPlan, restorePlan } from './plan.ts';
-import { Routes } from './routes.ts';
-import { openTroubles, writeTrouble } from './trouble-file.ts';
+import type { Plan } from './plan.ts';
+
+// What others load late, and here runs at once: it is to be in one file, for all.
+const { ALONE, Collector, CollectorLoop, Routes, drainBesides, openInlets } = late(
+  () => import('./part.ts'),
+)();
+const { LOCK_FD, ManagerWords, openTroubles, readPlan, restorePlan, writeTrouble } = late(
+  () => import('./manager-part.ts'),
+)();
+const { buildSink } = late(() => import('../config/part.ts'))();
 
 /** How often it looks whether its time has come, in milliseconds. */
 const LOOK_INTERVAL = 100;

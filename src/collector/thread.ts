@@ -1,20 +1,17 @@
 /* The entry of the collector's thread. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { buildSink } from '../config/build.ts';
 import type { ReadConfig } from '../config/schema.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { HeapRing } from '../hub/heap-ring.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { inheritedLock } from '../hub/lock.ts';
+import { late } from '../late.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
-import { Collector } from './collector.ts';
-import { drainBesides } from './draining.ts';
+import type { Collector } from './collector.ts';
 import type { End } from './ends.ts';
-import { openInlets, receive } from './inlets.ts';
-import { ALONE, CollectorLoop } from './loop.ts';
+import type { CollectorLoop } from './loop.ts';
 import { failureMessage } from './message.ts';
-import { Routes } from './routes.ts';
 import { type ReceiveRequest, Receivings } from './thread-receiving.ts';
 import {
   CLOSED,
@@ -30,13 +27,17 @@ import {
   writeWhy,
 } from './thread-state.ts';
 
+// What main loads late, and here runs at once: it is to be in one file, for both.
+const part = late(() => import('./part.ts'));
+const config = late(() => import('../config/part.ts'));
+
 const data = workerData as ThreadData;
 const words = new Int32Array(data.state);
 let receivings: Receivings | undefined;
 
 try {
   forwardWarnings();
-  run(openHub(data.directory, data.control), buildSink(data.config as ReadConfig));
+  run(openHub(data.directory, data.control), config().buildSink(data.config as ReadConfig));
 } catch (error) {
   writeWhy(data.state, (error as Error).message);
   setState(FAILED);
@@ -48,6 +49,7 @@ function run(
   hub: Hub,
   { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
 ): void {
+  const { ALONE, Collector, CollectorLoop, Routes, openInlets, receive } = part();
   for (const handler of handlers) handler.open();
   const lock = data.lockFd === -1 ? undefined : inheritedLock(hub, data.lockFd);
   const collector = new Collector(hub, lock, new Routes(hierarchy, data.sinkName), data.lossLevel);
@@ -79,7 +81,7 @@ async function meet(
 ): Promise<void> {
   try {
     hearAll(collector);
-    await drainBesides(collector, Atomics.load(words, TIMEOUT));
+    await part().drainBesides(collector, Atomics.load(words, TIMEOUT));
     if (request === LEAVE) {
       collector.leave(data.ringPath);
       return;

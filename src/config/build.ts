@@ -2,7 +2,7 @@ import { makeFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
 import type { Parts } from '../handlers/handler-type.ts';
 import { checkOptions, type ZmqOptions } from '../handlers/zmq-options.ts';
-import { ZmqTarget } from '../handlers/zmq-target.ts';
+import { late } from '../late.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../logger/level.ts';
 import { ROOT } from '../logger/names.ts';
@@ -10,6 +10,8 @@ import { redactRules } from '../redact/rules.ts';
 import { makeHandler, type ReadHandler } from './handlers.ts';
 import type { ReadConfig, ReadLogger } from './schema.ts';
 import { isForwarding, isOfSink } from './sink-side.ts';
+
+const zmq = late(() => import('../handlers/zmq-part.ts'));
 
 export type Forward = Parts['forward'];
 
@@ -91,7 +93,8 @@ export function buildSink(config: ReadConfig): { hierarchy: Hierarchy; handlers:
 /** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
 export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: ReadConfig): Handler[] {
   return applyLoggers(hierarchy, sides.sinkLoggers, config, (type, settings: ZmqOptions) => {
-    if (type === 'zmq' && settings.side === 'connect') return new ZmqTarget(checkOptions(settings), settings);
+    if (type === 'zmq' && settings.side === 'connect')
+      return new (zmq().ZmqTarget)(checkOptions(settings), settings);
     throw new TypeError('a handler that leads to the sink logger would feed itself there');
   });
 }

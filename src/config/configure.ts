@@ -1,15 +1,15 @@
 import { type Connection, connect, place, type SinkOptions } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
-import { makePlan, type Plan } from '../collector/plan.ts';
+import type { Plan } from '../collector/plan.ts';
 import { startThread } from '../collector/thread-host.ts';
 import { keepThread } from '../collector/thread-keeper.ts';
-import { withManager } from '../collector/with-manager.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { type Connect, MultiprocessHandler, type MultiprocessOptions } from '../handlers/multiprocess.ts';
 import { ZmqHandler } from '../handlers/zmq.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
 import { isQueue } from '../hub/queue.ts';
+import { late } from '../late.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { type Entry, findEntry } from '../own-files.ts';
 import { reportTrouble } from '../trouble.ts';
@@ -21,16 +21,9 @@ import { managerOf } from './manager-problems.ts';
 import type { Config, ReadConfig } from './schema.ts';
 import { validateConfig } from './validate.ts';
 
-/**
- * Sets up logging: the same call in main and in every sub-process. In main it starts the collector, in a thread of
- * its own, which opens the targets of the sink logger; in a sub-process those are left alone. Loggers work as
- * soon as the call returns; its promise resolves when the targets are open. A second call replaces the
- * first. One that is made while another is under way begins when that is over; until then records go where that says. When a
- * second call finds its configuration valid, but can't open a target, nothing is set up any more.
- * @param config an object, or the path of a YAML or JSON file.
- * @throws (rejects) ConfigError `STARLOG_BAD_CONFIG` naming the place in the configuration; StarlogError
- * `STARLOG_TARGET_FAILED` when a target can't be opened, `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`.
- */
+const managing = late(() => import('../collector/manager-part.ts'));
+
+/** Described where it is public: public.ts. Sets up everything in the turn of the event loop in which it is called. */
 export async function configure(config: Config | string): Promise<void> {
   const input = typeof config === 'string' ? loadConfigFile(config) : config;
   const valid = validateConfig(input, typeof config === 'string' ? config : undefined);
@@ -99,7 +92,7 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
   const hasThread = !hasOwnHandler && script !== undefined;
   const inMain = hasThread ? inAThread(script, config) : onThisThread(config, sides);
   return (attachment, sink) => {
-    if (attachment.hasManager) return withManager(attachment, hierarchy, planOf(config, sink));
+    if (attachment.hasManager) return managing().withManager(attachment, hierarchy, planOf(config, sink));
     if (attachment.lock !== undefined) {
       if (managerOf(config) !== undefined) tellOfNoManager();
       if (!hasOwnHandler && !hasThread) tellOfBundle('thread', "the collector runs on main's own thread");
@@ -121,7 +114,7 @@ function hasOwnQueue(handler: ReadConfig['handlers'][string]): boolean {
 
 function planOf(config: ReadConfig, sink: SinkOptions): Plan | undefined {
   const script = findEntry('manager');
-  return script === undefined ? undefined : makePlan(script, sink, plain(config));
+  return script === undefined ? undefined : managing().makePlan(script, sink, plain(config));
 }
 
 /** Says once what is done without a script of ours. */

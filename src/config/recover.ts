@@ -1,14 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Collector } from '../collector/collector.ts';
-import { drainBesides } from '../collector/draining.ts';
-import { Routes } from '../collector/routes.ts';
+import type { Collector } from '../collector/collector.ts';
 import { StarlogError } from '../errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import { lossLevel } from '../handlers/multiprocess.ts';
 import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
+import { late } from '../late.ts';
 import { buildSink } from './build.ts';
 import type { ReadHandlerOf } from './handlers.ts';
 import { loadConfigFile } from './load.ts';
@@ -36,16 +35,11 @@ export interface Recovered {
   readonly time: number;
 }
 
-/**
- * Writes what is left in shared memory of programs of which every process was killed, when none of them is going to be
- * started again. To a file each record comes once, also if it was written in part by the program itself: give the same
- * configuration. A hub that is empty afterwards is removed; one that living processes use goes on.
- * @param config the same that the program has; only its sink logger is used.
- * @returns one entry for each hub: copies of one program that ran at the same time had one each.
- * @throws (rejects) ConfigError `STARLOG_BAD_CONFIG`; StarlogError `STARLOG_HUB_IN_USE` when a process collects from the hub,
- * `STARLOG_HUB_UNAVAILABLE` when there is none, `STARLOG_TARGET_FAILED` when a target can't be opened.
- */
+const collecting = late(() => import('../collector/part.ts'));
+
+/** Described where it is public: public.ts. */
 export async function recover(config: Config | string, options: RecoverOptions = {}): Promise<Recovered[]> {
+  const { Collector, Routes } = collecting();
   const valid =
     typeof config === 'string' ? validateConfig(loadConfigFile(config), config) : validateConfig(config);
   const { hub, logger, deaths } = multiprocessOf(valid);
@@ -70,7 +64,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
 async function drain(hub: Hub, lock: HubLock, collector: Collector, timeout: number): Promise<Recovered> {
   const start = performance.now();
   try {
-    const isDrained = await drainBesides(collector, timeout);
+    const isDrained = await collecting().drainBesides(collector, timeout);
     return { hub: hub.directory, records: collector.taken, isDrained, time: performance.now() - start };
   } finally {
     collector.close();

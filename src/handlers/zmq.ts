@@ -6,6 +6,7 @@ import type { Receiving } from '../collector/receiving.ts';
 import { StarlogError } from '../errors.ts';
 import { announceNot } from '../hub/announce.ts';
 import { type Attachment, attach } from '../hub/attach.ts';
+import { late } from '../late.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import type { LogRecord } from '../logger/record.ts';
@@ -18,8 +19,9 @@ import { Handler } from './handler.ts';
 import { handlerType } from './handler-type.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
 import { type CheckedOptions, checkOptions, ZMQ_OPTIONS, type ZmqOptions } from './zmq-options.ts';
-import { SendingSide, type Side } from './zmq-sending.ts';
-import { ZmqTarget } from './zmq-target.ts';
+import type { Side } from './zmq-sending.ts';
+
+const part = late(() => import('./zmq-part.ts'));
 
 /**
  * Sends records over ZeroMQ, in the form of Python's `starlog`: to and from processes of any language, on this machine or
@@ -45,7 +47,10 @@ export class ZmqHandler extends Handler {
     super(options);
     this.sink = checked.logger;
     if (binds(checked)) this.side = new ReceivingSide(checked, connect);
-    else this.side = checked.spool ? new SpoolingSide(checked) : new SendingSide(checked, ownIdentity(false));
+    else
+      this.side = checked.spool
+        ? new SpoolingSide(checked)
+        : new (part().SendingSide)(checked, ownIdentity(false));
     this.leadsToMain = checked.side !== 'connect';
     // Whoever does not wait for it hears of a failure as of other trouble.
     this.side.ready.catch(reportTrouble);
@@ -194,7 +199,7 @@ class SpoolingSide implements Side {
         this.producer = attachment.producer;
         return connections.connect(attachment, () => {
           const spool = new Hierarchy();
-          spool.sink(logger).handlers.push(new ZmqTarget(options));
+          spool.sink(logger).handlers.push(new (part().ZmqTarget)(options));
           return connectTo(attachment, spool, sink);
         });
       },

@@ -23,7 +23,7 @@ const POINT = /^ *\/\/ fault point: (.+)$/gm;
  * through fault-fs.js; beside it the fixtures, which import this build. So the shipped code has no fault points at all.
  * @returns {{ root: string, fixtures: string, points: string[] }} `points` are the names of all fault points.
  */
-export function instrument() {
+export async function instrument() {
   const root = mkdtempSync(join(tmpdir(), 'starlog-faults-'));
   const modules = join(root, 'modules');
   compile(modules);
@@ -39,7 +39,7 @@ export function instrument() {
   const points = readdirSync(modules, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js') && !name.startsWith('faults'))
     .flatMap((name) => instrumentFile(modules, join(modules, name)));
-  bundle(modules, join(root, 'dist'), doorsOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))));
+  await bundle(modules, join(root, 'dist'), doorsOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))));
   return { root, fixtures: join(root, 'test', 'fixtures'), points: [...new Set(points)].sort() };
 }
 

@@ -31,7 +31,7 @@ if (chosen.length === 0) {
   throw new Error(`--only ${values.only}: there are ${experiments.map(({ id }) => id).join(', ')}`);
 }
 
-const instrumented = instrument();
+const instrumented = await instrument();
 /** @type {import('./tally.js').Row[]} */
 const rows = [];
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {

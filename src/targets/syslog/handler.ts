@@ -3,12 +3,11 @@ import { threadId } from 'node:worker_threads';
 import { StarlogError } from '../../errors.ts';
 import { LATER, LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
+import { late } from '../../late.ts';
 import { levelNumber } from '../../logger/level.ts';
 import type { LogRecord } from '../../logger/record.ts';
 import { reportAtExit, reportTrouble } from '../../trouble.ts';
-import { checkTls, dialFor } from './dial.ts';
 import { syslogFailed } from './failure.ts';
-import { messageFormatter } from './formatter.ts';
 import { counted } from './link.ts';
 import {
   placeOf,
@@ -17,9 +16,11 @@ import {
   type SyslogSettings,
   syslogSettings,
 } from './options.ts';
-import { Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { atEnd } from './process-end.ts';
-import { Sender } from './sender.ts';
+import type { Sender } from './sender.ts';
+
+const part = late(() => import('./part.ts'));
 
 /** The name of the logger that this handler's own records come from. */
 const OWN_LOGGER = 'starlog.syslog';
@@ -59,6 +60,7 @@ export class SyslogHandler extends LineHandler {
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` or `STARLOG_BAD_LEVEL`, naming the option and what would be right. */
   constructor(options: SyslogHandlerOptions = {}) {
     const settings = syslogSettings(options);
+    const { Outbox, Sender, dialFor, messageFormatter } = part();
     super(messageFormatter(options, settings), options);
     this.#settings = settings;
     this.#place = placeOf(settings);
@@ -95,7 +97,7 @@ export class SyslogHandler extends LineHandler {
    */
   override open(): void {
     try {
-      checkTls(this.#settings);
+      part().checkTls(this.#settings);
     } catch (error) {
       throw syslogFailed('use the certificates for', this.#place, error);
     }

@@ -1,0 +1,6 @@
+/* What of a hub with a manager comes late: programs without one have no use for it. */
+export { LOCK_FD } from './manager-start.ts';
+export { ManagerWords } from './manager-words.ts';
+export { makePlan, readPlan, restorePlan } from './plan.ts';
+export { openTroubles, writeTrouble } from './trouble-file.ts';
+export { withManager } from './with-manager.ts';
