@@ -151,6 +151,9 @@ export function partsModule(parts, isForBundlers) {
     const load = isForBundlers ? `part${at}` : `createRequire(import.meta.url)('./${file}')`;
     return `  '${entry}': () => ${load},`;
   });
+  const other = isForBundlers
+    ? "\n/** Never called: who traces what files a program needs, and reads this one, must bring along the one that Node loads. */\nexport const ofNode = () => import(/* webpackIgnore: true */ './parts.js');\n"
+    : '';
   return `${imports.join('\n')}
 
 const MAKERS = {
@@ -174,5 +177,5 @@ export function loadPart(entry) {
   }
   return part;
 }
-`;
+${other}`;
 }
