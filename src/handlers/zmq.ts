@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Connection, connect as connectTo } from '../collector/connect.ts';
 import { connections } from '../collector/connections.ts';
 import { connectHere } from '../collector/here.ts';
@@ -189,6 +188,7 @@ class SpoolingSide implements Side {
   constructor(options: CheckedOptions) {
     const addresses = inheritedAddresses(options.addresses) ?? options.addresses;
     this.address = addresses.join(', ');
+    const { createHash } = process.getBuiltinModule('node:crypto');
     const digest = createHash('sha256').update(this.address).digest('hex').slice(0, 16);
     const { logger, overflow, blockTimeout } = options;
     this.own = new MultiprocessHandler(

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import type { Identity } from '../logger/record.ts';
+import { randomBytes } from '../random.ts';
 import { reportTrouble } from '../trouble.ts';
 import { HeapRing } from './heap-ring.ts';
 import { FALLBACK_NAME, type Hub } from './hub.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
+import { randomBytes } from '../random.ts';
 import { sleepSync } from '../sleep.ts';
 import type { Memory } from './memory.ts';
 

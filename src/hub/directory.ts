@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -46,6 +45,8 @@ export function managedHubName(): string | undefined {
 }
 
 function digestOf(text: string): string {
+  // Not imported: main needs it, and its children, which are told the directory, do not.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
+import { randomBytes } from '../random.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
 import { memoryFor, PLAIN_NAME, tellMemory } from './hub-memory.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -12,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { StarlogError } from '../errors.ts';
 import type { Identity } from '../logger/record.ts';
+import { randomBytes } from '../random.ts';
 import type { Mapping, Memory } from './memory.ts';
 import {
   ACK,

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { randomBytes } from '../random.ts';
 import { ensurePrivateDirectory } from './directory.ts';
 import type { HeapRing } from './heap-ring.ts';
 import { RingCounters } from './ring-counters.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
@@ -86,6 +85,7 @@ interface Address {
 
 function addressIn(directory: string): Address {
   if (process.platform === 'win32') {
+    const { createHash } = process.getBuiltinModule('node:crypto');
     const digest = createHash('sha256').update(directory).digest('hex').slice(0, 32);
     return { path: `\\\\.\\pipe\\starlog-${digest}`, isPipe: true, release() {} };
   }
