@@ -24,11 +24,10 @@ const shape = ringShape(64 * KIB);
 
 /** The names of rings come from here; fixed, somebody else can be there before. */
 const random = vi.hoisted(() => ({ fixed: false }));
-vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>();
-  const randomBytes = (size: number): Buffer =>
-    random.fixed ? Buffer.alloc(size, 0xab) : crypto.randomBytes(size);
-  return { ...crypto, randomBytes };
+vi.mock('../random.ts', async (original) => {
+  const { randomBytes: actual } = await original<typeof import('../random.ts')>();
+  const randomBytes = (size: number): Buffer => (random.fixed ? Buffer.alloc(size, 0xab) : actual(size));
+  return { randomBytes };
 });
 
 function useFixedNames(): string {

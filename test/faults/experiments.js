@@ -17,7 +17,7 @@ import { tinyRing } from './experiments/tiny-ring.js';
 
 /**
  * @typedef {object} Conditions
- * @property {ReturnType<typeof import('./instrument.js').instrument>} instrumented
+ * @property {Awaited<ReturnType<typeof import('./instrument.js').instrument>>} instrumented
  * @property {boolean} quick a small number of runs.
  * @property {string | undefined} soak how long a soak lasts.
  *

@@ -21,7 +21,7 @@ const POINT = /^ *\/\/ fault point: (.+)$/gm;
 /**
  * Builds the package once more, and in it each comment "// fault point: <name>" is a call, and targets write to files
  * through fault-fs.js; beside it the fixtures, which import this build. So the shipped code has no fault points at all.
- * @returns {{ root: string, fixtures: string, points: string[] }} `points` are the names of all fault points.
+ * @returns {Promise<{ root: string, fixtures: string, points: string[] }>} `points` are the names of all fault points.
  */
 export async function instrument() {
   const root = mkdtempSync(join(tmpdir(), 'starlog-faults-'));
@@ -39,7 +39,11 @@ export async function instrument() {
   const points = readdirSync(modules, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js') && !name.startsWith('faults'))
     .flatMap((name) => instrumentFile(modules, join(modules, name)));
-  await bundle(modules, join(root, 'dist'), doorsOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))));
+  await bundle(
+    modules,
+    join(root, 'dist'),
+    doorsOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))),
+  );
   return { root, fixtures: join(root, 'test', 'fixtures'), points: [...new Set(points)].sort() };
 }
 
