@@ -10,7 +10,9 @@ export default defineConfig({
     projects: [
       {
         // Beside the code, and on it: needs no build.
-        plugins: [{ name: 'late', enforce: 'pre', transform: (text: string) => imported(text) }],
+        plugins: [
+          { name: 'late', enforce: 'pre', transform: { filter: { id: /\/src\// }, handler: imported } },
+        ],
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/{attacks,fuzz,model}/*.test.ts'],
