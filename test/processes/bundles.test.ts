@@ -30,8 +30,6 @@ async function bundle(
       ...Object.fromEntries(scripts.map((name) => [`starlog-${name}`, `starlogjs/${name}`])),
     },
     absWorkingDir: root,
-    // What is shipped: the paths in ours lead to the sources.
-    tsconfigRaw: {},
     bundle: true,
     platform: 'node',
     outdir: folder,
