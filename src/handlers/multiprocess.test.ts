@@ -19,6 +19,7 @@ function handlerAnd(options: MultiprocessOptions = {}): { handler: MultiprocessH
   const sent: Sent[] = [];
   const producer = {
     maxLine: MAX_LINE,
+    sendEntry: () => false,
     send: (line: string, level: number, nameId: number, time: number) =>
       sent.push({ line, level, nameId, time }),
   };

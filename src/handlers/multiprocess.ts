@@ -5,6 +5,7 @@ import type { AttachOptions } from '../hub/attach.ts';
 import type { Producer } from '../hub/producer.ts';
 import { isQueue, type Queue } from '../hub/queue.ts';
 import { type Level, levelNumber, SILENT } from '../logger/level.ts';
+import { LoggedRecord } from '../logger/logged-record.ts';
 import { SINK } from '../logger/names.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given, type Settings } from '../options/description.ts';
@@ -99,6 +100,7 @@ export class MultiprocessHandler extends Handler {
   }
 
   emit(record: LogRecord): void {
+    if (record instanceof LoggedRecord && this.producer.sendEntry(record)) return;
     const entry = entryOf(record);
     const line = lineOf(entry, this.producer.maxLine);
     this.producer.send(line, entry.level, entry.origin.nameId, entry.time);

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
+import type { Entry } from '../wire/encode.ts';
+import { Origin } from '../wire/origin.ts';
 import { type Hub, openHub } from './hub.ts';
 import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, openRing, ringInMemory } from './ring-file.ts';
@@ -216,5 +218,122 @@ describe('a producer', () => {
       send();
       expect(reader.ack).toBe(taken);
     }
+  });
+});
+
+describe('a record that is written part by part', () => {
+  const origin = new Origin('app');
+  const entryOf = (parts: Partial<Entry>): Entry => ({
+    origin,
+    level: INFO,
+    time: 1_700_000_000_000,
+    message: 'm',
+    own: undefined,
+    bound: undefined,
+    thrown: undefined,
+    ...parts,
+  });
+
+  function read({ reader }: Ends, count: number): Record<string, unknown> {
+    const entry = new RingEntry();
+    reader.look(count);
+    if (!reader.read(count, entry)) throw new Error(reader.corrupt);
+    const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);
+    return JSON.parse(line) as Record<string, unknown>;
+  }
+
+  it('arrives whole behind those that its own values have logged', () => {
+    const all = ends(DROP);
+    const log = (name: string, depth: number): object => ({
+      toJSON() {
+        if (depth > 0) {
+          expect(
+            all.producer.sendEntry(entryOf({ message: name, own: { v: log(`${name}.`, depth - 1) } })),
+          ).toBe(true);
+        }
+        return name;
+      },
+    });
+    const own = {
+      before: 'x'.repeat(100),
+      get first() {
+        return all.producer.sendEntry(entryOf({ message: 'of a getter' }));
+      },
+      second: [log('of toJSON', 2)],
+      after: 1,
+    };
+    expect(all.producer.sendEntry(entryOf({ message: 'outer', own, bound: [{ b: log('bound', 1) }] }))).toBe(
+      true,
+    );
+    expect([0, 1, 2, 3, 4].map((count) => read(all, count).msg)).toEqual([
+      'bound',
+      'of a getter',
+      'of toJSON.',
+      'of toJSON',
+      'outer',
+    ]);
+    expect(read(all, 4)).toMatchObject({ ...own, b: 'bound', first: true, second: ['of toJSON'] });
+    expect(all.reader.corrupt).toBeUndefined();
+  });
+
+  it('is not written where its own value has given the ring back, or closed the log', () => {
+    const { producer } = ends(DROP);
+    const own = { a: 1, b: { toJSON: () => producer.release() } };
+    expect(producer.sendEntry(entryOf({ own }))).toBe(false);
+    expect(producer.send(LINE, INFO, 1, 0)).toBe(false);
+    expect(producer.counts()).toMatchObject({ written: 0, dropped: 0 });
+  });
+
+  it('goes on in the copy of its ring where its own value has moved the producer', () => {
+    const hub = openHub(tempHubDirectory());
+    const kept = ringInMemory(somebody, { capacity: 16, dataSize: 4096 });
+    const producer = new Producer(privateWay(kept), DROP, 100_000);
+    const file = createRing(hub.directory, somebody, kept.shape, hub.memory, kept.mapping.buffer);
+    const own = { a: { toJSON: () => producer.moveTo(mappedWay(hub, file)) }, b: 2 };
+    expect(producer.sendEntry(entryOf({ own }))).toBe(true);
+    const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
+    expect(read({ reader } as Ends, 0)).toMatchObject({ a: null, b: 2 });
+  });
+
+  it('is left to its text where it may be longer than a line, or the ring is full, and nothing has happened then', () => {
+    const all = ends(DROP);
+    const { producer } = all;
+    const long = { a: '€'.repeat(Math.floor(producer.maxLine / 3)) };
+    expect(producer.sendEntry(entryOf({ own: long }))).toBe(false);
+    let reads = 0;
+    const own = {
+      get a() {
+        return ++reads;
+      },
+    };
+    all.fill();
+    expect(producer.sendEntry(entryOf({ own }))).toBe(false);
+    expect(reads).toBe(0);
+    expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 0 });
+    // The rest is for errors.
+    expect(producer.sendEntry(entryOf({ level: 50, own }))).toBe(true);
+    expect(producer.sendEntry(entryOf({ level: 50, own }))).toBe(false);
+    all.reader.acknowledge(16);
+    expect(producer.sendEntry(entryOf({ own }))).toBe(true);
+    expect(read(all, 16)).toMatchObject({ a: 2 });
+  });
+
+  it('never reaches into those that wait', () => {
+    const all = ends(DROP);
+    const { producer, reader } = all;
+    const texts = ['', 'x'.repeat(30), 'é"\n'.repeat(9), '€'.repeat(100), 'y'.repeat(700)];
+    const waiting: [number, string][] = [];
+    for (let at = 0; at < 3000; at++) {
+      const text = texts[(at * 7) % texts.length] as string;
+      const sent = producer.sendEntry(entryOf({ level: at % 11 === 0 ? 50 : INFO, own: { at, text } }));
+      if (sent) waiting.push([producer.counts().written - 1, text]);
+      for (const [count, expected] of waiting) expect(read(all, count).text).toBe(expected);
+      if (!sent || at % 5 === 0) {
+        waiting.splice(0, 1 + (at % 3));
+        reader.acknowledge(waiting[0]?.[0] ?? producer.counts().written);
+      }
+    }
+    expect(reader.corrupt).toBeUndefined();
+    expect(producer.counts().written).toBeGreaterThan(1500);
   });
 });

@@ -1,5 +1,7 @@
 import { now } from '../clock.ts';
 import { sleepSync } from '../sleep.ts';
+import type { Entry } from '../wire/encode.ts';
+import { readLine } from '../wire/read-line.ts';
 import { RingWriter } from './ring-writer.ts';
 import type { Way } from './way.ts';
 
@@ -43,6 +45,28 @@ export class Producer {
     this.ring = new RingWriter(way.buffer, way.shape);
     this.policy = policy;
     this.maxLine = Math.min(maxLine, Math.floor(way.shape.dataSize / 4));
+  }
+
+  /**
+   * Hands a record over without a text of its line, as most can be: it says the same as `send` with that line.
+   * @returns false where nothing has happened, and `send` is to be asked.
+   */
+  sendEntry(entry: Entry): boolean {
+    if (this.ring?.hasRoom(entry.level) !== true) return false;
+    const line = readLine(entry);
+    if (line === undefined) return false;
+    // Not before: a `toJSON` may have logged, or closed the log, and the memory of a ring that was given back must not be touched.
+    const ring = this.ring;
+    const { level, origin, time } = entry;
+    const isSent =
+      ring !== undefined &&
+      line.parts.room <= this.maxLine &&
+      ring.tryWriteParts(line.parts, level, origin.nameId, time);
+    line.release();
+    if (!isSent) return false;
+    this.way.wake(time);
+    if (this.lastWordsUntil !== 0) this.settleLastWords();
+    return true;
   }
 
   /**

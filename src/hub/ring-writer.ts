@@ -1,3 +1,5 @@
+import type { LineParts } from '../wire/line-parts.ts';
+import type { LineBuffer } from '../wire/text-bytes.ts';
 import type { RingShape } from './ring-file.ts';
 import {
   ACK,
@@ -32,17 +34,15 @@ const SMALL_LINE = 1024;
 /** Up to this many bytes a loop is faster than the call of a method. */
 const COPIED_BY_HAND = 256;
 
-/** `Buffer` has this method on every Node and Bun, without the argument checks of `write`; its types don't know it. */
-interface Utf8Buffer extends Buffer {
-  utf8Write(text: string, offset: number, length: number): number;
-}
+/** Where there are so many bytes, there is room for most records. */
+const USUAL_LINE = 512;
 
 /** The producer's side of a ring: a bounded queue with one writer and one reader. */
 export class RingWriter {
   private words: Int32Array;
   private entries: Uint32Array;
   private doubles: Float64Array;
-  private data: Utf8Buffer;
+  private data: LineBuffer;
   private readonly capacity: number;
   private readonly dataSize: number;
   private readonly salt: number;
@@ -61,7 +61,7 @@ export class RingWriter {
     this.words = new Int32Array(buffer);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (shape.capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(buffer, 0, dataStart / 8);
-    this.data = Buffer.from(buffer, dataStart, shape.dataSize) as Utf8Buffer;
+    this.data = Buffer.from(buffer, dataStart, shape.dataSize) as LineBuffer;
     this.capacity = shape.capacity;
     this.dataSize = shape.dataSize;
     this.salt = this.words[SALT] as number;
@@ -77,7 +77,7 @@ export class RingWriter {
     this.words = new Int32Array(copy);
     this.entries = new Uint32Array(copy, HEADER_SIZE, (this.capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(copy, 0, dataStart / 8);
-    this.data = Buffer.from(copy, dataStart, this.dataSize) as Utf8Buffer;
+    this.data = Buffer.from(copy, dataStart, this.dataSize) as LineBuffer;
   }
 
   /** Counts all records ever written to this ring. */
@@ -113,6 +113,21 @@ export class RingWriter {
     const length = this.data.utf8Write(line, offset, room);
     // fault point: line-written
     this.commitWrite(offset, length, level, nameId, time);
+    return true;
+  }
+
+  /** False when it is not worth while to make a line for the ring as it is now. */
+  hasRoom(level: number): boolean {
+    return this.prepareWrite(USUAL_LINE, level >= PRIVILEGED_LEVEL) >= 0;
+  }
+
+  /** Writes one record part by part, as `tryWrite` does; it takes `parts.room` bytes at most. */
+  tryWriteParts(parts: LineParts, level: number, nameId: number, time: number): boolean {
+    const offset = this.prepareWrite(parts.room, level >= PRIVILEGED_LEVEL);
+    if (offset < 0) return false;
+    const end = parts.write(this.data, offset);
+    // fault point: parts-written
+    this.commitWrite(offset, end - offset, level, nameId, time);
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { Redactor } from '../redact/redactor.ts';
+import type { BoundBytes } from '../wire/bound-bytes.ts';
 import type { Entry } from '../wire/encode.ts';
 import { errorInfo, isError } from '../wire/error-info.ts';
 import type { Origin } from '../wire/origin.ts';
@@ -22,6 +23,7 @@ export class LoggedRecord implements LogRecord, Entry {
   readonly message: string;
   readonly own: object | undefined;
   readonly bound: readonly object[] | undefined;
+  readonly boundBytes: BoundBytes | undefined;
   readonly thrown: unknown;
 
   constructor(
@@ -31,6 +33,7 @@ export class LoggedRecord implements LogRecord, Entry {
     own: object | undefined,
     bound: readonly object[] | undefined,
     thrown: unknown,
+    boundBytes?: BoundBytes,
   ) {
     this.origin = origin;
     this.level = level;
@@ -40,6 +43,7 @@ export class LoggedRecord implements LogRecord, Entry {
     this.message = message;
     this.own = own;
     this.bound = bound;
+    this.boundBytes = boundBytes;
     this.thrown = thrown;
   }
 

@@ -4,6 +4,7 @@ import { type RedactOptions, redactRules } from '../redact/rules.ts';
 import { reportFailure } from '../trouble.ts';
 import { isPlain, readArguments } from './arguments.ts';
 import type { ChildOptions, Fields } from './bindings.ts';
+import { Bound, sourcesIn } from './bound.ts';
 import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { type Level, levelName, levelNumber, SILENT } from './level.ts';
@@ -24,7 +25,7 @@ export class Logger {
 
   private readonly hierarchy: Hierarchy;
   private readonly node: LoggerNode;
-  private readonly bindings: readonly Fields[] | undefined;
+  private readonly bound: Bound | undefined;
   private readonly serializers: Serializers | undefined;
   private ownLevel: number | undefined;
   /** What follows is derived from the hierarchy; out of date when `seen` differs from its version. */
@@ -37,13 +38,13 @@ export class Logger {
   constructor(
     hierarchy: Hierarchy,
     node: LoggerNode,
-    bindings?: readonly Fields[],
+    bound?: Bound,
     level?: number,
     serializers?: Serializers,
   ) {
     this.hierarchy = hierarchy;
     this.node = node;
-    this.bindings = bindings;
+    this.bound = bound;
     this.ownLevel = level;
     this.serializers = serializers;
   }
@@ -84,7 +85,7 @@ export class Logger {
    */
   setLevel(level: Level | undefined): this {
     const number = level === undefined ? undefined : levelNumber(level);
-    if (this.bindings === undefined) this.node.ownLevel = number;
+    if (this.bound === undefined) this.node.ownLevel = number;
     else this.ownLevel = number;
     this.hierarchy.changed();
     return this;
@@ -138,8 +139,10 @@ export class Logger {
     const level = options.level === undefined ? this.ownLevel : levelNumber(options.level);
     const serializers =
       options.serializers === undefined ? this.serializers : { ...this.serializers, ...options.serializers };
-    const bound = [...(this.bindings ?? []), { ...serialize(bindings, serializers) }];
-    return new Logger(this.hierarchy, this.node, bound, level, serializers);
+    const bound = new Bound(this.bound, { ...serialize(bindings, serializers) });
+    const child = new Logger(this.hierarchy, this.node, bound, level, serializers);
+    if (options.level === undefined) child.derive(this);
+    return child;
   }
 
   /** Logs nothing. For those that expect pino's logger, which has such a method. */
@@ -192,28 +195,24 @@ export class Logger {
     this.seen = hierarchy.version;
   }
 
+  /** Takes over what a logger of the same name and level has derived: to look costs as much as a record. */
+  private derive(from: Logger): void {
+    ({ chain: this.chain, threshold: this.threshold, redactor: this.redactor, seen: this.seen } = from);
+  }
+
   private emitArguments(level: number, args: readonly unknown[]): void {
     const { message, fields, error } = readArguments(args);
     this.emit(level, message, fields, error);
   }
 
   private emit(level: number, message: string, fields: object | undefined, error: unknown): void {
-    const context = currentContext();
-    const bound = context === undefined ? this.bindings : [context, ...(this.bindings ?? [])];
+    const sources = sourcesIn(currentContext(), this.bound);
     const own =
       fields === undefined || this.serializers === undefined ? fields : serialize(fields, this.serializers);
-    let record = new LoggedRecord(this.node.origin, level, message, own, bound, error);
+    let record = new LoggedRecord(this.node.origin, level, message, own, sources, error, this.bound?.bytes());
     if (this.redactor !== undefined) record = record.redacted(this.redactor);
     if (this.node.filters.length > 0 && !this.node.passes(record)) return;
-    const chain = this.chain;
-    for (let at = 0; at < chain.length; at++) {
-      const handler = chain[at] as Handler;
-      try {
-        handler.handle(record);
-      } catch (failure) {
-        this.node.reportHandler(handler, failure);
-      }
-    }
+    this.node.hand(record, this.chain);
   }
 
   /** The methods `trace` to `fatal`, which differ in their number only. */

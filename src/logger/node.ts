@@ -74,10 +74,17 @@ export class LoggerNode {
     if (at !== -1) this.filters = this.filters.toSpliced(at, 1);
   }
 
-  /** Says that a handler threw. Never throws. */
-  reportHandler(handler: unknown, failure: unknown): void {
-    const what = `Handler ${handlerName(handler)} of logger "${this.name}"`;
-    reportFailure('STARLOG_HANDLER_FAILED', what, failure);
+  /** Hands a record to handlers, in their order. One that throws is reported. */
+  hand(record: LogRecord, chain: readonly Handler[]): void {
+    for (let at = 0; at < chain.length; at++) {
+      const handler = chain[at] as Handler;
+      try {
+        handler.handle(record);
+      } catch (failure) {
+        const what = `Handler ${handlerName(handler)} of logger "${this.name}"`;
+        reportFailure('STARLOG_HANDLER_FAILED', what, failure);
+      }
+    }
   }
 
   #bad(method: string, value: unknown, wanted: string): StarlogError {

@@ -32,11 +32,5 @@ export function getLogger(name = ''): Logger {
 export function logRecord(record: LogRecord): void {
   const node = hierarchy.node(record.name);
   if (record.level < node.level) return;
-  for (const handler of node.chain) {
-    try {
-      handler.handle(record);
-    } catch (error) {
-      node.reportHandler(handler, error);
-    }
-  }
+  node.hand(record, node.chain);
 }

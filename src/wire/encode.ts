@@ -1,3 +1,4 @@
+import type { BoundBytes } from './bound-bytes.ts';
 import { thrownJson, valueJson } from './error-json.ts';
 import { freeKey, RESERVED_KEYS } from './keys.ts';
 import type { Origin } from './origin.ts';
@@ -14,6 +15,8 @@ export interface Entry {
   readonly own: object | undefined;
   /** Fields that come from the context and from bound loggers, weaker ones first; undefined when there are none. */
   readonly bound: readonly object[] | undefined;
+  /** The wire form of the last of `bound`, where it is known; nothing is different without it. */
+  readonly boundBytes?: BoundBytes | undefined;
   /** The error that was logged; undefined when there was none. */
   readonly thrown: unknown;
 }

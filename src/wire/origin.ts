@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import { Heads } from './head.ts';
 import { quote } from './quote.ts';
 
 /** The largest id that an index entry has room for. */
@@ -23,6 +24,8 @@ export class Origin {
   readonly name: string;
   /** Stands in the ring beside each record, so that a collector can route it without reading its text. */
   readonly nameId: number;
+  /** The beginnings of its lines as bytes. */
+  readonly heads: Heads;
   private readonly who: string;
   private level = -1;
   private time = -1;
@@ -34,6 +37,7 @@ export class Origin {
     this.nameId = nameIdOf(name);
     const tid = threadId === 0 ? '' : `,"tid":${threadId}`;
     this.who = `,"pid":${process.pid},"hostname":${quote(hostname())}${tid},"name":${quote(name)},"msg":`;
+    this.heads = new Heads(this.who, this.nameId);
   }
 
   /**

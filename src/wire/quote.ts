@@ -17,6 +17,11 @@ export function isPrintable(json: string): boolean {
   return !deceptive.test(json);
 }
 
+/** True for a text that is its own JSON, but for the quotes. */
+export function isPlainText(text: string): boolean {
+  return !unsafe.test(text);
+}
+
 /**
  * The text as a JSON string literal, on one line and safe to print on a terminal.
  * Decodes to the same string, lone surrogates included.

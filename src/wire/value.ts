@@ -6,19 +6,20 @@ import { quote } from './quote.ts';
 import { readProperty, thrownText, tryRead } from './read.ts';
 
 /** Containers inside of so many others become `[Object]` or `[Array]`. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 /**
  * Entries of all containers of one value. Without it, `{a: x, b: x}` where x is `{a: y, b: y}` and so on has 2^32
  * leaves at a depth of 32, and a proxy can be such a thing without end.
  */
-const MAX_TOTAL = 50_000;
+export const MAX_TOTAL = 50_000;
 
 /** What stands for a value whose text would be longer than any string can be. */
 const NOT_ENCODABLE = '"[not encodable]"';
 
 /** One value on its way into text. */
-interface Walk {
+export interface Walk {
   readonly ancestors: object[];
+  /** How many more entries of containers there may be. */
   left: number;
   /** True below an object of a class. */
   inInstance: boolean;
@@ -45,7 +46,8 @@ export function encodeProperty(owner: object, key: string): string | undefined {
   return encodeInside([owner], readProperty(owner, key));
 }
 
-function encodeInside(ancestors: object[], value: unknown): string | undefined {
+/** The JSON of a value inside of others; `undefined` where it has to be left out. Never throws. */
+export function encodeInside(ancestors: object[], value: unknown): string | undefined {
   try {
     return encode(value, { ancestors, left: MAX_TOTAL, inInstance: false });
   } catch {
@@ -53,7 +55,8 @@ function encodeInside(ancestors: object[], value: unknown): string | undefined {
   }
 }
 
-function encode(value: unknown, walk: Walk): string | undefined {
+/** The JSON of a value on the way; `undefined` where it has to be left out. May throw where a text gets too long, or the stack. */
+export function encode(value: unknown, walk: Walk): string | undefined {
   switch (typeof value) {
     case 'string':
       return quote(value);
