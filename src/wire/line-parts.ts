@@ -150,6 +150,7 @@ export class LineParts {
     for (let index = 0; index < count; index++) {
       const name = names[index] as Uint8Array | string;
       const before = at;
+      // fault point: line-half-written
       if (typeof name === 'string') at = writeRaw(name, into, at, end);
       else at = put(name, into, at);
       if (bracket !== 0) {

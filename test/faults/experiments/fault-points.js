@@ -25,6 +25,8 @@ const WAYS = {
   'ring-allocated': { producer: true, unfinished: true },
   'ring-written': { producer: true, unfinished: true },
   'ring-named': { producer: true },
+  'line-half-written': { producer: true, last: 300 },
+  'parts-written': { producer: true, last: 300 },
   'line-written': { producer: true, last: 300 },
   'entry-half-written': { producer: true, last: 300 },
   'entry-written': { producer: true, last: 300 },
