@@ -7,9 +7,9 @@ const LONGEST_MESSAGE = 1024;
 /** How many heads with a message are kept, of all loggers together; a power of two. */
 const PLACES = 256;
 /** Each record whose message is not that of the last one gives a credit of 1, and a new head with a message takes so many. */
-const HEAD_COST = 256;
+const HEAD_COST = 2048;
 /** One in so many messages is looked for where most are new. */
-const LOOKED_FOR = 8;
+const LOOKED_FOR = 16;
 const CREDIT_MAX: number = 64 * HEAD_COST;
 
 const withMessage: (Head | undefined)[] = new Array(PLACES).fill(undefined);

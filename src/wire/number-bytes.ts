@@ -20,14 +20,16 @@ const FIFTEEN_DIGITS = 1e15;
  * @returns the end.
  */
 export function writeNumber(value: number, into: Uint8Array, start: number): number {
-  if (value < 0) {
-    const end = writePositive(-value, into, start + 1);
-    if (end < 0) return writeAscii(value - value === 0 ? `${value}` : 'null', into, start);
-    into[start] = MINUS;
-    return end;
-  }
-  const end = writePositive(value, into, start);
-  return end < 0 ? writeAscii(value - value === 0 ? `${value}` : 'null', into, start) : end;
+  const whole = value | 0;
+  return whole === value && whole >= 0 ? writeWhole(whole, into, start) : writeOther(value, into, start);
+}
+
+function writeOther(value: number, into: Uint8Array, start: number): number {
+  const isBelow = value < 0;
+  const end = writePositive(isBelow ? -value : value, into, isBelow ? start + 1 : start);
+  if (end < 0) return writeAscii(value - value === 0 ? `${value}` : 'null', into, start);
+  if (isBelow) into[start] = MINUS;
+  return end;
 }
 
 /** @returns the end; -1 for a number that only JavaScript itself knows how to print. */
