@@ -6,7 +6,7 @@ export interface LineBuffer extends Buffer {
 }
 
 /** Up to so many characters a loop that looks at each and writes it is faster than a search and the call of a method. */
-export const SHORT_TEXT = 28;
+const SHORT_TEXT = 28;
 
 /** Up to so many characters the worst case of UTF-8 (three bytes each) is taken for their bytes, instead of counting. */
 const COUNTED_FROM = 1024;
