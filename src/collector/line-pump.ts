@@ -173,9 +173,17 @@ export class LinePump extends Pump {
   }
 
   private formatRun(source: Source, until: number): void {
-    while (source.hasNext && source.entry.time <= until) {
-      const record = this.receive(source);
-      if (record !== undefined && !this.append(record)) return;
+    const { entry, reader } = source;
+    const lines = source.linesFor(this.target);
+    while (source.hasNext && entry.time <= until) {
+      const needsRecord = lines === undefined || !this.passesUnseen(source);
+      const end = needsRecord ? -1 : lines.write(reader.data, entry, this.batch, this.filled);
+      if (end >= 0) {
+        this.filled = end;
+      } else {
+        const record = this.receive(source);
+        if (record !== undefined && !this.append(record)) return;
+      }
       source.advance();
     }
   }

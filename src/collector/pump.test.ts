@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { JsonFormatter } from '../formatters/json.ts';
+import { TextFormatter } from '../formatters/text.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import { type Hub, openHub } from '../hub/hub.ts';
 import { openRing, type RingShape } from '../hub/ring-file.ts';
@@ -10,6 +11,7 @@ import { tempHubDirectory } from '../hub/temp.case.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { ownIdentity } from '../logger/identity.ts';
 import * as trouble from '../trouble.ts';
+import { decodeLine } from '../wire/decode.ts';
 import { Collecting, type Producing, produce, SINK, Taking } from './hub.case.ts';
 import { LinePump } from './line-pump.ts';
 import type { Pump } from './pump.ts';
@@ -205,6 +207,42 @@ describe('a line pump', () => {
       );
     },
   );
+
+  it('writes text of all lines in their order, whether they must be parsed for it or not, and only of those that may pass', () => {
+    const formatter = new TextFormatter({ timeZone: 'UTC' });
+    const { handler, run, rings, close } = pumped(new Taking(formatter), lines, 2);
+    handler.level = 30;
+    const fields = [{ id: 7 }, { nested: { id: 7 } }, { text: 'zwölf' }, {}, { err: new Error('bad') }];
+    const expected: string[] = [];
+    for (let time = 1; time <= 300; time++) {
+      const { log, file } = rings[time % 2] as Ring;
+      const message = time % 7 === 0 ? 'line\nfeed' : `message ${time >> 3}`;
+      const level = time % 5 === 0 ? 20 : 40;
+      const line = log(message, { time, level, name: `app.${time % 3}`, fields: fields[time % 4] as object });
+      const record = decodeLine(line, file.identity, 0);
+      if (level === 40) expected.push(...formatter.format(record).split('\n'));
+    }
+    run();
+    expect(handler.lines).toEqual(expected);
+    close();
+  });
+
+  it('frames text as its handler wants it, and asks filters that came later', () => {
+    const { handler, run, rings, close } = pumped(new Taking(new TextFormatter({ timeZone: 'UTC' })), lines);
+    const [ring] = rings as [Ring];
+    ring.log('a');
+    run();
+    handler.filters.push(({ message }) => message !== 'b');
+    ring.log('b');
+    run();
+    handler.frame = (text) => `<${text}>`;
+    ring.log('c');
+    run();
+    expect(handler.text).toMatch(
+      /^1970-01-01 \S+ \[app-\d+\] info: a\n<1970-01-01 \S+ \[app-\d+\] info: c>$/,
+    );
+    close();
+  });
 
   it('writes a line that is longer than a batch', () => {
     const { handler, run, rings, close } = pumped(new Taking(), lines, 1, {

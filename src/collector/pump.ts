@@ -157,6 +157,16 @@ export abstract class Pump {
     return record !== undefined && this.passes(record, route) ? record : undefined;
   }
 
+  /** True where the record that a source stands at passes whatever it says: nothing is asked but its level. */
+  protected passesUnseen(source: Source): boolean {
+    const { threshold, filters } = this.routeOf(source);
+    const { level } = source.entry;
+    const { handler } = this;
+    return (
+      level >= threshold && level >= handler.level && filters.length === 0 && handler.filters.length === 0
+    );
+  }
+
   /** Gates mostly need no more than level and producer, and may keep a record for long: it is not parsed for them. */
   protected get keepsLines(): boolean {
     return !this.passage.isOpen;

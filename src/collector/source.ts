@@ -1,3 +1,7 @@
+import type { Formatter } from '../formatters/formatter.ts';
+import type { LineText } from '../formatters/line-text.ts';
+import { linesOf } from '../formatters/text.ts';
+import { LineHandler } from '../handlers/handler.ts';
 import { RingEntry, type RingReader } from '../hub/ring-reader.ts';
 import type { Route } from './routes.ts';
 
@@ -15,6 +19,8 @@ export class Source {
   private tail: number;
   private readable: number;
   private loaded = false;
+  private formatter: Formatter | undefined;
+  private lines: LineText | undefined;
 
   constructor(reader: RingReader) {
     this.reader = reader;
@@ -53,6 +59,16 @@ export class Source {
     this.next = (this.next + 1) >>> 0;
     this.loaded = false;
     this.load();
+  }
+
+  /** What makes text of its lines without a record, as a target wants it; undefined where that wants to see the record. */
+  linesFor({ formatter, frame }: LineHandler): LineText | undefined {
+    if (frame !== LineHandler.prototype.frame) return undefined;
+    if (this.formatter !== formatter) {
+      this.formatter = formatter;
+      this.lines = linesOf(formatter, this.reader.identity);
+    }
+    return this.lines;
   }
 
   private load(): void {

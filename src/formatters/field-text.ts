@@ -5,7 +5,7 @@ import { encodeValue } from '../wire/value.ts';
 /** Text that can be taken for nothing else when it stands without quotes. */
 const plainWord = /^[\p{L}\p{N}_.:/@+-]+$/u;
 /** Without quotes these would read as a number, a boolean or nothing. */
-const literal = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+export const literal: RegExp = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /** A field's value as text: a plain word as it is, all else as JSON. On one line and safe to print. */
 export function valueText(value: unknown): string {

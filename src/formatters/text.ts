@@ -1,8 +1,10 @@
-import type { LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { text, yesOrNo } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
 import type { Formatter } from './formatter.ts';
+import { type LinePlan, linePlan } from './line-plan.ts';
+import { LineText } from './line-text.ts';
 import { type Piece, parsePattern } from './pattern.ts';
 import { compilePlaceholder, fieldOf, type Placeholder, type Renderer } from './placeholders.ts';
 import { compileTime } from './time.ts';
@@ -25,6 +27,8 @@ export const TEXT_OPTIONS = describe({
 
 export interface TextFormatterOptions extends Given<typeof TEXT_OPTIONS.entries> {}
 
+let planOf: (formatter: TextFormatter) => LinePlan | undefined;
+
 /**
  * One line of text for a record, with controls and other deceptive characters made visible, so that no message can
  * forge a line or move the cursor.
@@ -35,11 +39,16 @@ export interface TextFormatterOptions extends Given<typeof TEXT_OPTIONS.entries>
  */
 export class TextFormatter implements Formatter {
   readonly #renderers: readonly Renderer[];
+  /** Undefined where no line can be made text without a record. */
+  readonly #plan: LinePlan | undefined;
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when pattern, time zone or colors can't be used; the text says where and why. */
   constructor(options: TextFormatterOptions = {}) {
     const { pattern, timeZone, colors = false } = readOptions('TextFormatter', TEXT_OPTIONS, options);
-    this.#renderers = compile(pattern, timeZone, colors);
+    const { pieces, renderers } = compile(pattern, timeZone, colors);
+    const closesUp = pieces.some((_, at) => isBehindMessage(pieces, at));
+    this.#renderers = renderers;
+    this.#plan = linePlan(pieces, renderers, closesUp);
   }
 
   format(record: LogRecord): string {
@@ -47,18 +56,39 @@ export class TextFormatter implements Formatter {
     for (const render of this.#renderers) text += render(record);
     return text;
   }
+
+  static {
+    planOf = (formatter) => formatter.#plan;
+  }
+}
+
+/**
+ * What makes text of the lines of one ring, the same as `formatter.format` would.
+ * @returns undefined where only that can, or where it is none of ours.
+ */
+export function linesOf(formatter: Formatter, identity: Identity): LineText | undefined {
+  // A class that extends this one may have another `format`.
+  if (!(formatter instanceof TextFormatter) || formatter.format !== TextFormatter.prototype.format)
+    return undefined;
+  const plan = planOf(formatter);
+  return plan && new LineText(plan, identity);
 }
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` where the pattern goes wrong. */
-function compile(pattern: string, timeZone: string, colors: boolean): Renderer[] {
+function compile(
+  pattern: string,
+  timeZone: string,
+  colors: boolean,
+): { pieces: readonly Piece[]; renderers: readonly Renderer[] } {
   const pieces = complete(parsePattern(pattern));
   const ownFields = new Set(placeholders(pieces).flatMap(({ name }) => fieldOf(name) ?? []));
-  return pieces.map((piece, at) => {
+  const renderers = pieces.map((piece, at): Renderer => {
     if (piece.kind === 'text') return () => piece.text;
     const render = compilePlaceholder(piece, { pattern, timeZone, colors, ownFields });
     if (!isBehindMessage(pieces, at)) return render;
     return (record) => (record.message === '' ? render(record).slice(1) : render(record));
   });
+  return { pieces, renderers };
 }
 
 /** Adds the placeholders for what would be lost. */

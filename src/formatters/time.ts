@@ -30,6 +30,11 @@ export const TIME_FORMATS: string = `iso, epoch, or a text with ${Object.keys(to
 /** The range of a JavaScript date, less a day for the offset. */
 const MAX_TIME = 8.64e15 - 86_400_000;
 
+/** `000` to `999`. */
+const MILLISECONDS: readonly string[] = Array.from({ length: 1000 }, (_, number) =>
+  String(number).padStart(3, '0'),
+);
+
 /**
  * Compiles a time format: `default`, `iso`, `epoch`, or a text of tokens such as `HH:mm:ss.SSS`.
  * @param timeZone `local`, `UTC` or an IANA name such as `Europe/Berlin`.
@@ -67,7 +72,8 @@ function perSecond(parts: string[][], offsetOf: Offset, showOffset: (minutes: nu
       cachedSecond = second;
     }
     if (pieces.length === 1) return pieces[0] as string;
-    return pieces.join(String(Math.floor(time - second * 1000)).padStart(3, '0'));
+    const milliseconds = MILLISECONDS[Math.floor(time - second * 1000)] as string;
+    return pieces.length === 2 ? pieces[0] + milliseconds + pieces[1] : pieces.join(milliseconds);
   };
 }
 
