@@ -152,6 +152,18 @@ export class RingWriter {
     return true;
   }
 
+  /**
+   * Copies lines that lie end to end, where there is room for all in one piece. `commitWrite` must then be called for each in turn.
+   * @returns where the first of them lies, or -1: there is no such room, or no time to look for it.
+   */
+  place(bytes: Uint8Array, start: number, end: number, count: number): number {
+    const offset = this.prepareWrite(end - start, false);
+    const used = (this.sequence - this.ackSeen) >>> 0;
+    if (offset < 0 || used + count > this.indexRoom) return -1;
+    this.data.set(bytes.subarray(start, end), offset);
+    return offset;
+  }
+
   /** Where `room` contiguous bytes are free, or -1. */
   private prepareWrite(room: number, privileged: boolean): number {
     const used = (this.sequence - this.ackSeen) >>> 0;
@@ -187,7 +199,8 @@ export class RingWriter {
     return 0;
   }
 
-  private commitWrite(offset: number, length: number, level: number, nameId: number, time: number): void {
+  /** Makes a record of a line that lies at `offset` already. */
+  commitWrite(offset: number, length: number, level: number, nameId: number, time: number): void {
     const sequence = this.sequence;
     const start = (sequence & (this.capacity - 1)) * ENTRY_SIZE;
     const word = start / 4;

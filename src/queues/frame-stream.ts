@@ -6,9 +6,11 @@ const PREFIX = 4;
 /** A longer frame is none of ours: the longest line, and what stands around it. */
 const FRAME_MAX: number = 17 * 1024 * 1024;
 
-/** Puts the frame behind its length. */
-export function prefixed(frame: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(PREFIX + frame.length);
+/** Puts the frame behind its length. @param memory for both, where it is long enough; by default new memory. */
+export function prefixed(frame: Uint8Array, memory?: Buffer): Buffer {
+  const length = PREFIX + frame.length;
+  const bytes =
+    memory !== undefined && length <= memory.length ? memory.subarray(0, length) : Buffer.allocUnsafe(length);
   bytes.writeUInt32LE(frame.length, 0);
   bytes.set(frame, PREFIX);
   return bytes;
@@ -28,14 +30,17 @@ export class FrameReader {
   }
 
   /**
-   * Takes the next bytes of the stream, which it keeps.
+   * Takes the next bytes of the stream. Their memory may be used again when the call returns.
    * @throws RangeError when what should be a length is none: the stream can't be read any further.
    */
   push(bytes: Buffer): void {
-    this.pieces.push(bytes);
-    this.held += bytes.length;
-    if (this.held < this.wanted) return;
-    const all = this.pieces.length === 1 ? bytes : Buffer.concat(this.pieces);
+    const held = this.held + bytes.length;
+    if (held < this.wanted) {
+      this.pieces.push(Buffer.from(bytes));
+      this.held = held;
+      return;
+    }
+    const all = this.held === 0 ? bytes : Buffer.concat([...this.pieces, bytes], held);
     this.pieces = [];
     this.held = 0;
     this.wanted = PREFIX;
@@ -51,7 +56,7 @@ export class FrameReader {
       this.onFrame(all.subarray(at - length, at));
     }
     if (at === all.length) return;
-    this.pieces.push(all.subarray(at));
+    this.pieces.push(Buffer.from(all.subarray(at)));
     this.held = all.length - at;
   }
 }

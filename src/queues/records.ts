@@ -30,7 +30,8 @@ export class RecordFramer {
   private readonly reader: RingReader;
   private readonly entry: RingEntry = new RingEntry();
   private frame: Buffer = Buffer.allocUnsafe(LINES_START + FRAME_BYTES + FRAME_RECORDS * ENTRY);
-  private readonly entries: Buffer = Buffer.allocUnsafe(FRAME_RECORDS * ENTRY);
+  private readonly entries: Uint8Array = new Uint8Array(FRAME_RECORDS * ENTRY);
+  private readonly view: DataView = viewOf(this.entries);
   /** Of the last frame: how many records it holds, and how many bytes of lines. */
   records = 0;
   bytes = 0;
@@ -44,31 +45,45 @@ export class RecordFramer {
    * @returns undefined when not one of them is.
    */
   next(from: number, to: number, allowed: Allowance): Buffer | undefined {
-    const { entry, reader } = this;
+    const { entry, reader, view } = this;
     const most = Math.min(to - from, allowed.records, FRAME_RECORDS);
     this.records = 0;
     this.bytes = 0;
+    // The lines that are to be copied at once: nearly always all of them lie end to end.
+    let start = 0;
+    let end = 0;
     while (this.records < most && reader.read((from + this.records) >>> 0, entry)) {
-      const { length } = entry;
+      const { length, offset } = entry;
       if (this.bytes + length > allowed.bytes) break;
       if (this.bytes + length > FRAME_BYTES && this.records > 0) break;
       this.reserve(length);
-      reader.data.copy(this.frame, LINES_START + this.bytes, entry.offset, entry.offset + length);
+      if (offset !== end) {
+        this.copy(start, end);
+        start = offset;
+      }
+      end = offset + length;
       const at = this.records * ENTRY;
-      this.entries.writeDoubleLE(entry.time, at);
-      this.entries.writeUInt32LE(length, at + 8);
-      this.entries.writeUInt16LE(entry.level, at + 12);
-      this.entries.writeUInt16LE(entry.nameId, at + 14);
+      view.setFloat64(at, entry.time, true);
+      view.setUint32(at + 8, length, true);
+      view.setUint16(at + 12, entry.level, true);
+      view.setUint16(at + 14, entry.nameId, true);
       this.bytes += length;
       this.records++;
     }
     if (this.records === 0) return undefined;
+    this.copy(start, end);
     this.frame.writeUInt32LE(RECORDS, 0);
     this.frame.writeUInt32LE(this.records, 4);
     this.frame.writeDoubleLE(from, 8);
-    const end = LINES_START + this.bytes;
-    this.entries.copy(this.frame, end, 0, this.records * ENTRY);
-    return this.frame.subarray(0, end + this.records * ENTRY);
+    const entriesStart = LINES_START + this.bytes;
+    const frameEnd = entriesStart + this.records * ENTRY;
+    this.frame.set(this.entries.subarray(0, this.records * ENTRY), entriesStart);
+    return this.frame.subarray(0, frameEnd);
+  }
+
+  /** Puts lines that lie end to end behind those that are in the frame, of which `bytes` counts them already. */
+  private copy(start: number, end: number): void {
+    this.reader.data.copy(this.frame, LINES_START + this.bytes - (end - start), start, end);
   }
 
   /** Bytes of the lines of some records. */
@@ -87,7 +102,7 @@ export class RecordFramer {
 
 /**
  * Writes what is new of a frame into the ring of the collector.
- * @throws Error when the frame is not whole, leaves a gap, or is more than was allowed.
+ * @throws Error when the frame is not whole, leaves a gap, or is more than was allowed. What is good before that is written.
  */
 export function takeRecords(frame: Buffer, writer: RingWriter, maxLine: number): void {
   const count = frame.length < LINES_START ? 0 : frame.readUInt32LE(4);
@@ -97,23 +112,59 @@ export function takeRecords(frame: Buffer, writer: RingWriter, maxLine: number):
   const known = writer.written;
   if (!Number.isSafeInteger(first) || first < 0 || first > known)
     throw new Error(`record ${first} came where ${known} should`);
+  const entries = viewOf(frame.subarray(entriesStart));
+  const longest = Math.min(maxLine, LINE_MAX);
+  let problem: string | undefined;
+  let newStart = LINES_START;
   let start = LINES_START;
-  for (let index = 0; index < count; index++) {
-    const at = entriesStart + index * ENTRY;
-    const time = frame.readDoubleLE(at);
-    const length = frame.readUInt32LE(at + 8);
+  let index = 0;
+  for (; index < count; index++) {
+    const time = entries.getFloat64(index * ENTRY, true);
+    const length = entries.getUint32(index * ENTRY + 8, true);
     const end = start + length;
-    if (length < 2 || length > Math.min(maxLine, LINE_MAX) || end > entriesStart || !Number.isFinite(time))
-      throw new Error(`record ${first + index} has a length of ${length} and the time ${time}`);
+    if (length < 2 || length > longest || end > entriesStart || !Number.isFinite(time))
+      problem = `record ${first + index} has a length of ${length} and the time ${time}`;
     // A line feed within a line would make two of it in a file, and the second half could be anything.
-    if (frame.indexOf(LINE_FEED, start) !== end - 1)
-      throw new Error(`record ${first + index} is not one line`);
-    if (first + index >= known) {
-      const level = frame.readUInt16LE(at + 12);
-      const isIn = writer.tryWriteBytes(frame, start, end, level, frame.readUInt16LE(at + 14), time);
-      if (!isIn) throw new Error(`record ${first + index} is more than was allowed`);
-    }
+    else if (frame.indexOf(LINE_FEED, start) !== end - 1) problem = `record ${first + index} is not one line`;
+    if (problem !== undefined) break;
     start = end;
+    if (first + index < known) newStart = end;
   }
+  const old = Math.min(index, known - first);
+  if (old < index) write(frame, newStart, start, { entries, from: old, to: index }, writer);
+  if (problem !== undefined) throw new Error(problem);
   if (start !== entriesStart) throw new Error('it is longer than its records');
+}
+
+/** Which entries of a frame are meant. */
+interface Entries {
+  readonly entries: DataView;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes the lines from `start` to `end`. @throws Error when there is no room for them all: it was not allowed to send so many. */
+function write(
+  frame: Buffer,
+  start: number,
+  end: number,
+  { entries, from, to }: Entries,
+  writer: RingWriter,
+): void {
+  const offset = writer.place(frame, start, end, to - from);
+  let at = offset < 0 ? start : offset;
+  for (let index = from; index < to; index++) {
+    const time = entries.getFloat64(index * ENTRY, true);
+    const length = entries.getUint32(index * ENTRY + 8, true);
+    const level = entries.getUint16(index * ENTRY + 12, true);
+    const nameId = entries.getUint16(index * ENTRY + 14, true);
+    if (offset >= 0) writer.commitWrite(at, length, level, nameId, time);
+    else if (!writer.tryWriteBytes(frame, at, at + length, level, nameId, time))
+      throw new Error(`record ${writer.written} is more than was allowed`);
+    at += length;
+  }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,12 +1,15 @@
 import { readSync, writeSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import type { Channel, Receiver } from '../hub/queue.ts';
 import { FrameReader, prefixed } from './frame-stream.ts';
+import { READ_SIZE, reading, withReadMemory } from './read-memory.ts';
 
 /** How long what the other side has no room for waits until it is offered again, in milliseconds. */
 const RETRY = 2;
 
-const READ_SIZE = 64 * 1024;
+/** Memory for a frame that the kernel takes at once, as nearly all are; most are shorter. */
+const SCRATCH_SIZE = 96 * 1024;
+let scratch: Buffer | undefined;
 
 /** Who goes on sending is not waited for. */
 const READS_AT_CLOSE = 64;
@@ -25,11 +28,15 @@ export class SocketChannel implements Channel {
   private isBroken = false;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param receiver may be given later, by `start`, but in the same turn of the event loop. */
-  constructor(socket: Socket, receiver?: Receiver) {
-    this.socket = socket;
+  /**
+   * @param open gives the socket, which should read as it is told; elsewhere than in Node it need not.
+   * @param receiver may be given later, by `start`, but in the same turn of the event loop.
+   */
+  constructor(open: (onread: OnReadOpts) => Socket, receiver?: Receiver) {
     this.receiver = receiver;
     this.frames = new FrameReader((frame) => this.receiver?.receive(frame));
+    const socket = open(reading((bytes) => this.take(bytes)));
+    this.socket = socket;
     socket.on('data', (bytes) => this.take(bytes));
     socket.on('error', () => {});
     socket.on('close', () => this.end());
@@ -49,10 +56,17 @@ export class SocketChannel implements Channel {
   send(frame: Uint8Array): boolean {
     if (this.receiver === undefined) throw new Error('the channel is closed');
     if (this.isBroken) return false;
-    const bytes = prefixed(frame);
-    if (this.fd === -1) return this.socket.write(bytes);
-    this.rest = this.rest === undefined ? bytes : Buffer.concat([this.rest, bytes]);
-    return this.writeRest();
+    if (this.fd === -1) return this.socket.write(prefixed(frame));
+    if (this.rest !== undefined) {
+      this.rest = Buffer.concat([this.rest, prefixed(frame)]);
+      return this.writeRest();
+    }
+    scratch ??= Buffer.allocUnsafeSlow(SCRATCH_SIZE);
+    this.rest = prefixed(frame, scratch);
+    const isAll = this.writeRest();
+    // The next frame of any channel is put there.
+    if (this.rest !== undefined) this.rest = Buffer.from(this.rest);
+    return isAll;
   }
 
   /** Offers the kernel what is left. @returns true when it has all. */
@@ -85,18 +99,18 @@ export class SocketChannel implements Channel {
     if (fd === -1) return;
     if (this.rest !== undefined) this.retry();
     try {
-      for (;;) {
-        const bytes = Buffer.allocUnsafe(READ_SIZE);
-        const length = readSync(fd, bytes);
-        if (length === 0) {
-          this.end();
-          return;
-        }
-        this.take(bytes.subarray(0, length));
-      }
+      while (withReadMemory((memory) => this.readOnce(fd, memory)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.end();
     }
+  }
+
+  /** @returns false when there is nothing more. @throws EAGAIN when there was nothing. */
+  private readOnce(fd: number, memory: Buffer): boolean {
+    const length = readSync(fd, memory);
+    if (length === 0) this.end();
+    else this.take(memory.subarray(0, length));
+    return length === memory.length;
   }
 
   private take(bytes: Buffer): void {

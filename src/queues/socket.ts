@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SOCKET_NAME } from '../hub/directory.ts';
 import type { Channel, Queue, Receiver } from '../hub/queue.ts';
 import { reportFailure } from '../trouble.ts';
+import { readingSocket } from './read-memory.ts';
 import { SocketChannel } from './socket-channel.ts';
 
 /** Not imported: where there is shared memory, only the collector needs it. */
@@ -12,15 +13,21 @@ const net = () => process.getBuiltinModule('node:net');
 /** What the kernel has room for in the address of a unix socket: 108 bytes on Linux, 104 on others, with a zero. */
 const ADDRESS_MAX = 103;
 
+/** Elsewhere nobody has promised that a socket which reads as it is told does not emit the same bytes too. */
+const isNode = process.versions.bun === undefined;
+
 /** Frames over a stream socket in the directory of a hub, which only its user may enter; on Windows over a named pipe. */
 export function socketQueue(directory: string): Queue {
   return {
     listen(accept) {
       const channels = new Set<Channel>();
-      const serve = (socket: Socket): void => {
-        const channel = new SocketChannel(socket);
+      const serve = (accepted: Socket): void => {
+        const channel = new SocketChannel((onread) => {
+          const socket = readingSocket(accepted, onread);
+          socket.on('close', () => channels.delete(channel));
+          return socket;
+        });
         channels.add(channel);
-        socket.on('close', () => channels.delete(channel));
         channel.start(accept(channel));
       };
       let server = listenIn(directory, serve);
@@ -40,7 +47,10 @@ export function socketQueue(directory: string): Queue {
       const address = addressIn(directory);
       try {
         // Of a unix socket the kernel's part is over when this returns: what is sent behind it arrives, although this process dies.
-        return new SocketChannel(net().connect({ path: address.path }), receiver);
+        return new SocketChannel(
+          (onread) => net().connect({ path: address.path, ...(isNode && { onread }) }),
+          receiver,
+        );
       } finally {
         address.release();
       }
