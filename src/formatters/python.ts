@@ -1,27 +1,23 @@
 import { basename, extname } from 'node:path';
-import { levelName } from '../logger/level.ts';
 import type { ErrorInfo, LogRecord } from '../logger/record.ts';
 import { freeKey } from '../wire/keys.ts';
 import { PYTHON_KEYS } from '../wire/python-keys.ts';
-import { levelToPython, pythonLevelName } from '../wire/python-level.ts';
+import { levelToPython } from '../wire/python-level.ts';
 import { quote } from '../wire/quote.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
-
-/** Fields that `lineFromPython` made of such attributes, and that go back to where they came from. */
-const FROM_PYTHON: ReadonlySet<string> = new Set([
-  'processName',
-  'threadName',
-  'taskName',
-  'stack_info',
-  'levelname',
-]);
+import {
+  FROM_PYTHON,
+  headOf,
+  NO_SOURCE,
+  PlainMiddle,
+  plainFieldsText,
+  pythonNameOf,
+  threadOf,
+  timesOf,
+} from './python-plain.ts';
 
 const MAX_CAUSES = 16;
-
-/** What a logger contributes to each of its records. */
-const names = new Map<string, string>();
-const NAMES_MAX = 2048;
 
 /**
  * One JSON object, the dictionary of a `LogRecord` of Python's logging, as Python's starlog sends it: what
@@ -29,48 +25,35 @@ const NAMES_MAX = 2048;
  * appended. An error is `exc_text`, with its causes, and whole as `err`.
  */
 export class PythonFormatter implements Formatter {
+  readonly #middle = new PlainMiddle();
+
   format(record: LogRecord): string {
-    const { time, thread, error, fields } = record;
-    const level = levelToPython(record.level);
-    const src = sourceOf(fields);
-    let json = headOf(record.name) + quote(record.message);
-    json += `,"args":null,"levelname":${quote(ownText(fields, 'levelname') ?? nameOf(record.level, level))},"levelno":${level}`;
-    json += src === undefined ? NO_SOURCE : src;
-    json += `,"exc_info":null,"exc_text":${error === undefined ? 'null' : quote(errorText(error))}`;
-    json += `,"stack_info":${encodeValue(ownText(fields, 'stack_info') ?? null)}`;
-    json += `,"created":${time / 1000},"msecs":${Math.round((time % 1000) * 1e3) / 1e3}`;
-    json += `,"relativeCreated":${Math.round((time - performance.timeOrigin) * 1e3) / 1e3},"thread":${thread}`;
-    const threadName = ownText(fields, 'threadName');
-    json +=
-      threadName === undefined && thread === 0
-        ? MAIN_THREAD
-        : `,"threadName":${quote(threadName ?? `Thread-${thread}`)}`;
-    json += `,"processName":${quote(ownText(fields, 'processName') ?? record.processName)},"process":${record.pid}`;
-    const taskName = ownText(fields, 'taskName');
-    if (taskName !== undefined) json += `,"taskName":${quote(taskName)}`;
-    json += `,"hostname":${quote(record.host)}`;
-    if (error !== undefined && !isPythons(error)) json += `,"err":${encodeValue(error)}`;
-    return `${json}${extra(fields, error, src !== undefined)}}`;
+    const { error, fields } = record;
+    const plain = error === undefined ? plainFieldsText(fields) : undefined;
+    if (plain === undefined) return fullText(record, fields, error);
+    return `${headOf(record.name)}${quote(record.message)}${this.#middle.of(record)}${plain}}`;
   }
 }
 
-const NO_SOURCE = ',"pathname":"","filename":"","module":"","lineno":0,"funcName":null';
-const MAIN_THREAD = ',"threadName":"MainThread"';
-
-function headOf(name: string): string {
-  let head = names.get(name);
-  if (head === undefined) {
-    head = `{"name":${quote(name)},"msg":`;
-    if (names.size < NAMES_MAX) names.set(name, head);
-  }
-  return head;
-}
-
-function nameOf(ours: number, pythons: number): string {
-  const usual = pythonLevelName(pythons);
-  if (!usual.startsWith('Level ')) return usual;
-  const name = levelName(ours);
-  return name === String(ours) ? usual : name.toUpperCase();
+/** As `format`, whatever the record has, and with nothing remembered but names. */
+export function fullText(
+  record: LogRecord,
+  fields: LogRecord['fields'],
+  error: ErrorInfo | undefined,
+): string {
+  const src = sourceOf(fields);
+  let json = headOf(record.name) + quote(record.message);
+  const level = ownText(fields, 'levelname') ?? pythonNameOf(record.level);
+  json += `,"args":null,"levelname":${quote(level)},"levelno":${levelToPython(record.level)}${src ?? NO_SOURCE}`;
+  json += `,"exc_info":null,"exc_text":${error === undefined ? 'null' : quote(errorText(error))}`;
+  json += `,"stack_info":${encodeValue(ownText(fields, 'stack_info') ?? null)}${timesOf(record.time)}`;
+  json += threadOf(record.thread, ownText(fields, 'threadName'));
+  json += `,"processName":${quote(ownText(fields, 'processName') ?? record.processName)},"process":${record.pid}`;
+  const taskName = ownText(fields, 'taskName');
+  if (taskName !== undefined) json += `,"taskName":${quote(taskName)}`;
+  json += `,"hostname":${quote(record.host)}`;
+  if (error !== undefined && !isPythons(error)) json += `,"err":${encodeValue(error)}`;
+  return `${json}${extra(fields, error, src !== undefined)}}`;
 }
 
 /** The text that a record from Python has under that name. */

@@ -70,8 +70,10 @@ export class LoggedRecord implements LogRecord, Entry {
   /** The error that was passed, or the field `err` where it is one: pino's habit. */
   get error(): ErrorInfo | undefined {
     if (this.thrown !== undefined) return errorInfo(this.thrown);
-    const sources = [this.own, ...(this.bound ?? []).toReversed()];
-    const found = sources.map((source) => tryRead(source, 'err')).find((err) => err !== undefined);
+    const { own, bound } = this;
+    let found = own === undefined ? undefined : tryRead(own, 'err');
+    for (let at = (bound?.length ?? 0) - 1; found === undefined && at >= 0; at--)
+      found = tryRead(bound?.[at], 'err');
     return isError(found) ? errorInfo(found) : undefined;
   }
 

@@ -77,6 +77,43 @@ describe('PythonScanner', () => {
     );
   });
 
+  it('makes the same of each message, whatever came before it', () => {
+    const parts = fc.record({
+      name: fc.constantFrom('app.db', 'app', 'app..db'),
+      message: fc.oneof(fc.constantFrom('done', '', 'a\\"b', '\u202e'), fc.string()),
+      level: fc.constantFrom(30, 35, 50),
+      time: fc.constantFrom(1732280000123.456, 1732280000124),
+      pid: fc.constantFrom(7, 8),
+      host: fc.constantFrom('far', 'near', 'x'.repeat(300)),
+      processName: fc.constantFrom('job', 'main'),
+      fields: fc.oneof(
+        fc.constantFrom({}, { ms: 1.5 }, { src: { file: 'a.js' } }, { a: 'x'.repeat(9000) }),
+        fields,
+      ),
+    });
+    const piece = fc.tuple(parts, fc.option(fc.tuple(fc.nat(), fc.nat(255)), { freq: 4 }));
+    const known = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 2, maxLength: 12 }), (pieces) => {
+        for (const [more, change] of pieces) {
+          const message = messageOf(more);
+          if (change !== null) message[change[0] % message.length] = change[1];
+          if (!Buffer.from(message.toString()).equals(message)) continue;
+          const alone = new PythonScanner(LIMITS);
+          const wanted = alone.make(message) ? alone.line.toString('utf8', 0, alone.length) : undefined;
+          const found = made(message);
+          expect(found?.line).toBe(wanted);
+          expect(found && [found.level, found.time, found.name]).toEqual(
+            wanted && [alone.level, alone.time, alone.name],
+          );
+          known.add(wanted === undefined ? 'none' : 'some');
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(known.size).toBe(2);
+  });
+
   it('makes what parsing makes, or nothing, whatever bytes are changed', () => {
     const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('"\\{}[],:.0eE-\n')));
     const change = fc.record({ at: fc.nat(), byte });

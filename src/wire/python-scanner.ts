@@ -23,6 +23,8 @@ const END = bytesOf('}\n');
 /** `err` is a field like others where there is no other error. */
 const TAKEN: ReadonlySet<string> = new Set([...PYTHON_KEYS, ...RESERVED_KEYS].filter((key) => key !== 'err'));
 
+const NOTHING = new Uint8Array();
+
 /** Bytes of the name of a host. */
 const HOST_MAX = 256;
 
@@ -44,10 +46,14 @@ export class PythonScanner extends JsonScanner {
   private readonly names = new NameReader();
   private levelNumber = -1;
   private levelName: Uint8Array = new Uint8Array();
-  private pid = -1;
-  private host: Uint8Array = new Uint8Array();
-  /** The beginning of the line: the same for many records of one millisecond. */
+  /**
+   * Of the last message, what it begins with up to its text, and all between that and its fields; and how its line begins,
+   * and goes on behind the text. Messages of one millisecond have all of this in common.
+   */
+  private start: Uint8Array = new Uint8Array();
+  private middle: Buffer = Buffer.alloc(0);
   private head: Uint8Array = new Uint8Array();
+  private afterMessage: Uint8Array = new Uint8Array();
 
   constructor(limits: JsonLimits) {
     super(limits, TAKEN);
@@ -61,12 +67,26 @@ export class PythonScanner extends JsonScanner {
   make(bytes: Uint8Array): boolean {
     this.bytes = bytes;
     this.keys = FIXED_KEYS;
+    const message = this.skip(this.start, 0);
+    const messageEnd = this.start.length === 0 ? NO : this.text(message);
+    const fields = messageEnd === NO ? NO : messageEnd + this.middle.length;
+    if (fields === NO || fields >= bytes.length || this.middle.compare(bytes, messageEnd, fields) !== 0)
+      return this.makeAnew();
+    return this.finish(message, messageEnd, fields);
+  }
+
+  /** Of a message that is not as the last one. */
+  private makeAnew(): boolean {
+    const { bytes } = this;
+    // What goes wrong in between must not be taken for the last one.
+    this.start = NOTHING;
     const name = this.skip(NAME, 0);
     const nameEnd = this.text(name);
-    const messageEnd = this.text(this.skip(MSG, nameEnd));
+    const message = this.skip(MSG, nameEnd);
+    const messageEnd = this.text(message);
     let at = this.levelAt(messageEnd);
     at = this.decimal(this.skip(NO_SOURCE, at), 6);
-    const micros = this.number;
+    const time = this.number / 1000;
     at = this.skip(RELATIVE, this.numeral(this.skip(MSECS, at)));
     const processName = this.skip(THREAD, this.numeral(at));
     const processNameEnd = this.text(this.skip(PROCESS_NAME, processName));
@@ -74,17 +94,38 @@ export class PythonScanner extends JsonScanner {
     const pid = this.number;
     const host = this.skip(HOSTNAME, at);
     const fields = this.text(host);
-    for (at = fields; at !== NO && bytes[at] === COMMA; ) at = this.member(at + 1, 1);
-    if (at === NO || bytes[at] !== CLOSE_OBJECT || at + 1 !== bytes.length) return false;
-    if (fields - host > HOST_MAX || !this.names.read(bytes, name, nameEnd - 1)) return false;
+    if (fields === NO || fields - host > HOST_MAX || !this.names.read(bytes, name, nameEnd - 1)) return false;
 
-    this.begin(micros / 1000, pid, host, fields - 1);
-    if (this.line.length < this.head.length + bytes.length)
-      this.line = Buffer.allocUnsafeSlow(2 * bytes.length + 4096);
-    this.length = 0;
-    this.append(this.head, 0, this.head.length);
-    this.append(bytes, name - '"name":"'.length, messageEnd);
-    this.append(bytes, processName, processNameEnd);
+    this.time = time;
+    this.start = bytes.slice(0, message);
+    this.middle = Buffer.from(bytes.subarray(messageEnd, fields));
+    this.head = Buffer.concat([
+      bytesOf(`{"level":${this.level},"time":${time},"pid":${pid},"hostname":"`),
+      bytes.subarray(host, fields),
+      bytesOf(','),
+      // The name, and the key of the message.
+      bytes.subarray(1, message),
+    ]);
+    this.afterMessage = bytes.slice(processName, processNameEnd);
+    this.line.set(this.head.subarray(0, this.line.length));
+    return this.finish(message, messageEnd, fields);
+  }
+
+  /** @param fields where they begin. */
+  private finish(message: number, messageEnd: number, fields: number): boolean {
+    const { bytes, head } = this;
+    let at = fields;
+    while (at !== NO && bytes[at] === COMMA) at = this.member(at + 1, 1);
+    if (at === NO || bytes[at] !== CLOSE_OBJECT || at + 1 !== bytes.length) return false;
+    const room = head.length + bytes.length;
+    if (this.line.length < room) {
+      this.line = Buffer.allocUnsafeSlow(2 * room);
+      this.line.set(head);
+    }
+    // The head stands there since it is known.
+    this.length = head.length;
+    this.append(bytes, message, messageEnd);
+    this.append(this.afterMessage, 0, this.afterMessage.length);
     this.append(bytes, fields, at);
     this.append(END, 0, END.length);
     return true;
@@ -100,18 +141,8 @@ export class PythonScanner extends JsonScanner {
       this.levelNumber = this.number;
       this.level = Math.round(levelFromPython(this.number));
       this.levelName = bytesOf(pythonLevelName(this.number));
-      this.pid = -1;
     }
     return isSame(this.bytes, name, nameEnd - 1, this.levelName) ? at : NO;
-  }
-
-  private begin(time: number, pid: number, host: number, hostEnd: number): void {
-    if (time === this.time && pid === this.pid && isSame(this.bytes, host, hostEnd, this.host)) return;
-    this.time = time;
-    this.pid = pid;
-    this.host = this.bytes.slice(host, hostEnd);
-    const text = `{"level":${this.level},"time":${time},"pid":${pid},"hostname":"`;
-    this.head = Buffer.concat([bytesOf(text), this.host, bytesOf('",')]);
   }
 
   /** By hand: a call of `Buffer.copy` costs more than so few bytes. */
