@@ -18,6 +18,9 @@ export function plainFields({ fields }: LogRecord): [key: string, value: Plain][
     const value = readProperty(fields, key);
     if (typeof value === 'string' || typeof value === 'boolean') {
       entries.push([key, value]);
+    } else if (typeof value === 'number') {
+      // JSON has no infinities, no NaN and no negative zero.
+      entries.push([key, value - value === 0 ? value + 0 : null]);
     } else {
       const text = encodeProperty(fields, key);
       if (text !== undefined) entries.push([key, JSON.parse(text)]);
