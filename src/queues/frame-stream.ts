@@ -16,13 +16,17 @@ export function prefixed(frame: Uint8Array, memory?: Buffer): Buffer {
   return bytes;
 }
 
+/** Memory for a frame that comes in pieces is kept for the next one up to so many bytes. */
+const KEPT_MAX: number = 128 * 1024;
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** Finds the frames in a stream, in whatever pieces it comes. */
 export class FrameReader {
   private readonly onFrame: (frame: Buffer) => void;
-  /** The beginning of a frame that is not whole yet: in pieces, since joining them for each would cost a square. */
-  private pieces: Buffer[] = [];
+  /** The beginning of a frame that is not whole yet, with its length: the first `held` bytes. */
+  private partial: Buffer = NOTHING;
   private held = 0;
-  private wanted = PREFIX;
 
   /** @param onFrame may use the frame during the call only. */
   constructor(onFrame: (frame: Buffer) => void) {
@@ -34,29 +38,48 @@ export class FrameReader {
    * @throws RangeError when what should be a length is none: the stream can't be read any further.
    */
   push(bytes: Buffer): void {
-    const held = this.held + bytes.length;
-    if (held < this.wanted) {
-      this.pieces.push(Buffer.from(bytes));
-      this.held = held;
-      return;
-    }
-    const all = this.held === 0 ? bytes : Buffer.concat([...this.pieces, bytes], held);
-    this.pieces = [];
-    this.held = 0;
-    this.wanted = PREFIX;
-    let at = 0;
-    while (all.length - at >= PREFIX) {
-      const length = all.readUInt32LE(at);
-      if (length < 1 || length > FRAME_MAX) throw new RangeError(`a frame of ${length} bytes`);
-      if (all.length - at < PREFIX + length) {
-        this.wanted = PREFIX + length;
-        break;
+    for (let at = 0; at < bytes.length; ) {
+      const left = bytes.length - at;
+      const size = this.held === 0 && left >= PREFIX ? sizeAt(bytes, at) : Number.POSITIVE_INFINITY;
+      if (size > left) {
+        at += this.hold(bytes, at);
+      } else {
+        at += size;
+        this.onFrame(bytes.subarray(at - size + PREFIX, at));
       }
-      at += PREFIX + length;
-      this.onFrame(all.subarray(at - length, at));
     }
-    if (at === all.length) return;
-    this.pieces.push(Buffer.from(all.subarray(at)));
-    this.held = all.length - at;
   }
+
+  /** Keeps what belongs to the frame that is not whole; it may be now. @returns how many bytes that were. */
+  private hold(bytes: Buffer, start: number): number {
+    const wanted = this.held < PREFIX ? PREFIX : sizeAt(this.partial, 0);
+    const count = Math.min(wanted - this.held, bytes.length - start);
+    const end = this.held + count;
+    if (end > this.partial.length) {
+      // No more than has come, whatever length is said; twice as much each time, since to copy all for each piece would cost a square.
+      const memory = Buffer.allocUnsafe(Math.max(end, Math.min(wanted, 2 * this.partial.length)));
+      this.partial.copy(memory, 0, 0, this.held);
+      this.partial = memory;
+    }
+    bytes.copy(this.partial, this.held, start, start + count);
+    this.held = end;
+    if (end >= PREFIX && end === sizeAt(this.partial, 0)) this.handOut(end);
+    return count;
+  }
+
+  private handOut(size: number): void {
+    const memory = this.partial;
+    // Whoever is told of a frame may read on: nothing may be put in its place meanwhile.
+    this.partial = NOTHING;
+    this.held = 0;
+    this.onFrame(memory.subarray(PREFIX, size));
+    if (this.held === 0 && memory.length <= KEPT_MAX) this.partial = memory;
+  }
+}
+
+/** How many bytes a frame takes with its length. @throws RangeError when that is none. */
+function sizeAt(bytes: Buffer, at: number): number {
+  const length = bytes.readUInt32LE(at);
+  if (length < 1 || length > FRAME_MAX) throw new RangeError(`a frame of ${length} bytes`);
+  return PREFIX + length;
 }

@@ -62,6 +62,32 @@ it(
 );
 
 it(
+  'frames come as they were sent, in whatever pieces',
+  () => {
+    const long = Buffer.alloc(300_000, 'long');
+    const sizes = fc.array(fc.oneof(fc.nat(6), fc.nat(40), fc.nat(70_000)), { minLength: 1, maxLength: 50 });
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...CORPUS, long), { maxLength: 8 }), sizes, (frames, pieces) => {
+        const stream = Buffer.concat(frames.map((frame) => prefixed(frame)));
+        const seen: Buffer[] = [];
+        const reader = new FrameReader((frame) => seen.push(Buffer.from(frame)));
+        for (let at = 0, turn = 0; at < stream.length; turn++) {
+          const end = at + 1 + (pieces[turn % pieces.length] as number);
+          const piece = Buffer.from(stream.subarray(at, end));
+          reader.push(piece);
+          piece.fill(0xff);
+          at = end;
+        }
+        expect(seen.length).toBe(frames.length);
+        expect(seen.every((frame, at) => frame.equals(frames[at] as Buffer))).toBe(true);
+      }),
+      runs(300),
+    );
+  },
+  FUZZ_TIMEOUT,
+);
+
+it(
   'any frame is read by its checks, or refused with an error',
   () => {
     fc.assert(
