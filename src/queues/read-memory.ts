@@ -1,4 +1,4 @@
-import { type OnReadOpts, Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 
 /** Bytes that are read at once. */
 export const READ_SIZE: number = 64 * 1024;
@@ -50,7 +50,8 @@ export function readingSocket(accepted: Socket, onread: OnReadOpts): Socket {
   if (typeof handle?.useUserBuffer !== 'function') return accepted;
   // As a server does it, but for the option.
   const options: object = { handle, onread };
-  const socket = new Socket(options);
+  const net = process.getBuiltinModule('node:net');
+  const socket = new net.Socket(options);
   // Its end must not be that of the connection.
   inside._handle = null;
   accepted.destroy();
