@@ -1,12 +1,11 @@
 import type { BoundBytes } from './bound-bytes.ts';
 import type { Entry } from './encode.ts';
-import { errorInfo } from './error-info.ts';
+import { thrownJson } from './error-json.ts';
 import { isUsualTime } from './head.ts';
 import { knownKey } from './known-keys.ts';
 import { LineParts } from './line-parts.ts';
 import { ValueReader } from './read-value.ts';
 import { bytesOf, Json } from './text-bytes.ts';
-import { encodeValue } from './value.ts';
 
 const ERROR_NAME = bytesOf(',"err":');
 
@@ -70,7 +69,7 @@ export class LineReader {
     const { bound, own, thrown } = entry;
     this.keyCount = 0;
     parts.begin(entry.origin.heads.find(entry.level, entry.message), entry.time, entry.message);
-    if (thrown !== undefined) parts.addJson(ERROR_NAME, new Json(encodeValue(errorInfo(thrown))));
+    if (thrown !== undefined) parts.addJson(ERROR_NAME, new Json(thrownJson(thrown)));
     this.hasError = thrown !== undefined;
     if (bound === undefined) return own === undefined || this.readFields(own, this.hasError, false, known);
     const rest = known === undefined ? bound.length : bound.length - known.sources;

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { valueJson } from './error-json.ts';
 import { knownKey } from './known-keys.ts';
 import { MAX_ENTRIES } from './leaf.ts';
 import type { LineParts } from './line-parts.ts';
@@ -164,7 +165,8 @@ export class ValueReader {
   /** Whatever is not plain. */
   private addEncoded(name: Uint8Array | string, value: unknown): boolean {
     const { parts, walk } = this;
-    const json = encode(value, walk);
+    // Quicker for errors, inside of nothing.
+    const json = walk.ancestors.length === 0 ? valueJson(value) : encode(value, walk);
     if (json !== undefined) parts.addJson(name, new Json(json));
     // So much was taken of what all containers of a value may have together that what plain ones take counts too.
     return walk.left > MAX_ENTRIES;
