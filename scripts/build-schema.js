@@ -22,9 +22,9 @@ export function jsonSchemaOf(config, definitions) {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'urn:starlogjs:config',
+    ...config.schema(),
     title: 'Configuration of starlog',
     description: 'What configure() takes, as a file in YAML or JSON.',
-    ...config.schema(),
     $defs: Object.fromEntries(parts),
   };
 }

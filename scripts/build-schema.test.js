@@ -92,7 +92,8 @@ test('says what it is, and holds each part once', () => {
     properties: {
       handlers: { additionalProperties: { $ref: '#/$defs/handler' } },
       formatters: { additionalProperties: { $ref: '#/$defs/formatter' } },
-      shutdownTimeout: { default: '2s' },
+      shutdownTimeout: { title: 'duration', default: '2s' },
     },
+    $defs: { handler: { oneOf: expect.arrayContaining([expect.objectContaining({ title: 'file' })]) } },
   });
 });

@@ -28,7 +28,7 @@ test('each option has its sentence and its default as a doc comment, also those 
   expect(OUTER).toBeInstanceOf(Description);
   expect(documented(TYPES, { OUTER }).join('\n')).toBe(`/** The options. */
 export declare const OUTER: import("./description.ts").Description<{
-    /** How many. Default: 5. */
+    /** How many. From 1. Default: 5. */
     count: import("./option.ts").Option<number, number, number, number>;
     /** Certificates. */
     tls: import("./description.ts").Description<{

@@ -10,7 +10,9 @@ import { declaredHandler, type HandlerConfig, type ReadHandler } from './handler
 
 /** What a configuration says of a logger. */
 export const LOGGER_OPTIONS = describe({
-  level: level().about('Records below this level are not made. Default: the level of the parent.'),
+  level: level().about(
+    'Records below this level are not made. Default: that of the parent; of root, "info".',
+  ),
   handlers: listOf(text('the name of a handler')).or([]).about('The handlers of this logger, by name.'),
   propagate: yesOrNo().or(true).about('Whether records also go to the handlers of the parent.'),
   redact: redactOption.about(
@@ -20,7 +22,7 @@ export const LOGGER_OPTIONS = describe({
 
 /** A handler: declared, or made in code, which no file can hold. */
 const handler = new Option<HandlerConfig | Handler, ReadHandler | Handler>(
-  () => ({ $ref: '#/$defs/handler' }),
+  () => ({ $ref: '#/$defs/handler', title: 'handler' }),
   (value, place) => {
     if (value instanceof Handler) return value;
     if (isPlainObject(value)) return declaredHandler.read(value, place);
@@ -29,7 +31,7 @@ const handler = new Option<HandlerConfig | Handler, ReadHandler | Handler>(
 );
 
 const formatter = new Option(
-  () => ({ $ref: '#/$defs/formatter' }),
+  () => ({ $ref: '#/$defs/formatter', title: 'formatter' }),
   declaredFormatter.read.bind(declaredFormatter),
 ) as typeof declaredFormatter;
 
@@ -38,20 +40,24 @@ export const CONFIG_OPTIONS = describe({
   $schema: text().about('Where the JSON Schema of this file is, for editors. It is not read.'),
   levels: recordOf(whole(1, 65534, 'the number of a level; use an integer from 1 to 65534'))
     .or({})
-    .about('Levels of your own: a number from 1 to 65534 by name.'),
-  formatters: recordOf(formatter).or({}).about('Formatters by name, for handlers to refer to.'),
-  handlers: recordOf(handler)
+    .about('Levels of your own, besides trace 10, debug 20, info 30, warn 40, error 50 and fatal 60.'),
+  formatters: recordOf(formatter)
     .or({})
     .about(
-      'Handlers by name, for loggers to refer to. In code, a Handler that was made already will do as well.',
+      'Formatters for handlers to refer to. "json", "text", "logfmt", "ecs", "gelf" and "otlp-json" are there without being declared.',
     ),
-  loggers: recordOf(LOGGER_OPTIONS).or({}).about('Loggers by dotted name; "root" is the root logger.'),
+  handlers: recordOf(handler)
+    .or({})
+    .about('Handlers for loggers to refer to. In code, a Handler that was made already will do as well.'),
+  loggers: recordOf(LOGGER_OPTIONS.titled('logger'))
+    .or({})
+    .about('Loggers, by dotted name; "root" is the root logger.'),
   redact: redactOption.about(
     'What no record may tell, whatever its logger: paths of fields, alone or with a censor. Default: nothing.',
   ),
   shutdownTimeout: duration(0, '10m')
     .or('2s')
-    .about('How long the exit of the main process may wait for records on their way, 0 to 10m.'),
+    .about('How long the exit of the main process may wait for records on their way.'),
 });
 
 /** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */

@@ -95,7 +95,10 @@ export class FormatterOption extends Option<
   private readonly byDefault: string | undefined;
 
   constructor(byDefault?: 'json' | 'text') {
-    super(() => ({ anyOf: [{ type: 'string' }, { $ref: '#/$defs/formatter' }] }), readFormatter);
+    super(
+      () => ({ title: 'formatter', anyOf: [{ type: 'string' }, { $ref: '#/$defs/formatter' }] }),
+      readFormatter,
+    );
     this.byDefault = byDefault;
   }
 

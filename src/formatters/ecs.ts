@@ -19,13 +19,13 @@ const name = (): Option<string> => text('a text that is not empty', /./s);
 
 /** The options of an `EcsFormatter`. */
 export const ECS_OPTIONS = describe({
-  serviceName: name().about('The service that the records are of: service.name. Default: none.'),
-  serviceVersion: name().about('Its version: service.version. Default: none.'),
-  serviceEnvironment: name().about('Where it runs, like "production": service.environment. Default: none.'),
+  serviceName: name().about('The service that the records are of: `service.name`. Default: none.'),
+  serviceVersion: name().about('Its version: `service.version`. Default: none.'),
+  serviceEnvironment: name().about('Where it runs, like "production": `service.environment`. Default: none.'),
   serviceNodeName: name().about(
-    'What tells its instances on one host apart: service.node.name. Default: none.',
+    'What tells its instances on one host apart: `service.node.name`. Default: none.',
   ),
-  eventDataset: name().about('The data set: event.dataset. Default: the name of the service.'),
+  eventDataset: name().about('The data set: `event.dataset`. Default: `serviceName`.'),
 });
 
 export interface EcsFormatterOptions extends Given<typeof ECS_OPTIONS.entries> {}

@@ -14,7 +14,7 @@ type JsonExtra = 'seq' | 'process';
 export const JSON_OPTIONS = describe({
   include: listOf(oneOf('seq', 'process'))
     .or([])
-    .about('More keys: "seq" counts the records of one producer, "process" is its name.'),
+    .about('More keys: "seq" counts the records of each producer from 0, "process" is its name.'),
   timestamp: oneOf('epoch', 'iso')
     .or('epoch')
     .about('The time as "epoch", milliseconds since 1970, or as "iso", a text in UTC.'),

@@ -15,7 +15,10 @@ import { UniqueKeys } from './unique-keys.ts';
 import { wellFormed } from './well-formed.ts';
 
 const attribute = new Option<string | number | boolean>(
-  () => ({ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }),
+  () => ({
+    title: 'text, number, true or false',
+    anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+  }),
   (value, place) =>
     typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
       ? (value as string | number | boolean)
@@ -25,7 +28,7 @@ const attribute = new Option<string | number | boolean>(
 /** The options of an `OtlpJsonFormatter`. */
 export const OTLP_OPTIONS = describe({
   resource: recordOf(attribute).about(
-    "Attributes of the resource by name, like service.name; they win over host.name and process.pid, which are always there. Default: a service.name of unknown_service:node, as in OpenTelemetry's SDKs.",
+    "Attributes of the resource by name, like `service.name`; they win over `host.name` and `process.pid`, which are always there. Default: a `service.name` of `unknown_service:node`, as in OpenTelemetry's SDKs.",
   ),
 });
 

@@ -15,14 +15,16 @@ export const TEXT_OPTIONS = describe({
     .checked((pattern) => compile(pattern, 'local', false))
     .or('{time} [{name}-{pid}] {level}: {message}')
     .about(
-      'The line, with placeholders: {time}, {level}, {LEVEL}, {name}, {pid}, {tid}, {host}, {process}, {message}, {fields}, {fields.key}, {error} and {seq}. A layout may follow as in Python: {level:<5}, {name:>20}, {name:.20}; a format after the time: {time:iso}, {time:epoch}, {time:HH:mm:ss.SSS}. {{ and }} are braces.',
+      'The line, with placeholders: {time}, {level}, {LEVEL}, {name}, {pid}, {tid}, {host}, {process}, {message}, {fields}, {fields.key}, {error} and {seq}. A layout may follow as in Python: `{level:<5}`, `{name:>20}`, `{name:.20}`; a format after the time: `{time:iso}`, `{time:epoch}`, `{time:HH:mm:ss.SSS}`. `{{` and `}}` are braces.',
     ),
   // A bad zone is refused also where the pattern shows no time.
   timeZone: text()
     .checked((timeZone) => compileTime('default', timeZone))
     .or('local')
     .about('The zone of {time}: "local", "UTC" or an IANA name like "Europe/Berlin".'),
-  colors: yesOrNo().about('Whether the level is colored, with the codes of terminals. Default: false.'),
+  colors: yesOrNo().about(
+    'Whether the level is colored, with the codes of terminals. Default: `false`; on a console, as there.',
+  ),
 });
 
 export interface TextFormatterOptions extends Given<typeof TEXT_OPTIONS.entries> {}

@@ -16,7 +16,7 @@ const TWO = 'a list of two names or more';
 
 /** The targets of a failover: handlers, or in a configuration their names. */
 const targets = new Option<readonly Handler[], string[], undefined, readonly string[]>(
-  () => ({ type: 'array', items: { type: 'string' }, minItems: 2 }),
+  () => ({ type: 'array', title: 'list of names', items: { type: 'string' }, minItems: 2 }),
   (value, place) => {
     if (place.isDeclared) return listOf(text('the name of a declared handler'), TWO, 2).read(value, place);
     if (!Array.isArray(value) || !value.every(isHandler)) return place.unfit(value, 'a list of handlers');
@@ -34,7 +34,7 @@ export const FAILOVER_OPTIONS = describe({
   targets: targets.needed.about(
     'The targets, the best one first: names of declared handlers, which no logger has.',
   ),
-  retryAfter: anInterval().or('5s').about('How long a target that failed is left alone, 1ms to 24h.'),
+  retryAfter: anInterval().or('5s').about('How long a target that failed is left alone.'),
   ...HANDLER_OPTIONS,
 });
 

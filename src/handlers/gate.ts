@@ -14,7 +14,7 @@ export const BEAT = 100;
 /** The handler behind a gate. */
 export const TARGET_OPTION = {
   target: new Option<Handler, string, undefined, string>(
-    () => ({ type: 'string' }),
+    () => ({ type: 'string', title: 'name' }),
     (value, place) => {
       if (place.isDeclared)
         return typeof value === 'string' ? value : place.unfit(value, 'the name of a declared handler');

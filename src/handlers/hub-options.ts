@@ -7,7 +7,7 @@ const HUB =
 /** The option of handlers that meet in a hub. */
 export const HUB_OPTION = {
   hub: text(HUB, /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/).about(
-    'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Default: a hub of this program, which children and threads find by the environment; under PM2, of the app.',
+    'The name of the hub, for processes without a common parent: 1 to 64 letters, digits, ".", "_" and "-". Children and threads find that of their program by the environment. Default: a hub of this program; under PM2, of the app.',
   ),
 };
 
@@ -16,11 +16,11 @@ export const BLOCKING_OPTIONS = {
   overflow: oneOf('block', 'drop')
     .or('block')
     .about(
-      'What a log call does when there is no room for its record: "block" waits up to blockTimeout and then drops the record, "drop" drops it at once. Drops are counted by level, and a record tells of them.',
+      'What a log call does when there is no room for its record: "block" waits up to `blockTimeout` and then drops the record, "drop" drops it at once. Drops are counted by level, and a record tells of them.',
     ),
   blockTimeout: duration(0, '60s')
     .or('1s')
     .about(
-      'How long a log call may wait for room, 0 to 60s. When a wait ended in vain, later calls do not wait until something has moved.',
+      'How long a log call may wait for room. When a wait ended in vain, later calls do not wait until something has moved.',
     ),
 };

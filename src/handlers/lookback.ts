@@ -24,15 +24,15 @@ export const LOOKBACK_OPTIONS = describe({
   key: keyOption
     .or('producer')
     .about(
-      'What belongs together: "producer", the process and thread, or the path of a field, like "fields.requestId"; in code also a function. A record without such a field belongs to its process and thread.',
+      'What belongs together: "producer", the process and thread, or the value of a field, like "fields.requestId", in which dots lead into objects; in code also a function. A record without such a field belongs to its process and thread.',
     ),
   capacity: whole(1).or(100).about('How many records are kept for each key, the last ones.'),
   maxSize: size('1 KiB', '1 GiB', 'like "512 KiB" or "16MiB"; a number is bytes')
     .or('16 MiB')
     .about(
-      'Memory for all keys together, 1 KiB to 1 GiB; when it is full, what was kept for the key that was silent longest goes first.',
+      'Memory for all keys together; when it is full, what was kept for the key that was silent longest goes first.',
     ),
-  maxAge: anInterval().or('1h').about('Records that are older are forgotten, 1ms to 24h.'),
+  maxAge: anInterval().or('1h').about('Records that are older are forgotten.'),
   ...HANDLER_OPTIONS,
 });
 

@@ -29,7 +29,7 @@ const queue = either(isQueue, instance<Queue>(isQueue, 'a queue'), oneOf(...QUEU
 export const MULTIPROCESS_OPTIONS = describe(
   {
     queue: queue.about(
-      'The way the records travel: "shared-memory", "socket" or "message-port"; in code, also a queue of your own. Default: shared memory where it can be had, else the socket, which is said once, with the reason. An explicit "shared-memory" throws instead. "message-port" is for worker threads without a file system, and their main thread, which itself goes the default way.',
+      'The way the records travel: "shared-memory", "socket" or "message-port"; in code, also a queue of your own. Default: shared memory where it can be had, else the socket. That it is the socket is said once, with the reason; an explicit "shared-memory" throws instead. "message-port" is for worker threads without a file system, and their main thread, which itself goes the default way.',
     ),
     ...HUB_OPTION,
     managerQueue: yesOrNo().about(
@@ -46,11 +46,11 @@ export const MULTIPROCESS_OPTIONS = describe(
     ...BLOCKING_OPTIONS,
     ringSize: size('64 KiB', '64 MiB')
       .or('896 KiB')
-      .about('Shared memory of each process and thread that logs, 64 KiB to 64 MiB.'),
+      .about('Shared memory of each process and thread that logs.'),
     maxRecordSize: size('1 KiB', '64 MiB', 'like "64 KiB" or "1MiB"; a number is bytes')
       .or('192 KiB')
       .about(
-        'The largest record, as JSON, 1 KiB to 64 MiB; of a larger one the longest values are cut, and `truncated` tells the bytes.',
+        'The largest record, as JSON, but never more than a quarter of the ring; of a larger one the longest values are cut, and `truncated` tells the bytes.',
       ),
     ...HANDLER_OPTIONS,
   },

@@ -11,11 +11,11 @@ import { anInterval, SUPPRESSOR_OPTIONS, type Suppressed, Suppressor } from './s
 export const RATE_LIMIT_OPTIONS = describe({
   ...SUPPRESSOR_OPTIONS,
   limit: whole(1).or(1000).about('How many records of each key pass within an interval.'),
-  interval: anInterval().or('1s').about('The interval, 1ms to 24h.'),
+  interval: anInterval().or('1s').about('The interval; it begins with the first record.'),
   key: keyOption
     .or('all')
     .about(
-      'What has a limit of its own: "all" records together, each "logger", "producer" or value of a field, like "fields.tenant".',
+      'What has a limit of its own: "all" records together, each "logger", "producer", "message" or value of a field, like "fields.tenant"; in code also a function. A record without the field passes.',
     ),
 });
 

@@ -16,12 +16,14 @@ export type KeyOf = (record: LogRecord) => string | undefined;
 
 const KEY_PATTERN: RegExp = /^(?:producer|logger|message|all|fields\.[^.]+(?:\.[^.]+)*)$/;
 
+const KEY_TITLE = '"producer", "logger", "message", "all" or "fields.<path>"';
+
 /** What a key may be, for messages. */
 const KEYS = '"producer", "logger", "message", "all" or the path of a field, like "fields.requestId"';
 
 /** The option of a gate that takes a key; of a function, a file knows nothing. */
 export const keyOption = new Option<RecordKey, RecordKey, undefined, DeclaredKey>(
-  () => ({ type: 'string', pattern: KEY_PATTERN.source }),
+  () => ({ type: 'string', title: KEY_TITLE, pattern: KEY_PATTERN.source }),
   (value, place) => {
     if (typeof value === 'function' && !place.isDeclared) return value as RecordKey;
     if (typeof value === 'string' && KEY_PATTERN.test(value)) return value as RecordKey;

@@ -11,11 +11,11 @@ import { anInterval, SUPPRESSOR_OPTIONS, type Suppressed, Suppressor } from './s
 export const REPEATS_OPTIONS = describe({
   ...SUPPRESSOR_OPTIONS,
   limit: whole(1).or(1).about('How many of the same records pass within an interval.'),
-  interval: anInterval().or('10s').about('The interval, 1ms to 24h.'),
+  interval: anInterval().or('10s').about('The interval; it begins with the first record.'),
   key: keyOption
     .or('message')
     .about(
-      'What makes records the same: "message", with level and logger, or the value of a field, like "fields.code"; in code also a function.',
+      'What makes records the same: "message", with level and logger, whatever the fields; or the value of a field, like "fields.code"; in code also a function. A record without the field passes.',
     ),
 });
 

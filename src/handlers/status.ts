@@ -26,6 +26,7 @@ const INTERVAL = 'an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number
 export const STATUS_OPTIONS = describe({
   interval: new Option<string | number, number>(
     () => ({
+      title: 'duration',
       anyOf: [
         { type: 'number', maximum: SECONDS_MAX },
         { type: 'string', pattern: DURATION_PATTERN.source },
@@ -36,6 +37,7 @@ export const STATUS_OPTIONS = describe({
       return seconds >= 0.001 && seconds <= LONGEST ? seconds : place.unfit(value, INTERVAL);
     },
   )
+    .within('from 1ms to 24h')
     .or('5s')
     .about('How often, as a text like "5s", "1m" or "1h"; a number is seconds here, up to 3600.'),
   ...HANDLER_OPTIONS,

@@ -14,7 +14,7 @@ const addresses = either(
   Array.isArray,
   listOf(address, 'a list of one address at least', 1),
   text('an address or a list of them').checked(parseAddress),
-);
+).titled('text or list of texts');
 
 /** The options of a `ZmqHandler`. */
 export const ZMQ_OPTIONS = describe(
@@ -22,7 +22,7 @@ export const ZMQ_OPTIONS = describe(
     address: addresses
       .or('tcp://127.0.0.1:5557')
       .about(
-        'tcp://host:port, tcp://host for a random port, or ipc:///absolute/path, whose folder only our user may enter; or a list of them: the side that binds binds them all, the one that connects goes on to the next when nobody is there.',
+        '"tcp://host:port", "tcp://host" for a random port, or "ipc:///absolute/path", whose folder only our user may enter; or a list of them: the side that binds binds them all, the one that connects goes on to the next when nobody is there.',
       ),
     logger: text('the name of a logger')
       .or(SINK)
@@ -34,7 +34,7 @@ export const ZMQ_OPTIONS = describe(
         '"auto": main binds, its sub-processes and threads connect; they know by the environment. "bind": receives. "connect": sends, as where the central process is another program.',
       ),
     wire: oneOf('json', 'batch').about(
-      'How a sender sends: "json" is a message for each record, which Python understands too; "batch" is many in one, which only starlogjs does. A receiver takes both. Default: json, with confirm batch.',
+      'How a sender sends: "json" is a message for each record, which Python understands too; "batch" is many in one, which only starlogjs does. A receiver takes both. Default: "json", with `confirm` "batch".',
     ),
     confirm: yesOrNo()
       .or(false)
@@ -49,14 +49,14 @@ export const ZMQ_OPTIONS = describe(
     highWaterMark: whole(1, 1_000_000, 'a count of records from 1 to 1000000')
       .or(10_000)
       .about(
-        'Records that may wait on each side, 1 to 1,000,000: in a sender, beside the few messages in its socket; in a receiver for each peer, as messages, of which it takes one for each 64 records.',
+        'Records that may wait on each side: in a sender, beside the few messages in its socket; in a receiver for each peer, as messages, of which it takes one for each 64 records.',
       ),
     ...BLOCKING_OPTIONS,
     linger: duration(0, '10m')
       .or('2s')
-      .about('How long close and the exit of a sender may take to send what is left, 0 to 10m.'),
+      .about('How long `close()` and the exit of a sender may take to send what is left.'),
     curve: CURVE_OPTIONS.about(
-      'The keys of this side, as "starlog keygen" makes them. Default: none, and then only addresses of this machine are bound.',
+      'The keys of this side, as `starlog keygen` makes them. Default: none, and then only addresses of this machine are bound.',
     ),
     insecure: yesOrNo()
       .or(false)
@@ -65,7 +65,7 @@ export const ZMQ_OPTIONS = describe(
       ),
     maxMessageSize: size('1 KiB', '8 MiB', 'like "64 KiB" or "1MiB"; a number is bytes')
       .or('4 MiB')
-      .about('A peer that sends a larger message is disconnected, 1 KiB to 8 MiB.'),
+      .about('A peer that sends a larger message is disconnected.'),
     ...HANDLER_OPTIONS,
   },
   ({ confirm, wire }, place) => {

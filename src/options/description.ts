@@ -93,5 +93,5 @@ function schemaOf(entries: Entries): JsonSchema {
       properties[key] = { ...value, description, ...(fallback !== undefined && { default: fallback }) };
   }
   const required = Object.keys(properties).filter((key) => entries[key]?.isNeeded);
-  return { type: 'object', properties, required, additionalProperties: false };
+  return { type: 'object', title: 'object', properties, required, additionalProperties: false };
 }

@@ -7,7 +7,7 @@ import { isPlainObject } from './plain-object.ts';
 
 /** @param pattern that the whole text must match. */
 export function text(wanted = 'a text', pattern?: RegExp): Option<string> {
-  const schema = () => ({ type: 'string', ...(pattern && { pattern: pattern.source }) });
+  const schema = () => ({ type: 'string', title: 'text', ...(pattern && { pattern: pattern.source }) });
   return new Option<string>(schema, (value, place) =>
     typeof value === 'string' && (pattern === undefined || pattern.test(value))
       ? value
@@ -17,16 +17,24 @@ export function text(wanted = 'a text', pattern?: RegExp): Option<string> {
 
 export function yesOrNo(wanted = 'true or false'): Option<boolean> {
   return new Option<boolean>(
-    () => ({ type: 'boolean' }),
+    () => ({ type: 'boolean', title: 'true or false' }),
     (value, place) => (typeof value === 'boolean' ? value : place.unfit(value, wanted)),
   );
 }
 
 export function oneOf<const Choices extends readonly string[]>(...choices: Choices): Option<Choices[number]> {
   return new Option<Choices[number]>(
-    () => ({ enum: choices }),
+    () => ({ enum: choices, title: listed(choices) }),
     (value, place) => (choices.includes(value as string) ? (value as string) : place.unknown(value, choices)),
   );
+}
+
+/** '"a", "b" or "c"' */
+function listed(choices: readonly string[]): string {
+  return choices
+    .map((choice) => `"${choice}"`)
+    .join(', ')
+    .replace(/, ("[^"]*")$/, ' or $1');
 }
 
 /** @param most included, as is `least`. */
@@ -36,12 +44,19 @@ export function whole(
   wanted: string = wholeText(least, most),
 ): Option<number> {
   return new Option<number>(
-    () => ({ type: 'integer', minimum: least, maximum: most }),
+    () => ({ type: 'integer', minimum: least, maximum: most, title: 'whole number' }),
     (value, place) =>
       Number.isInteger(value) && (value as number) >= least && (value as number) <= most
         ? (value as number)
         : place.unfit(value, wanted),
-  );
+  ).within(grouped(least, most));
+}
+
+/** Limits that people can read: "from 1 to 1,000,000". */
+function grouped(least: number, most: number): string {
+  // Not by Intl, which would take a while of each import.
+  const shown = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return most === Number.MAX_SAFE_INTEGER ? `from ${shown(least)}` : `from ${shown(least)} to ${shown(most)}`;
 }
 
 function wholeText(least: number, most: number): string {
@@ -50,7 +65,7 @@ function wholeText(least: number, most: number): string {
     : `a whole number from ${least} to ${most}`;
 }
 
-const LEVEL = { anyOf: [{ type: 'number', minimum: 0, maximum: 65535 }, { type: 'string' }] };
+const LEVEL = { title: 'level', anyOf: [{ type: 'number', minimum: 0, maximum: 65535 }, { type: 'string' }] };
 
 /** The name or number of a level. Whether there is one of that name is not known here: a configuration may declare it. */
 export function level(): Option<Level> {
@@ -64,7 +79,7 @@ export function level(): Option<Level> {
 /** A level, or false for none. */
 export function levelOrFalse(): Option<Level | false> {
   const wanted = 'a level or false; use a name or a number from 0 to 65535, or false';
-  const schema = () => ({ anyOf: [...LEVEL.anyOf, { const: false }] });
+  const schema = () => ({ title: 'level or false', anyOf: [...LEVEL.anyOf, { const: false }] });
   return new Option<Level | false>(schema, (value, place) =>
     value === false || isLevel(value) ? value : place.unfit(value, wanted),
   );
@@ -83,7 +98,9 @@ export function listOf<Given, Value>(
 ): Option<readonly Given[], Value[]> {
   const schema = () => {
     const items = item.schema();
-    return items && { type: 'array', items, ...(least > 0 && { minItems: least }) };
+    return (
+      items && { type: 'array', title: `list of ${item.label}`, items, ...(least > 0 && { minItems: least }) }
+    );
   };
   return new Option<readonly Given[], Value[]>(schema, (value, place) =>
     Array.isArray(value) && value.length >= least
@@ -98,7 +115,7 @@ export function recordOf<Given, Value>(
 ): Option<Readonly<Record<string, Given>>, Record<string, Value>> {
   const schema = () => {
     const additionalProperties = item.schema();
-    return additionalProperties && { type: 'object', additionalProperties };
+    return additionalProperties && { type: 'object', title: `${item.label}, by name`, additionalProperties };
   };
   return new Option<Readonly<Record<string, Given>>, Record<string, Value>>(schema, (value, place) => {
     if (!isPlainObject(value)) return place.unfit(value, 'an object');
@@ -121,8 +138,9 @@ export function either<A, AValue, B, BValue>(
   second: Option<B, BValue, unknown, unknown>,
 ): Option<A | B, AValue | BValue> {
   const schema = (): JsonSchema => {
-    const schemas = [first.schema(), second.schema()].filter((one) => one !== undefined);
-    return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
+    const kinds = [first, second].filter((one) => one.isForFiles);
+    if (kinds.length === 1) return kinds[0]?.schema();
+    return { title: kinds.map(({ label }) => label).join(' or '), anyOf: kinds.map((one) => one.schema()) };
   };
   return new Option<A | B, AValue | BValue>(schema, (value, place: Place) =>
     fits(value) ? first.read(value, place) : second.read(value, place),

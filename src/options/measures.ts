@@ -15,7 +15,10 @@ export function duration(
   like = 'like "500ms" or "2s"; a number is milliseconds',
 ): Option<Duration, number> {
   const wanted = `a duration from ${least} to ${most}, ${like}`;
-  return measure(parseDuration, DURATION_PATTERN, [parseDuration(least), parseDuration(most)], wanted);
+  const limits = [parseDuration(least), parseDuration(most)] as const;
+  return measure('duration', parseDuration, DURATION_PATTERN, limits, wanted).within(
+    `from ${least} to ${most}`,
+  );
 }
 
 /** A size. Its value is bytes. @param least, most both included. @param like what one may look like. */
@@ -26,17 +29,19 @@ export function size(
 ): Option<Size, number> {
   const unit = typeof most === 'number' ? ' bytes' : '';
   const wanted = `a size from ${least} to ${most}${unit}, ${like}`;
-  return measure(parseSize, SIZE_PATTERN, [parseSize(least), parseSize(most)], wanted);
+  const limits = [parseSize(least), parseSize(most)] as const;
+  return measure('size', parseSize, SIZE_PATTERN, limits, wanted).within(`from ${least} to ${most}${unit}`);
 }
 
 function measure(
+  title: string,
   parse: (value: number | string) => number,
   pattern: RegExp,
   [least, most]: readonly [number, number],
   wanted: string,
 ): Option<number | string, number> {
   const number = { type: 'number', minimum: least, maximum: most };
-  const schema = () => ({ anyOf: [number, { type: 'string', pattern: pattern.source }] });
+  const schema = () => ({ title, anyOf: [number, { type: 'string', pattern: pattern.source }] });
   return new Option<number | string, number>(schema, (value, place) => {
     const parsed = attempt(() => parse(value as number | string));
     return parsed >= least && parsed <= most ? parsed : place.unfit(value, wanted);

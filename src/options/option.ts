@@ -6,6 +6,8 @@ export type JsonSchema = Readonly<Record<string, unknown>> | undefined;
 /** The schema of what only code can give. */
 export const NOT_IN_A_FILE = (): undefined => undefined;
 
+const DEFAULT = /\bDefault: (.+?)\.(?= |$) ?/;
+
 /**
  * One option of a class, described once, where the class is. The type that users see, the checks of the constructor and of a
  * configuration, the JSON Schema and the table in the docs all come from it.
@@ -26,6 +28,8 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
   readonly fallback: Given | undefined;
   readonly isNeeded: boolean;
   private readonly reader: (value: unknown, place: Place) => Value | undefined;
+  /** What its kind leaves to choose, as in "from 0 to 60s". */
+  readonly limits: string | undefined;
   private readonly sentence: string = '';
 
   /** @param reader gives the value, or tells the place what is wrong and gives undefined. Reading a value again changes nothing. */
@@ -48,12 +52,12 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
 
   /** The same with a default. */
   or(fallback: Given): Option<Given, Value, Value, Declared> {
-    return new Option<Given, Value, Value, Declared>(this.schema, this.reader, fallback);
+    return this.with({ fallback }) as unknown as Option<Given, Value, Value, Declared>;
   }
 
   /** The same where there must be one. */
   get needed(): Option<Given, Value, never, Declared> {
-    return new Option<Given, Value, never, Declared>(this.schema, this.reader, undefined, true);
+    return this.with({ isNeeded: true }) as unknown as Option<Given, Value, never, Declared>;
   }
 
   /** The same with one more check. @param check throws an error whose text says what is wrong, or tells the place. */
@@ -69,20 +73,61 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
       }
       return place.problems.length === before ? read : undefined;
     };
-    return new Option<Given, Value, Absent, Declared>(this.schema, reader, this.fallback, this.isNeeded);
+    return this.with({ reader });
   }
 
-  /** The same with a sentence that says what it is for. It tells the default only where that depends on something. */
+  /** The same with limits, as in "from 0 to 60s". */
+  within(limits: string): this {
+    return this.with({ limits });
+  }
+
+  /** The same with a name of its kind, where that of `kinds.ts` says too little or too much. */
+  titled(title: string): this {
+    const { schema } = this;
+    return this.with({ schema: () => ({ ...schema(), title }) });
+  }
+
+  /**
+   * The same with sentences that say what it is for. One of them tells the default, as in "Default: all are.", where `or()` does not:
+   * because it depends on something, or since the class must know what was not given. Values stand in double quotes.
+   */
   about(sentence: string): this {
-    return Object.assign(Object.create(Object.getPrototypeOf(this)), this, { sentence });
+    return this.with({ sentence });
   }
 
-  /** What editors and docs show. */
-  get description(): string {
+  private with(changes: object): this {
+    return Object.assign(Object.create(Object.getPrototypeOf(this)), this, changes);
+  }
+
+  /** What it may be, for people: "duration from 0 to 60s". */
+  get label(): string {
+    const { title = 'value' } = (this.schema() ?? {}) as { title?: string };
+    return this.limits === undefined ? title : `${title} ${this.limits}`;
+  }
+
+  /** What it is for. */
+  get purpose(): string {
+    return this.sentence.replace(DEFAULT, '').trim();
+  }
+
+  /** What it is when it was not given, in words; undefined where nobody said. */
+  get usual(): string | undefined {
     const { sentence, fallback } = this;
-    if (fallback === undefined || sentence.includes('Default: ')) return sentence;
-    const isNothing = typeof fallback === 'object' && Object.keys(fallback as object).length === 0;
-    return `${sentence} Default: ${isNothing ? 'none' : String(fallback)}.`;
+    const said = DEFAULT.exec(sentence)?.[1];
+    if (said !== undefined || fallback === undefined) return said;
+    if (typeof fallback !== 'object') return JSON.stringify(fallback);
+    return Object.keys(fallback as object).length === 0 ? 'none' : String(fallback);
+  }
+
+  /** What editors show. */
+  get description(): string {
+    const { purpose, limits, usual } = this;
+    const parts = [
+      purpose,
+      limits && `${limits[0]?.toUpperCase()}${limits.slice(1)}.`,
+      usual && `Default: ${usual}.`,
+    ];
+    return parts.filter(Boolean).join(' ');
   }
 
   /** What was given, or the default. */

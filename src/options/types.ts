@@ -24,7 +24,7 @@ export type ReadBy<Of extends Types> = {
   [Type in keyof Of]: { type: Type } & Settings<EntriesOf<Of[Type]>>;
 }[keyof Of];
 
-/** One of several kinds of objects, told apart by their `type`.. */
+/** One of several kinds of objects, told apart by their `type`. */
 export function byType<Of extends Types>(types: Of): Option<DeclaredBy<Of>, ReadBy<Of>> {
   const names = Object.keys(types);
   return new Option<DeclaredBy<Of>, ReadBy<Of>>(
@@ -44,7 +44,12 @@ function schemaOf(types: Types): JsonSchema {
   const options = Object.entries(types).map(([name, { options, about }]) => {
     const { properties, required, ...rest } = options.schema() as Record<'properties' | 'required', object>;
     const type = { const: name, description: about };
-    return { ...rest, properties: { type, ...properties }, required: ['type', ...Object.values(required)] };
+    return {
+      ...rest,
+      title: name,
+      properties: { type, ...properties },
+      required: ['type', ...Object.values(required)],
+    };
   });
   return { oneOf: options };
 }

@@ -19,18 +19,20 @@ const MAX_DEPTH = 100;
 /** The options of every part that a module of the user makes. */
 export const MODULE_OPTIONS = {
   path: text(PATH, /./s).needed.about(
-    'The module, relative to the configuration file, or without one to the working directory; or the name of a package.',
+    'The module: a path, absolute or relative to the configuration file, without one to the working directory; a "file:" URL; or the name of a package.',
   ),
   from: text('a folder', /./s).about(
     'The folder that a relative path starts at. Default: that of the configuration file.',
   ),
   options: new Option<Record<string, unknown>>(
-    () => ({ type: 'object' }),
+    () => ({ type: 'object', title: 'object' }),
     (value, place) => {
       if (!isPlainObject(value)) return place.unfit(value, 'an object');
       return isPlainData(value) ? value : place.unfit(value, OPTIONS);
     },
-  ).about('What the class or function of the module is given: plain data. Default: nothing.'),
+  ).about(
+    'What the class or function of the module is given: plain data, since it is copied to the thread or process that collects. Default: nothing.',
+  ),
 };
 
 type UserModule = Settings<typeof MODULE_OPTIONS>;

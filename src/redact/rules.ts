@@ -15,7 +15,7 @@ const path = text('a path').checked(parseRedactPath);
 
 /** A censor; of a function, a file knows nothing. */
 const censor = new Option<Censor>(
-  () => ({ type: 'string' }),
+  () => ({ type: 'string', title: 'text' }),
   (value, place) =>
     typeof value === 'string' || typeof value === 'function'
       ? (value as Censor)
@@ -24,15 +24,18 @@ const censor = new Option<Censor>(
 
 export const entries = {
   paths: listOf(path, 'a list of paths').needed.about(
-    'Where it stands in the fields: "password", "req.headers.cookie", "users[*].token" or "**.secret". `*` is any one key or index, `**` any number of them, none included. An error is the field err: "err.config.headers".',
+    'Where it stands in the fields: "password", "req.headers.cookie", "users[*].token" or "**.secret". `*` is any one key or index, `**` any number of them, none included. An error is the field `err`: "err.config.headers".',
   ),
   censor: censor.about(
-    'What is written instead: a text; in code also a function of value and path. Default: [Redacted].',
+    'What is written instead: a text; in code also a function of the value, which is a copy, and of the way to it. Default: "[Redacted]".',
   ),
-  remove: yesOrNo().about('Whether the values are left out altogether. Default: false.'),
+  remove: yesOrNo().about(
+    'Whether the values are left out altogether; items of lists become null. Default: false.',
+  ),
 };
 
-const REDACT_OPTIONS = describe(entries);
+/** The options of `redact`, where they are more than paths. */
+export const REDACT_OPTIONS = describe(entries);
 
 /** What no record may tell. */
 export interface RedactOptions extends Given<typeof entries> {}
@@ -45,7 +48,7 @@ const REDACT =
 
 /** The key `redact` of a configuration, and what `Logger.redact` takes. */
 export const redactOption = new Option<RedactReference, RedactOptions>(
-  () => ({ anyOf: [entries.paths.schema(), REDACT_OPTIONS.schema()] }),
+  () => ({ title: 'list of paths, or object', anyOf: [entries.paths.schema(), REDACT_OPTIONS.schema()] }),
   (value, place) => {
     if (isPlainObject(value)) return REDACT_OPTIONS.read(value, place) as RedactOptions;
     if (!Array.isArray(value)) return place.unfit(value, REDACT);

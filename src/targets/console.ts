@@ -17,10 +17,10 @@ import { targetFailed } from './target-error.ts';
 export const CONSOLE_OPTIONS = describe({
   stream: oneOf('stdout', 'stderr').or('stdout').about('The stream.'),
   formatter: new FormatterOption('text').about(
-    'A formatter: the name of a declared one, "json", "text", or one in place. Default: text.',
+    'A formatter: the name of a declared one, a type like "json" or "text", or one in place. Default: "text".',
   ),
   colors: yesOrNo().about(
-    'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says; for a plain "text", what NO_COLOR, FORCE_COLOR and the terminal say.',
+    'Whether the text formatter colors the level, whatever it says itself. Default: what the formatter says; for a plain "text", what `NO_COLOR`, `FORCE_COLOR` and the terminal say.',
   ),
   ...HANDLER_OPTIONS,
 });

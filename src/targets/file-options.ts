@@ -8,6 +8,7 @@ import { DURABILITIES } from './durability.ts';
 /** Permissions of a file, as a number or an octal text. */
 const permissions = new Option<number | string, number>(
   () => ({
+    title: 'octal text or number',
     anyOf: [
       { type: 'integer', minimum: 0, maximum: 0o777 },
       { type: 'string', pattern: '^(0o?)?[0-7]{3}$' },
@@ -40,7 +41,7 @@ export const ANY_FILE_OPTIONS = {
   mode: permissions
     .or('0600')
     .about(
-      'Permissions of a file that is made, whatever the umask, as a number or an octal text like "0640". The owner must be able to write. A file that exists keeps its own. Folders that are made may be searched by those who may read the file.',
+      'Permissions of a file that is made, whatever the umask, as an octal text like "0640", in quotes, or a number. The owner must be able to write. A file that exists keeps its own. Folders that are made may be searched by those who may read the file.',
     ),
   durability: oneOf(...DURABILITIES)
     .or('process')
@@ -51,7 +52,7 @@ export const ANY_FILE_OPTIONS = {
     'A signal at which it is looked at once whether the file was moved; the program does not end at it any more. Works on the main thread and under `configure()`. Default: none.',
   ),
   formatter: new FormatterOption('json').about(
-    'A formatter: the name of a declared one, "json", "text", or one in place. Default: json.',
+    'A formatter: the name of a declared one, a type like "json" or "text", or one in place. Default: "json".',
   ),
   ...HANDLER_OPTIONS,
 };

@@ -20,7 +20,7 @@ const bytes = () => size('1 KiB', '1024 GiB', 'like "10 MiB"; a number is bytes'
 export const entries = {
   ...ANY_FILE_OPTIONS,
   size: bytes().about(
-    'The largest file, 1 KiB to 1024 GiB; a batch stays whole, however large it is. Give this, interval, or both.',
+    'The largest file; a batch stays whole, however large it is. Give this, `interval`, or both: then what comes first counts.',
   ),
   interval: text(`an interval; use ${INTERVALS}`, INTERVAL_PATTERN).about(
     'How long a file lasts, as in "15m", "1h", "1d", "1w" (from Monday) or "1M" (a month). An empty file is not rotated.',
@@ -28,7 +28,7 @@ export const entries = {
   intervalBoundary: yesOrNo()
     .or(true)
     .about(
-      'Whether intervals begin as the clock of timeZone says, "1d" at midnight: seconds and minutes then divide 60, hours 24 and months 12. Else an interval begins with its file.',
+      'Whether intervals begin as the clock of `timeZone` says, "1d" at midnight: seconds and minutes then divide 60, hours 24 and months 12. Else an interval begins with its file.',
     ),
   timeZone: text('a time zone')
     .or('local')
@@ -38,18 +38,21 @@ export const entries = {
   rotatedName: text('a pattern of file names')
     .or(DEFAULT_NAME)
     .about(
-      'The name of rotated files, in the folder of the file or below it, with {base}, {ext}, {date} or {date:YYYY-MM-DD}, which is when its interval, or else the file, began, and {index}, which counts from 1 for each date. A name never changes, but for .gz.',
+      'The name of rotated files, in the folder of the file or below it, with "{base}", "{ext}", "{date}" or "{date:YYYY-MM-DD}", which is when its interval, or else the file, began, and "{index}", which counts from 1 for each date. A name never changes, but for ".gz".',
     ),
   compress: either((value) => value === 'gzip', oneOf('gzip'), yesOrNo('true, false or "gzip"'))
+    .titled('true, false or "gzip"')
     .or(false)
     .about('Whether rotated files are compressed by gzip, in the background; "gzip" means true.'),
   maxFiles: whole(1, 1_000_000, 'a count of files; use an integer from 1 to 1000000').about(
-    'The most rotated files that are kept, 1 to 1,000,000. Default: all are.',
+    'The most rotated files that are kept. Default: all are.',
   ),
   maxAge: duration('1s', '5200w', 'like "12h", "7d" or "4w"; a number is milliseconds').about(
     'How long rotated files are kept since they were written last, as in "7d". Default: for ever.',
   ),
-  maxSize: bytes().about('The most that all rotated files may have together. Default: no matter.'),
+  maxSize: bytes().about(
+    'The most that all rotated files may have together, as they are on the disk. Default: no matter.',
+  ),
 };
 
 /** The options of a `RotatingFileHandler`. */

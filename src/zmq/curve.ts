@@ -11,7 +11,7 @@ const publicKey = text(WANTED, KEY);
 
 /** A text that no error shows. */
 const secretKey = new Option<string>(
-  () => ({ type: 'string', pattern: KEY.source }),
+  () => ({ type: 'string', title: 'text', pattern: KEY.source }),
   (value, place) =>
     typeof value === 'string' && KEY.test(value) ? value : place.refuse(undefined, `this is not ${WANTED}`),
 );
@@ -21,7 +21,7 @@ export const CURVE_OPTIONS = describe({
   publicKey: publicKey.needed.about('The public key of this side: 40 characters of Z85.'),
   secretKey: secretKey.needed.about('The secret key of this side.'),
   serverKey: publicKey.about(
-    "The public key of the side that binds, where it is not this one's own. Default: publicKey.",
+    "The public key of the side that binds, where it is not this one's own. Default: `publicKey`.",
   ),
   clients: listOf(publicKey).about(
     'The public keys that may send to the side that binds, beside its own; it refuses all others. Default: none.',

@@ -17,10 +17,10 @@ export const TLS_OPTIONS = describe(
     ca: text().about(
       "Authorities that the server's certificate may be signed by. Default: those that Node knows.",
     ),
-    cert: text().about('The certificate of this client, where the server wants one.'),
-    key: text().about('The key of cert.'),
-    passphrase: text().about('The passphrase of key.'),
-    servername: text().about("The name that the server's certificate must have. Default: the host."),
+    cert: text().about('The certificate of this client, where the server wants one. Default: none.'),
+    key: text().about('The key of `cert`.'),
+    passphrase: text().about('The passphrase of `key`.'),
+    servername: text().about("The name that the server's certificate must have. Default: `host`."),
     verify: yesOrNo().about(
       "Whether the server's certificate is checked; else whoever is in between can read and change everything. Default: true.",
     ),
@@ -53,9 +53,11 @@ const socketPath = text(`the path of a socket, at most ${PATH_MAX} bytes`, /^[^\
 export const entries = {
   transport: oneOf('udp', 'tcp', 'tls', 'unix')
     .or('udp')
-    .about('The way there; "unix" is a local socket, of datagrams or a stream.'),
+    .about(
+      'The way there; "unix" is a local socket: of datagrams, for which the optional package koffi is needed, or of a stream.',
+    ),
   host: text('a host name or an IP address', /^[^\s\0]+$/).about(
-    'The host of the server. Not for unix. Default: localhost.',
+    'The host of the server. Not for unix. Default: "localhost".',
   ),
   port: whole(1, 65_535, 'a port; use a number from 1 to 65535').about(
     'The port of the server. Not for unix. Default: 514, for tls 6514.',
@@ -65,44 +67,50 @@ export const entries = {
       if (Buffer.byteLength(path) > PATH_MAX)
         place.unfit(path, `the path of a socket, at most ${PATH_MAX} bytes`);
     })
-    .about('The local socket, for unix only. Default: /dev/log.'),
-  tls: TLS_OPTIONS.about('Certificates, for tls.'),
+    .about('The local socket, for unix only. Default: "/dev/log".'),
+  tls: TLS_OPTIONS.about(
+    'Certificates, for tls, each as PEM or as the path of a file in PEM. Default: none.',
+  ),
   format: oneOf('rfc5424', 'rfc3164').about(
-    'The format of the messages. Default: rfc5424; for unix rfc3164, which is what /dev/log understands.',
+    'The format of the messages. Default: "rfc5424"; for unix "rfc3164", which is what /dev/log understands.',
   ),
   framing: oneOf('octet-counting', 'newline').about(
-    'What separates messages on a connection: their length before each, or a line feed behind each, with line feeds in it shown as \\\\n. For tcp and tls only. Default: octet-counting; for rfc3164 over tcp newline.',
+    'What separates messages on a connection (RFC 6587): their length before each, or a line feed behind each, with line feeds in it shown as "\\n". For tcp and tls only. Default: "octet-counting"; for rfc3164 over tcp "newline".',
   ),
-  facility: either(isPlainObject, recordOf(facility), facilityWanted as unknown as typeof facility).about(
-    'The facility of all records, or one for each name of a logger, "root" standing for all others. Default: user.',
-  ),
+  facility: either(isPlainObject, recordOf(facility), facilityWanted as unknown as typeof facility)
+    .titled('facility, or facilities by name')
+    .about(
+      'The facility of all records, or one for each name of a logger, "root" standing for all others. Default: "user".',
+    ),
   severities: recordOf(oneOf(...SEVERITIES)).about(
-    'Severities by level, for levels of your own or instead of the usual ones. Default: see docs/syslog.md.',
+    'Severities by level, for levels of your own or instead of the usual ones. Default: "debug" for trace and debug, "info", "warning", "err", and "crit" for fatal.',
   ),
   appName: text('a name', /./s)
     .or('{process}')
     .about(
-      'APP-NAME, or the tag; {process} and {name} stand for the process name and the logger of the record.',
+      'APP-NAME, or the tag; "{process}" and "{name}" stand for the process name and the logger of the record.',
     ),
-  structuredData: yesOrNo().about('Whether fields become structured data, in rfc5424. Default: true.'),
+  structuredData: yesOrNo().about(
+    'Whether fields become structured data, in rfc5424; else they follow the message. Default: true.',
+  ),
   sdId: text(SD_ID_WANTED, SD_ID).about(
-    'The SD-ID of the fields: a name, "@" and your private enterprise number, in rfc5424. Default: starlog@32473.',
+    'The SD-ID of the fields: a name, "@" and your private enterprise number, in rfc5424; 32473 is the one for examples. Default: "starlog@32473".',
   ),
   bom: yesOrNo().about(
     'Whether a message that is not all ASCII begins with a BOM, in rfc5424, which wants it. Default: true.',
   ),
   maxMessageSize: size(480, 65_000, 'like 1400 or "8 KiB"').about(
-    'The largest message, 480 to 65000 bytes; larger ones are cut. Default: 2 KiB for udp, else 8 KiB.',
+    'The largest message; larger ones are cut. Default: 2 KiB for udp, else 8 KiB.',
   ),
   bufferSize: size('1 KiB', '1 GiB')
     .or('1 MiB')
-    .about('What may wait in a process without a collector while the server is away, 1 KiB to 1 GiB.'),
+    .about('What may wait in a process without a collector while the server is away.'),
   maxRetryDelay: duration('100ms', '1h', 'like "500ms" or "10s"; a number is milliseconds')
     .or('10s')
-    .about('The longest pause between two attempts to connect, 100ms to 1h; the first is 100ms.'),
+    .about('The longest pause between two attempts to connect; the first is 100ms.'),
   flushTimeout: duration('1ms', '10m')
     .or('2s')
-    .about('How long flush, close and the end of the program wait for the server, 1ms to 10m.'),
+    .about('How long `flush()`, `close()` and the end of the program wait for the server.'),
   formatter: new FormatterOption().about(
     'The formatter of the message behind the header. Default: message and error, and the fields where they are no structured data.',
   ),
