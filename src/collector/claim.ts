@@ -29,6 +29,11 @@ export class Claim {
     this.onRegained = onRegained;
   }
 
+  /** True when the hub was made anew: who came later sees another control page, and nobody rings for it here. */
+  get isRenewed(): boolean {
+    return this.hasRegained;
+  }
+
   /** Makes the hub anew where it was removed. @returns false when another process has the right by now, or nobody can. */
   renew(): boolean {
     if (this.isOver) return false;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LATER } from '../handlers/handler.ts';
 import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../hub/ring-layout.ts';
+import { ringId } from '../hub/ring-origin.ts';
 import type { LogRecord } from '../logger/record.ts';
 import * as trouble from '../trouble.ts';
 import { drain, drainBesides } from './draining.ts';
@@ -152,6 +153,39 @@ describe('a collector', () => {
     expect(handler.messages).toEqual(['0', '1', '2']);
     expect(inner).toEqual(['stuck', 'stuck', 'stuck']);
     expect(collector.isTurning).toBe(false);
+  });
+});
+
+describe('a collector that goes by hints', () => {
+  it('looks at the rings of which there is one, and at all of them where there is none', () => {
+    const { hub, sink, collector } = collect();
+    const target = sink(new Collecting());
+    const [hinted, silent] = [produce(hub), produce(hub)];
+    collector.turn(50);
+    hinted.log('one');
+    silent.log('two');
+    hub.control.hints.raiser(ringId(hinted.file.path))();
+    expect([collector.hasNews, collector.turn(50, true)]).toEqual([true, 'moved']);
+    expect(target.messages).toEqual(['one']);
+    expect(collector.hasNews).toBe(false);
+    expect(collector.turn(50, true)).toBe('moved');
+    expect(target.messages).toEqual(['one', 'two']);
+    expect(hub.control.progress).toBe(2);
+  });
+
+  it('finds a ring that hinted before it was known', () => {
+    const { hub, sink, collector } = collect();
+    const target = sink(new Collecting());
+    const known = produce(hub);
+    collector.turn(50);
+    const later = produce(hub);
+    later.log('early');
+    hub.control.hints.raiser(ringId(later.file.path))();
+    hub.control.hints.take();
+    hub.control.hints.raiser(ringId(known.file.path))();
+    expect(collector.hasNews).toBe(true);
+    collector.turn(50, true);
+    expect(target.messages).toEqual(['early']);
   });
 });
 

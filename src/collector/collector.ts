@@ -3,6 +3,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure } from '../trouble.ts';
+import { Acknowledgement } from './acknowledgement.ts';
 import { Care } from './care.ts';
 import { Claim } from './claim.ts';
 import type { End } from './ends.ts';
@@ -37,7 +38,7 @@ export class Collector {
   private caredAt = 0;
   private readonly noTarget = new NoTarget();
   private turning = false;
-  private takenCount = 0;
+  private readonly acknowledgement = new Acknowledgement();
   /** Called when a turn that came to `waiting` is worth another. */
   onReady: () => void = () => {};
   /** Called when the hub was removed, and this collector has made it anew. */
@@ -69,16 +70,17 @@ export class Collector {
 
   /**
    * Moves records for about `budget` milliseconds.
+   * @param byHints looks at rings of which there is a hint, where there is any; at all of them now and then.
    * @returns `full` when there is more to move right now, `stuck` when a handler does not take anything, `waiting`
    *   when one waits for the event loop.
    */
-  turn(budget: number): Step {
+  turn(budget: number, byHints = false): Step {
     // A handler that logs may find its ring full and ask for room. A turn inside of a turn would hand it the same record
     // again, without end, and could unmap a ring that the outer one is reading.
     if (this.turning) return 'stuck';
     this.turning = true;
     try {
-      return this.move(budget);
+      return this.move(budget, byHints);
     } finally {
       this.turning = false;
     }
@@ -104,7 +106,23 @@ export class Collector {
 
   /** How many records have been taken by every handler. */
   get taken(): number {
-    return this.takenCount;
+    return this.acknowledgement.taken;
+  }
+
+  /** How much of its ring was taken in the last turn, of the ring of which most was; from 0 to 1. */
+  get fullness(): number {
+    return this.acknowledgement.fullness;
+  }
+
+  /** True where nobody may ring for what comes. */
+  get isDeaf(): boolean {
+    return this.rings.mayLackHints;
+  }
+
+  /** True when there is a hint of something that a `turn` could move. */
+  get hasNews(): boolean {
+    const { rings, inlets } = this;
+    return rings.isBehind || (this.hasTargets && (rings.hasHint || inlets.hold || this.hasUnwritten));
   }
 
   /** True while this thread is inside of a turn: whoever asks is called by a handler, and no room can be made for it. */
@@ -112,17 +130,20 @@ export class Collector {
     return this.turning;
   }
 
-  private move(budget: number): Step {
+  private move(budget: number, byHints: boolean): Step {
     const start = performance.now();
+    this.acknowledgement.fullness = 0;
     const mayCare = start - this.caredAt > CARE_INTERVAL;
     this.inlets.tend();
     this.followRoutes();
     this.rings.scan(mayCare);
-    let steps: Step[];
-    do {
-      steps = this.pumps.map(stepOf);
-      this.acknowledge();
-    } while (steps.includes('full') && performance.now() - start < budget);
+    if (byHints) this.rings.lookByHints(start);
+    else this.rings.lookAtAll(start);
+    let steps = this.step();
+    while (steps.includes('full') && performance.now() - start < budget) {
+      this.rings.lookByHints(start);
+      steps = this.step();
+    }
     if (mayCare) {
       this.care.look();
       this.caredAt = start;
@@ -132,15 +153,12 @@ export class Collector {
 
   /** True when every record that is in a ring has been taken by every handler, and every drop has been told. */
   get isDrained(): boolean {
-    if (this.rings.hasMore || this.inlets.hold || this.pumps.some((pump) => pump.hasUnwritten)) return false;
-    for (const reader of this.rings) {
-      if (
-        reader.ack !== reader.tail ||
-        (this.pumps.length > 0 && reader.header.unreportedDrops() !== undefined)
-      )
-        return false;
-    }
-    return true;
+    if (this.rings.hasMore || this.inlets.hold || this.hasUnwritten) return false;
+    return this.rings.areTaken && (this.pumps.length === 0 || !this.rings.haveDrops);
+  }
+
+  private get hasUnwritten(): boolean {
+    return this.pumps.some((pump) => pump.hasUnwritten);
   }
 
   /** True while a producer lives, which may write more. */
@@ -224,22 +242,11 @@ export class Collector {
     }
   }
 
-  /** Gives the room of what every handler has taken back to the producers. */
-  private acknowledge(): void {
-    if (this.pumps.length === 0) {
-      this.noTarget.warn(this.rings);
-      return;
-    }
-    for (const reader of this.rings) {
-      const ack = reader.ack;
-      // No further than what has come: a target may know of records of a link that are still to come again.
-      let least = (reader.tail - ack) >>> 0;
-      for (const pump of this.pumps) least = Math.min(least, (pump.done(reader) - ack) >>> 0);
-      reader.acknowledge((ack + least) >>> 0);
-      this.takenCount += least;
-      // Not before the slowest handler has what can still be read of it.
-      if (reader.isSpent) this.rings.quarantine(reader);
-    }
+  private step(): Step[] {
+    const steps = this.pumps.map(stepOf);
+    if (steps.length === 0) this.noTarget.warn(this.rings);
+    else if (this.acknowledgement.of(this.rings, this.pumps)) this.hub.control.progress = this.taken;
+    return steps;
   }
 }
 

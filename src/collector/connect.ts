@@ -7,9 +7,9 @@ import { late } from '../late.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import type { ReceiverOptions } from '../zmq/receiver-options.ts';
 import { watchEnds } from './ends.ts';
-import type { Rhythm } from './loop.ts';
 import { lost } from './lost.ts';
 import type { Receiving } from './receiving.ts';
+import { type Rhythm, SLEEPS } from './rhythm.ts';
 import { type Started, successor } from './successor.ts';
 import { tellEnds } from './told-ends.ts';
 
@@ -17,7 +17,7 @@ import { tellEnds } from './told-ends.ts';
 const part = late(() => import('./part.ts'));
 
 /** On main's own thread a turn must not keep the program's event loop from its work. */
-const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, sleep: 20 };
+const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, ...SLEEPS };
 
 /** A thread's way to the collector, wherever that is. */
 export interface Connection {

@@ -5,6 +5,7 @@ import { Handler, type HandlerOptions, LineHandler } from '../handlers/handler.t
 import { type Hub, openHub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import { createRing, type RingFile, type RingShape } from '../hub/ring-file.ts';
+import type { RingReader } from '../hub/ring-reader.ts';
 import { RingWriter } from '../hub/ring-writer.ts';
 import { tempHubDirectory } from '../hub/temp.case.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
@@ -12,6 +13,7 @@ import type { Identity, LogRecord } from '../logger/record.ts';
 import { encodeLine } from '../wire/encode.ts';
 import { Origin } from '../wire/origin.ts';
 import { Collector } from './collector.ts';
+import type { Pump, Step } from './pump.ts';
 import { Routes } from './routes.ts';
 
 export const SINK = 'starlog.logsink';
@@ -94,6 +96,12 @@ export class Taking extends LineHandler {
   get messages(): string[] {
     return this.lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
   }
+}
+
+/** What a turn of a collector does with one pump: asks its rings how much there is, and steps. */
+export function step(pump: Pump, readers: Iterable<RingReader>): Step {
+  for (const reader of readers) reader.ask();
+  return pump.step();
 }
 
 export interface Collected {

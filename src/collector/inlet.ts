@@ -5,7 +5,7 @@
 export interface Inlet {
   /** Takes in, without waiting, what has come. Called where the event loop does not run: in the exit of the process. */
   pull(): void;
-  /** Called in each turn of the collector, at least every 20 ms while its event loop runs: for what no arrival brings about. */
+  /** Called in each turn of the collector, at least every 250 ms while its event loop runs: for what no arrival brings about. */
   tend(): void;
   /** True while it has taken in something for which its rings had no room yet: `pull` tries again. */
   readonly holds?: boolean;

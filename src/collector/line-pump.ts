@@ -2,6 +2,7 @@ import { framedText } from '../handlers/framed-text.ts';
 import { type Handler, LATER, type LineHandler } from '../handlers/handler.ts';
 import type { RingReader } from '../hub/ring-reader.ts';
 import type { Identity, LogRecord } from '../logger/record.ts';
+import { copyBytes } from '../wire/copy-bytes.ts';
 import type { Cursor } from './journal.ts';
 import type { Once } from './once.ts';
 import { Outlet } from './outlet.ts';
@@ -156,7 +157,7 @@ export class LinePump extends Pump {
       if (route.filters.length > 0) break;
       if (entry.level >= route.threshold && entry.level >= least) {
         if (entry.offset !== end) {
-          this.copy(reader.data, start, end);
+          this.filled = copyBytes(reader.data, start, end, this.batch, this.filled);
           start = entry.offset;
           end = start;
         }
@@ -165,11 +166,7 @@ export class LinePump extends Pump {
       }
       source.advance();
     }
-    this.copy(reader.data, start, end);
-  }
-
-  private copy(data: Buffer, start: number, end: number): void {
-    if (end > start) this.filled += data.copy(this.batch, this.filled, start, end);
+    this.filled = copyBytes(reader.data, start, end, this.batch, this.filled);
   }
 
   private formatRun(source: Source, until: number): void {

@@ -4,26 +4,9 @@ import type { Hub } from '../hub/hub.ts';
 import { sleepSync } from '../sleep.ts';
 import { reportFailure } from '../trouble.ts';
 import type { Collector } from './collector.ts';
+import { Pace } from './pace.ts';
 import type { Step } from './pump.ts';
-
-/** Milliseconds. */
-export interface Rhythm {
-  /** How long one turn may take. */
-  readonly budget: number;
-  /**
-   * After a turn that moved something: the pause in which records gather and producers need not ring. Below 1, which
-   * is the least that a timer can, it blocks the thread.
-   */
-  readonly nap: number;
-  /** The longest sleep: a doorbell that got lost delays a record by this much. */
-  readonly sleep: number;
-}
-
-/**
- * Where nothing else runs: long turns, between which requests are heard, and short naps. In a nap of a millisecond a
- * fast producer fills half of its ring; when the collector then wakes late, the producer has to wait.
- */
-export const ALONE: Rhythm = { budget: 50, nap: 0.3, sleep: 20 };
+import type { Rhythm } from './rhythm.ts';
 
 /** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */
 export class CollectorLoop {
@@ -35,9 +18,13 @@ export class CollectorLoop {
   private readonly bell: Doorbell | undefined;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
+  private readonly pace: Pace;
+  private turnedAt = 0;
+  private takenBefore = 0;
+  private nextSleep: number;
 
   /**
-   * @param mayTurn is asked before each turn, thus at least every `rhythm.sleep` milliseconds; after a false the
+   * @param mayTurn is asked before each turn, thus at least every `rhythm.longestSleep` milliseconds; after a false the
    * collector is not touched again.
    */
   constructor(hub: Hub, collector: Collector, rhythm: Rhythm, mayTurn: () => boolean = () => true) {
@@ -45,6 +32,8 @@ export class CollectorLoop {
     this.collector = collector;
     this.rhythm = rhythm;
     this.mayTurn = mayTurn;
+    this.pace = new Pace(rhythm.nap, rhythm.longestNap);
+    this.nextSleep = rhythm.sleep;
     const { directory, memory } = hub;
     if (memory.isShared) this.bell = new Doorbell(directory, memory, () => this.wake());
     collector.onReady = () => this.wake();
@@ -65,15 +54,23 @@ export class CollectorLoop {
     this.hub.control.setSleeping(false);
     try {
       if (!this.mayTurn()) return;
-      this.plan(this.collector.turn(this.rhythm.budget));
+      const before = this.turnedAt;
+      this.turnedAt = performance.now();
+      this.plan(this.collector.turn(this.rhythm.budget, true), this.turnedAt - before);
     } catch (error) {
       reportFailure('STARLOG_COLLECTOR_FAILED', `Collecting from ${this.hub.directory}`, error);
       this.after(this.rhythm.sleep);
     }
   }
 
-  private plan(outcome: Step): void {
+  /** @param passed milliseconds since the turn before. */
+  private plan(outcome: Step, passed: number): void {
+    const { taken, fullness } = this.collector;
+    const came = taken - this.takenBefore;
+    this.takenBefore = taken;
+    if (outcome !== 'idle') this.nextSleep = this.rhythm.sleep;
     if (outcome === 'full') {
+      this.pace.hurry();
       this.wake();
     } else if (outcome === 'stuck' || outcome === 'waiting') {
       // The target does not take anything now: a doorbell could not change that. One that waits for the event loop
@@ -81,18 +78,22 @@ export class CollectorLoop {
       this.after(this.rhythm.sleep);
     } else if (outcome === 'moved') {
       // Under a steady stream a pause makes one batch of many records, and saves producers the call that rings the bell.
-      this.rest();
+      this.rest(this.pace.nap(came, passed, fullness));
     } else {
+      this.pace.nap(came, passed, 0);
       this.sleep();
     }
   }
 
-  private rest(): void {
-    if (this.rhythm.nap >= 1) {
-      this.after(this.rhythm.nap);
-    } else {
-      sleepSync(this.rhythm.nap);
+  private rest(nap: number | undefined): void {
+    if (nap === undefined) {
+      this.sleep();
+    } else if (nap < 1) {
+      sleepSync(nap);
       this.wake();
+    } else {
+      this.hub.control.setNapping();
+      this.after(nap);
     }
   }
 
@@ -100,7 +101,14 @@ export class CollectorLoop {
     this.hub.control.setSleeping(true);
     // fault point: flag-set
     // A record that came between the last turn and the flag has no bell: without this look it would wait a whole sleep.
-    this.after(this.collector.hasWork ? 0 : this.rhythm.sleep);
+    if (this.collector.hasNews) {
+      this.after(0);
+      return;
+    }
+    const { sleep, longestSleep } = this.rhythm;
+    const isDeaf = this.bell === undefined || this.collector.isDeaf;
+    this.after(isDeaf ? sleep : this.nextSleep);
+    this.nextSleep = Math.min(this.nextSleep * 2, longestSleep);
   }
 
   private after(milliseconds: number): void {

@@ -12,7 +12,7 @@ import { Hierarchy } from '../logger/hierarchy.ts';
 import type { RunTidy } from '../targets/housekeeping.ts';
 import { RotatingFileHandler } from '../targets/rotating-file.ts';
 import { type TidyJob, tidy } from '../targets/tidy.ts';
-import { type Producing, produce, SINK } from './hub.case.ts';
+import { type Producing, produce, SINK, step } from './hub.case.ts';
 import { Journal } from './journal.ts';
 import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
@@ -242,7 +242,7 @@ class Life {
 
   step(): void {
     this.#pump.retry();
-    const outcome = this.#pump.step();
+    const outcome = step(this.#pump, this.#readers);
     if (death.isDead || outcome === 'stuck') return;
     for (const reader of this.#readers) reader.acknowledge(this.#pump.done(reader));
   }

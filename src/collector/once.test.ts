@@ -11,7 +11,7 @@ import { RingReader } from '../hub/ring-reader.ts';
 import { tempDirectory, tempHubDirectory } from '../hub/temp.case.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { FileHandler } from '../targets/file.ts';
-import { type Producing, produce, SINK } from './hub.case.ts';
+import { type Producing, produce, SINK, step } from './hub.case.ts';
 import { Journal } from './journal.ts';
 import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
@@ -56,7 +56,7 @@ function live(
     ({ file }) => new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
   );
   for (const reader of readers) pump.add(reader);
-  while (['moved', 'full'].includes(pump.step())) {
+  while (['moved', 'full'].includes(step(pump, readers))) {
     if (!acknowledges) break;
     for (const reader of readers) reader.acknowledge(pump.done(reader));
   }
@@ -194,13 +194,13 @@ describe('a batch in the middle of which the disk is full', () => {
       handler.close();
     });
     const lines = Array.from({ length: 5 }, (_, number) => ring.log(`record ${number}`, { time: number }));
-    expect(pump.step()).toBe('stuck');
-    return { path, handler, pump, text: lines.join('') };
+    expect(step(pump, [reader])).toBe('stuck');
+    return { path, handler, pump, reader, text: lines.join('') };
   };
-  const goOn = ({ handler, pump }: ReturnType<typeof setUp>) => {
+  const goOn = ({ handler, pump, reader }: ReturnType<typeof setUp>) => {
     handler.room = Number.POSITIVE_INFINITY;
     pump.retry();
-    expect(pump.step()).toBe('moved');
+    expect(step(pump, [reader])).toBe('moved');
   };
 
   it.each([1, 100, 200])('is ended where it began when there is room again, after %i bytes', (room) => {

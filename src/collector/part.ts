@@ -2,5 +2,6 @@
 export { Collector } from './collector.ts';
 export { drain, drainBesides } from './draining.ts';
 export { openInlets, receive } from './inlets.ts';
-export { ALONE, CollectorLoop } from './loop.ts';
+export { CollectorLoop } from './loop.ts';
+export { ALONE } from './rhythm.ts';
 export { Routes } from './routes.ts';

@@ -67,6 +67,11 @@ function pumped<H extends Handler>(
   const pump = make(handler, routes);
   const rings = openRings(hub, count, shape);
   for (const { reader } of rings) pump.add(reader);
+  const step = pump.step.bind(pump);
+  pump.step = () => {
+    for (const { reader } of rings) reader.ask();
+    return step();
+  };
   return {
     pump,
     handler,

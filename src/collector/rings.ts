@@ -11,6 +11,9 @@ import type { Claim } from './claim.ts';
 /** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
 const ABANDONED_AGE = 60_000;
 
+/** How often, in milliseconds, all rings are looked at where hints say which ones are worth it. */
+const FULL_LOOK_INTERVAL = 100;
+
 /** Of how many producers that have gone it is known how far their records were taken. */
 const REMEMBERED = 4096;
 
@@ -24,6 +27,7 @@ export class Rings {
   /** How far the records of a producer were taken, by the id of its ring: they may come again by another way. */
   private readonly taken = new Map<number, number>();
   private changesSeen = -1;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   /** True while there is a ring that can't be read yet. */
   hasMore = false;
 
@@ -41,6 +45,50 @@ export class Rings {
 
   [Symbol.iterator](): Iterator<RingReader> {
     return this.readers.values();
+  }
+
+  /** True when a producer has hinted at something new. */
+  get hasHint(): boolean {
+    return this.hub.control.hints.isAny;
+  }
+
+  /** True when a producer has announced a ring that was not looked for yet. */
+  get isBehind(): boolean {
+    return this.hub.control.ringChanges !== this.changesSeen;
+  }
+
+  /** True when producers see another control page, since the folder was made anew: no hint of theirs comes here, and no ring of the bell. */
+  get mayLackHints(): boolean {
+    return this.claim.isRenewed;
+  }
+
+  /** Asks all rings how much there is. @param now of the clock that never jumps. */
+  lookAtAll(now: number): void {
+    this.lookedAt = now;
+    this.hub.control.hints.take();
+    for (const reader of this.readers.values()) reader.ask();
+  }
+
+  /** Asks those rings of which there is a hint; all of them when there is none, and now and then: a producer may have been killed behind its record. */
+  lookByHints(now: number): void {
+    const { hints } = this.hub.control;
+    if (now - this.lookedAt > FULL_LOOK_INTERVAL || this.mayLackHints || !hints.take()) {
+      this.lookAtAll(now);
+      return;
+    }
+    for (const reader of this.readers.values()) if (reader.isCopy || hints.has(reader.id)) reader.ask();
+  }
+
+  /** True when every target has all records that there are. */
+  get areTaken(): boolean {
+    for (const reader of this) if (reader.ack !== reader.tail) return false;
+    return true;
+  }
+
+  /** True when records were dropped that nobody has told of. */
+  get haveDrops(): boolean {
+    for (const { header } of this) if (header.unreportedDrops() !== undefined) return true;
+    return false;
   }
 
   /** Looks for new rings; lists the directory only when a producer announced one, or when told to. */
@@ -105,7 +153,8 @@ export class Rings {
 
   /** Reads from now on a ring that is no file of the hub too. */
   adopt(reader: RingReader): void {
-    this.add(reader.path, reader);
+    // One process may have two links one after the other, of the same name.
+    this.add(`${reader.path} ${reader.id}`, reader);
   }
 
   private add(name: string, reader: RingReader): void {
@@ -113,6 +162,8 @@ export class Rings {
     const known = this.withId(reader.id)?.tail ?? this.taken.get(reader.id);
     if (known !== undefined) reader.passOver(known);
     this.readers.set(name, reader);
+    // Its first hint was perhaps taken down before anybody knew it.
+    reader.ask();
     this.onAdd(reader);
   }
 

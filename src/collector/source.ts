@@ -39,14 +39,15 @@ export class Source {
     if (((count - start) | 0) < 0 || (!isCopy && ((count - tail) | 0) > 0)) return;
     this.next = count;
     this.done = count;
+    this.readable = count;
     this.loaded = false;
     this.load();
   }
 
-  /** Looks how much has been written by now; what comes later waits for the next look. */
+  /** Takes up what has been seen of the ring by now; what is seen later waits for the next look. */
   look(): void {
-    this.tail = this.reader.tail;
-    this.readable = this.reader.look(this.next);
+    // It is brought from the ring only when all before it is used up: a little of each ring for each batch would be dear.
+    this.tail = this.reader.seen;
     this.load();
   }
 

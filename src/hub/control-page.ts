@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  linkSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StarlogError } from '../errors.ts';
-import { randomBytes } from '../random.ts';
 import { sleepSync } from '../sleep.ts';
+import { openControlFile } from './control-file.ts';
+import { HINT_WORDS, Hints } from './hints.ts';
 import type { Memory } from './memory.ts';
 
 /*
@@ -20,12 +11,14 @@ import type { Memory } from './memory.ts';
  *
  *   byte    0  magic
  *           4  generation     of the levels; odd while they are being written
- *           8  sleeping       1 while the collector waits for the doorbell
+ *           8  sleeping       1 while the collector waits for the doorbell, 2 while it naps and comes by itself
  *          12  ring changes   how many rings were ever added; the collector lists the directory when it moves
  *          16  levels length
  *          20  four words between main and a manager, see manager-words.ts
  *          60  lock           of a page in memory alone; that of a file is the kernel's
  *          64  levels, JSON   { "app.db": 20 }
+ *       16288  progress       how many records were taken in all, modulo 2^32
+ *       16352  hints          which rings may have something new, see hints.ts
  *
  * Producers read the generation and `sleeping` on every call; both stand in one line of the cache, which nobody
  * writes in quiet times.
@@ -38,6 +31,12 @@ const LEVELS_LENGTH = 4;
 const LOCK = 15;
 const LEVELS_START = 64;
 const SIZE = 16384;
+const HINTS_START = SIZE - HINT_WORDS * 4;
+/** In a line of the cache of its own, as the hints are. */
+const LEVELS_END = HINTS_START - 64;
+const PROGRESS = LEVELS_END / 4;
+const SLEEPS = 1;
+const NAPS = 2;
 /** Milliseconds. */
 const LOCK_PATIENCE = 1000;
 const PAGE_MAGIC = 0x534c4350;
@@ -48,6 +47,8 @@ export type SharedLevels = Readonly<Record<string, number>>;
 export class ControlPage {
   /** The words of the page; index `generationIndex` is compared on each log call. */
   readonly words: Int32Array;
+  /** Which rings may have something new. */
+  readonly hints: Hints;
   private readonly bytes: Buffer;
   private readonly memory: Memory | undefined;
   private readonly path: string;
@@ -67,6 +68,7 @@ export class ControlPage {
     this.inode = inode;
     this.words = new Int32Array(buffer);
     this.bytes = Buffer.from(buffer);
+    this.hints = new Hints(new Int32Array(buffer, HINTS_START, HINT_WORDS));
     this.memory = memory;
     this.path = path;
   }
@@ -76,7 +78,7 @@ export class ControlPage {
   /** Opens the page of a hub's directory, and makes it when there is none. */
   static open(directory: string, memory: Memory): ControlPage {
     const path = join(directory, 'control');
-    const fd = openOrCreate(path);
+    const fd = openControlFile(path, SIZE, PAGE_MAGIC);
     try {
       const { size, ino } = fstatSync(fd);
       if (size !== SIZE) {
@@ -138,8 +140,30 @@ export class ControlPage {
     return Atomics.load(this.words, SLEEPING) !== 0 && Atomics.exchange(this.words, SLEEPING, 0) !== 0;
   }
 
+  /**
+   * True when somebody should ring: the collector sleeps, or it naps while something is urgent or the room of a ring gets short.
+   */
+  needsRing(isUrgent: boolean, ring: { readonly isFilling: boolean }): boolean {
+    const state = Atomics.load(this.words, SLEEPING);
+    return state !== 0 && (state !== NAPS || isUrgent || ring.isFilling);
+  }
+
   setSleeping(sleeping: boolean): void {
-    Atomics.store(this.words, SLEEPING, sleeping ? 1 : 0);
+    Atomics.store(this.words, SLEEPING, sleeping ? SLEEPS : 0);
+  }
+
+  /** The collector comes by itself within milliseconds. */
+  setNapping(): void {
+    Atomics.store(this.words, SLEEPING, NAPS);
+  }
+
+  /** How many records were taken of all rings together, modulo 2^32: it moves while the collector does anything for anybody. */
+  get progress(): number {
+    return Atomics.load(this.words, PROGRESS);
+  }
+
+  set progress(taken: number) {
+    Atomics.store(this.words, PROGRESS, taken | 0);
   }
 
   /** The levels that are set for all processes; undefined while somebody is writing them. */
@@ -147,7 +171,7 @@ export class ControlPage {
     const generation = this.generation;
     if (generation % 2 !== 0) return undefined;
     const length = Atomics.load(this.words, LEVELS_LENGTH);
-    if (length < 0 || length > SIZE - LEVELS_START) return { generation, levels: {} };
+    if (length < 0 || length > LEVELS_END - LEVELS_START) return { generation, levels: {} };
     const text = this.bytes.toString('utf8', LEVELS_START, LEVELS_START + length);
     if (this.generation !== generation) return undefined;
     return { generation, levels: parseLevels(text) };
@@ -190,10 +214,10 @@ export class ControlPage {
 
   private store(levels: SharedLevels, name: string): void {
     const text = Buffer.from(JSON.stringify(levels));
-    if (text.length > SIZE - LEVELS_START) {
+    if (text.length > LEVELS_END - LEVELS_START) {
       throw new StarlogError(
         'STARLOG_HUB_UNAVAILABLE',
-        `No room for the level of "${name}": the control page holds ${SIZE - LEVELS_START} bytes of levels; take some back first`,
+        `No room for the level of "${name}": the control page holds ${LEVELS_END - LEVELS_START} bytes of levels; take some back first`,
         { name },
       );
     }
@@ -245,28 +269,4 @@ function parseLevels(text: string): Record<string, number> {
   } catch {
     return {};
   }
-}
-
-function openOrCreate(path: string): number {
-  const { O_RDWR, O_NOFOLLOW } = constants;
-  try {
-    return openSync(path, O_RDWR | O_NOFOLLOW);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  // Written whole under another name first, so that nobody ever maps a page that is too short. A link, unlike a rename,
-  // fails where somebody else was faster: two processes that start together would each map a page of its own, and the
-  // doorbell and levels of one would not reach the other.
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
-  const page = Buffer.alloc(SIZE);
-  page.writeInt32LE(PAGE_MAGIC, MAGIC * 4);
-  try {
-    writeFileSync(unfinished, page, { mode: 0o600, flag: 'wx' });
-    linkSync(unfinished, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
-  return openSync(path, O_RDWR | O_NOFOLLOW);
 }

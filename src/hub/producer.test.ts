@@ -6,7 +6,7 @@ import { type OverflowPolicy, Producer } from './producer.ts';
 import { createRing, openRing, ringInMemory } from './ring-file.ts';
 import { fileOrigin } from './ring-origin.ts';
 import { RingEntry, RingReader } from './ring-reader.ts';
-import { somebody, tempHubDirectory } from './temp.case.ts';
+import { look, somebody, tempHubDirectory } from './temp.case.ts';
 import { mappedWay, privateWay } from './way.ts';
 
 const LINE = '{"msg":"x"}\n';
@@ -60,7 +60,7 @@ test('what a producer has kept in memory, and what it has dropped, goes with it 
   producer.moveTo(mappedWay(hub, file));
   const reader = new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory));
   const entry = new RingEntry();
-  expect(reader.look(0)).toBe(15);
+  expect(look(reader, 0)).toBe(15);
   for (let count = 0; count < 15; count++) {
     expect(reader.read(count, entry)).toBe(true);
     expect(entry.time).toBe(count);
@@ -166,6 +166,41 @@ describe('a producer', () => {
     hub.control.setSleeping(true);
     send();
     expect(hub.control.takeSleeper()).toBe(false);
+  });
+
+  it('wakes a collector that naps for an error only, and when a quarter of its ring is full', () => {
+    const { hub, reader, send } = ends(BLOCK);
+    const wakes = (level?: number): boolean => {
+      hub.control.setNapping();
+      send(level);
+      return !hub.control.takeSleeper();
+    };
+    expect([wakes(), wakes(), wakes(), wakes()]).toEqual([false, false, false, true]);
+    reader.acknowledge(reader.tail);
+    expect([wakes(40), wakes(50), wakes(60)]).toEqual([false, true, true]);
+  });
+
+  it('wakes a collector that naps when long lines fill a quarter of its ring', () => {
+    const { hub, producer, reader } = ends(BLOCK);
+    const wakes = (): boolean => {
+      hub.control.setNapping();
+      producer.send(`{"msg":"${'x'.repeat(510)}"}\n`, INFO, 1, 0);
+      return !hub.control.takeSleeper();
+    };
+    // Round and round, since the data is as good as used up by seven of them.
+    for (let lap = 0; lap < 20; lap++) {
+      expect([wakes(), wakes()]).toEqual([false, true]);
+      reader.acknowledge(reader.tail);
+    }
+  });
+
+  it('hints at its ring behind each record', () => {
+    const { hub, send } = ends(BLOCK);
+    hub.control.hints.take();
+    send();
+    expect(hub.control.hints.take()).toBe(true);
+    send();
+    expect(hub.control.hints.isAny).toBe(true);
   });
 
   it('lets no line be longer than a quarter of its ring', () => {

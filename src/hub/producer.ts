@@ -64,7 +64,7 @@ export class Producer {
       ring.tryWriteParts(line.parts, level, origin.nameId, time);
     line.release();
     if (!isSent) return false;
-    this.way.wake(time);
+    this.way.wake(time, level, ring);
     if (this.lastWordsUntil !== 0) this.settleLastWords();
     return true;
   }
@@ -80,7 +80,7 @@ export class Producer {
       ring.countDropped(level);
       return false;
     }
-    this.way.wake(time);
+    this.way.wake(time, level, ring);
     if (this.lastWordsUntil !== 0) this.settleLastWords();
     return true;
   }

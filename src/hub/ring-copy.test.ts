@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { RingEntry } from './ring-reader.ts';
-import { type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
+import { look, type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
 
 const shape = { capacity: 8, dataSize: 4096 };
 
 function linesOf({ reader }: RingEnds): string[] {
   const lines: string[] = [];
   const entry = new RingEntry();
-  for (let count = reader.ack; reader.look(count) && reader.read(count, entry); count++) {
+  for (let count = reader.ack; look(reader, count) && reader.read(count, entry); count++) {
     lines.push(reader.data.toString('utf8', entry.offset, entry.offset + entry.length));
   }
   return lines;

@@ -22,7 +22,7 @@ import {
 } from './ring-layout.ts';
 import { fileOrigin } from './ring-origin.ts';
 import { RingEntry, RingReader } from './ring-reader.ts';
-import { type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
+import { look, type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
 
 const shape = { capacity: 16, dataSize: 4096 };
 
@@ -140,7 +140,7 @@ function readAll(reader: RingReader): Read {
   const entry = new RingEntry();
   const read: Read = { lines: [], times: [] };
   let count = reader.ack;
-  const tail = reader.look(count);
+  const tail = look(reader, count);
   for (; count !== tail && reader.read(count, entry); count = (count + 1) >>> 0) {
     read.lines.push(reader.data.toString('utf8', entry.offset, entry.offset + entry.length));
     read.times.push(entry.time);
@@ -284,7 +284,7 @@ describe('a ring that somebody wrote into', () => {
     (size) => {
       const { ends, lines } = usedRing();
       const { reader, file } = ends;
-      expect(reader.look(13)).toBe(22);
+      expect(look(reader, 13)).toBe(22);
       truncateSync(file.path, size);
       expect(readAll(reader).lines).toEqual(lines);
       expect(reader.corrupt).toBe('its file was cut');
@@ -306,7 +306,7 @@ describe('a ring that somebody wrote into', () => {
     const length = memory.sizeOf(file.fd);
     const reader = new RingReader(fileOrigin(file, { ...memory, sizeOf: () => length }));
     truncateSync(file.path, HEADER_SIZE);
-    expect(reader.look(13)).toBe(13);
+    expect(look(reader, 13)).toBe(13);
     expect(reader.corrupt).toBe('its file was cut');
     ends.close();
   });

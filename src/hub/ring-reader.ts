@@ -57,6 +57,7 @@ export class RingReader {
   private known: number;
   /** What is before it lies where it can be read. */
   private brought: number;
+  private newest: number;
 
   constructor(origin: RingOrigin) {
     const { buffer } = origin;
@@ -74,6 +75,7 @@ export class RingReader {
     this.salt = new Int32Array(buffer, 0, HEADER_SIZE / 4)[SALT] as number;
     this.known = this.ack;
     this.brought = this.ack;
+    this.newest = this.ack;
   }
 
   /** The first record that any target may want. Records before it may still come, when they are known to be done with. */
@@ -92,28 +94,38 @@ export class RingReader {
     return this.problem;
   }
 
-  /** The count behind the newest record, modulo 2^32. */
+  /** The count behind the newest record when the ring was asked last: as much as there is for whoever reads it. */
+  get seen(): number {
+    return this.problem === undefined ? this.newest : this.end;
+  }
+
+  /** The count behind the newest record, modulo 2^32; asks the ring. */
   get tail(): number {
-    if (this.problem !== undefined) return this.end;
+    this.ask();
+    return this.seen;
+  }
+
+  /** Asks the ring how much there is. */
+  ask(): void {
+    if (this.problem !== undefined) return;
     const { tail } = this.header;
     const { ack } = this;
     if (tail === undefined) this.fail(this.brought, CUT);
     else if ((tail - ack) >>> 0 > this.mask + 1) this.fail(ack, `tail ${tail} is out of reach of ack ${ack}`);
-    else return tail;
-    return this.end;
+    else this.newest = tail;
   }
 
   /**
-   * Sees to it that records from `next` on can be read: those that there are, or some thousands of them. Of all rings of a killed
+   * Sees to it that records from `next` on can be read: those that were seen, or some thousands of them. Of all rings of a killed
    * program together there may be more than anybody wants to wait for before the first record is written.
    * @returns the count behind the last one of them.
    */
   look(next: number): number {
-    const { tail } = this;
-    if (this.problem !== undefined) return tail;
+    const { seen } = this;
+    if (this.problem !== undefined) return seen;
     if (((this.ack - this.brought) | 0) > 0) this.brought = this.ack;
-    const waiting = (tail - next) | 0;
-    const end = waiting > STRETCH ? (next + STRETCH) >>> 0 : tail;
+    const waiting = (seen - next) | 0;
+    const end = waiting > STRETCH ? (next + STRETCH) >>> 0 : seen;
     if (((end - this.brought) | 0) <= 0) return end;
     if (this.origin.bring?.(this.brought, end) !== false) {
       this.brought = end;
@@ -138,6 +150,16 @@ export class RingReader {
   /** The count before which all records have been taken by every target. */
   get ack(): number {
     return this.header.ack;
+  }
+
+  /** Which part of the ring some records take, from 0 to 1. They must be readable. */
+  share(from: number, to: number): number {
+    if (from === to) return 0;
+    const first = this.entries[(from & this.mask) * (ENTRY_SIZE / 4) + ENTRY_OFFSET] as number;
+    const last = ((to - 1) & this.mask) * (ENTRY_SIZE / 4);
+    const end = (this.entries[last + ENTRY_OFFSET] as number) + (this.entries[last + ENTRY_LENGTH] as number);
+    const bytes = end > first ? end - first : end - first + this.data.length;
+    return Math.max(((to - from) >>> 0) / (this.mask + 1), bytes / this.data.length);
   }
 
   /** Gives the room of all records before `count` back to the producer. They must not be read afterwards. */

@@ -1,3 +1,4 @@
+import { copyBytes } from '../wire/copy-bytes.ts';
 import type { LineParts } from '../wire/line-parts.ts';
 import type { LineBuffer } from '../wire/text-bytes.ts';
 import type { RingShape } from './ring-file.ts';
@@ -28,11 +29,11 @@ const PRIVILEGED_LEVEL = 50;
 /** One part in this many of a ring is kept for privileged records. */
 const RESERVED_PART = 16;
 
+/** One part in this many, of index or data, may fill while the collector naps. */
+const NAP_PART = 4;
+
 /** Up to this many characters the worst case of UTF-8 (three bytes each) is reserved instead of counting bytes. */
 const SMALL_LINE = 1024;
-
-/** Up to this many bytes a loop is faster than the call of a method. */
-const COPIED_BY_HAND = 256;
 
 /** Where there are so many bytes, there is room for most records. */
 const USUAL_LINE = 512;
@@ -94,6 +95,22 @@ export class RingWriter {
     return Atomics.load(this.words, ACK) >>> 0;
   }
 
+  /** True when so much waits that a collector that naps should come. */
+  get isFilling(): boolean {
+    const least = this.capacity / NAP_PART;
+    const isMuch = (ack: number): boolean =>
+      (this.sequence - ack) >>> 0 >= least || this.bytesSince(ack) >= this.dataSize / NAP_PART;
+    // `ack` is in a cache line of the collector's: it is asked only when what was seen of it last is not enough.
+    return isMuch(this.ackSeen) && isMuch(this.ack);
+  }
+
+  /** How many bytes lie between the first line that was not acknowledged at a time and the end of the last one. */
+  private bytesSince(ack: number): number {
+    if (this.sequence >>> 0 === ack) return 0;
+    const oldest = this.entries[((ack & (this.capacity - 1)) * ENTRY_SIZE) / 4 + ENTRY_OFFSET] as number;
+    return oldest < this.position ? this.position - oldest : this.position + this.dataSize - oldest;
+  }
+
   /** All records dropped so far. */
   get dropped(): number {
     let sum = 0;
@@ -146,8 +163,7 @@ export class RingWriter {
     const length = end - start;
     const offset = this.prepareWrite(length, level >= PRIVILEGED_LEVEL);
     if (offset < 0) return false;
-    if (length > COPIED_BY_HAND) bytes.copy(this.data, offset, start, end);
-    else for (let at = 0; at < length; at++) this.data[offset + at] = bytes[start + at] as number;
+    copyBytes(bytes, start, end, this.data, offset);
     this.commitWrite(offset, length, level, nameId, time);
     return true;
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RingShape } from './ring-file.ts';
 import { RingEntry } from './ring-reader.ts';
-import { type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
+import { look, type RingEnds, ringEnds, tempDirectory } from './temp.case.ts';
 
 /** What a record that is in the ring must still be. */
 interface Written {
@@ -97,7 +97,7 @@ class Model {
     const time = this.written * 0.5;
     expect(writer.tryWrite(line, level, nameId, time)).toBe(hadRoom);
     if (!hadRoom) return false;
-    expect(reader.look(this.written >>> 0)).toBe((this.written + 1) >>> 0);
+    expect(look(reader, this.written >>> 0)).toBe((this.written + 1) >>> 0);
     expect(reader.read(this.written >>> 0, this.entry)).toBe(true);
     const { offset, length } = this.entry;
     this.live.push({ line, level, nameId, time, sequence: this.written, offset, length });
@@ -195,7 +195,7 @@ describe('a ring', () => {
       expect(writer.tryWrite(`{"n":${count}}\n`, 30, 1, 0)).toBe(true);
     const entry = new RingEntry();
     expect(reader.tail).toBe(10_000);
-    expect([reader.look(0), reader.look(100), reader.look(4196), reader.look(9999)]).toEqual([
+    expect([look(reader, 0), look(reader, 100), look(reader, 4196), look(reader, 9999)]).toEqual([
       4096, 4196, 8292, 10_000,
     ]);
     for (let count = 0; count < 10_000; count++) {
@@ -239,7 +239,7 @@ describe('a ring', () => {
       expect(writer.tryWrite(`${'y'.repeat(room)}\n`, level, 1, 0)).toBe(false);
       expect(writer.tryWrite(`${'y'.repeat(room - 1)}\n`, level, 1, 0)).toBe(true);
       const entry = new RingEntry();
-      expect(reader.look(1)).toBe(4);
+      expect(look(reader, 1)).toBe(4);
       expect(reader.read(3, entry)).toBe(true);
       expect([entry.offset, entry.length]).toEqual([0, room]);
       expect(reader.read(1, entry)).toBe(true);

@@ -45,3 +45,9 @@ export function ringEnds(directory: string, shape: RingShape, startAt = 0): Ring
     },
   };
 }
+
+/** Asks a ring how much there is, and brings what can be read from a record on. */
+export function look(reader: RingReader, next: number): number {
+  reader.ask();
+  return reader.look(next);
+}

@@ -4,7 +4,13 @@ import { DoorbellButton } from './doorbell.ts';
 import type { HeapRing } from './heap-ring.ts';
 import type { Hub } from './hub.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
+import { ringId } from './ring-origin.ts';
 import { saveRing } from './save-ring.ts';
+
+/** A ring of which can be told that its room gets short. */
+export interface Filling {
+  readonly isFilling: boolean;
+}
 
 /** The way of one thread's records to the collector: a ring, and whatever brings from there what is in it. */
 export interface Way {
@@ -19,8 +25,10 @@ export interface Way {
   /**
    * Called behind each record, so it must cost next to nothing.
    * @param time that of the record.
+   * @param level that of the record.
+   * @param ring where it is.
    */
-  wake(time: number): void;
+  wake(time: number, level: number, ring: Filling): void;
   /** Does at once, without the event loop, what brings records nearer to the collector. */
   push(): void;
   /** Says that nothing more will come; more may come nevertheless. May block for as many milliseconds as are given. */
@@ -33,14 +41,14 @@ export interface Way {
 
 /** Shared memory: what is in the ring is with the collector already, which may have to be woken. */
 export function mappedWay(hub: Hub, file: RingFile): Way {
-  const bell = bellOf(hub);
+  const bell = bellOf(hub, ringId(file.path));
   hub.control.announceRing();
   bell.ring();
   return {
     name: file.path,
     buffer: file.mapping.buffer,
     shape: file.shape,
-    wake: bell.ring,
+    wake: bell.wake,
     push: bell.ring,
     close: bell.ring,
     keep() {},
@@ -55,14 +63,14 @@ export function mappedWay(hub: Hub, file: RingFile): Way {
 
 /** Of the process that collects, where its ring can't be shared: its collector, on whatever thread, reads this very ring. */
 export function localWay(hub: Hub, ring: HeapRing): Way {
-  const bell = bellOf(hub);
+  const bell = bellOf(hub, ring.id);
   const keep = (): void => keepRing(hub, ring);
   return {
     name: ring.path,
     buffer: ring.buffer,
     shape: ring.shape,
     local: ring,
-    wake: bell.ring,
+    wake: bell.wake,
     push: bell.ring,
     close: bell.ring,
     keep,
@@ -97,13 +105,24 @@ export function keepRing(hub: Hub, ring: HeapRing): void {
   }
 }
 
-/** Wakes the collector of a hub if it sleeps. */
-function bellOf(hub: Hub): { ring(): void; release(): void } {
+/** At and above this level (error) a record wakes a collector that naps: a crash of the machine may be next. */
+const URGENT_LEVEL = 50;
+
+/** Tells the collector of a hub of what comes in a ring, and wakes it if it sleeps. */
+function bellOf(hub: Hub, id: number): Pick<Way, 'wake'> & { ring(): void; release(): void } {
+  const { control } = hub;
   const button = new DoorbellButton(hub.directory);
+  const raiseHint = control.hints.raiser(id);
+  const ring = (): void => {
+    if (control.takeSleeper()) button.ring();
+  };
   return {
-    ring() {
-      if (hub.control.takeSleeper()) button.ring();
+    wake(_time, level, filling) {
+      raiseHint();
+      // fault point: hint-raised
+      if (control.needsRing(level >= URGENT_LEVEL, filling)) ring();
     },
+    ring,
     release: () => button.release(),
   };
 }

@@ -3,7 +3,11 @@ import type { Setting } from './setting.ts';
 import * as s from './state.ts';
 import { at, COLLECTOR as C, distance } from './state.ts';
 
-/* The collector as src/collector/{collector,line-pump,once,journal,loop}.ts have it, an access to shared memory or to the file a step. */
+/*
+ * The collector as src/collector/{collector,rings,line-pump,once,journal,loop}.ts have it, an access to shared memory or to the
+ * file a step. It has other rings too, of which there always is a hint: so it looks at this one only for a hint of its own,
+ * and when its sleep ends by itself.
+ */
 
 const RECOVER = 0;
 const CUT = 1;
@@ -21,6 +25,9 @@ const SET_FLAG = 12;
 const LAST_LOOK = 13;
 const ASLEEP = 14;
 const CLEAR_FLAG = 15;
+const TAKE_HINT = 16;
+const SET_NAP = 17;
+const NAPPING = 18;
 
 /** Records in a batch at most. */
 const BATCH = 2;
@@ -64,9 +71,17 @@ function act(state: Uint8Array, setting: Setting): string | undefined {
       goto(LOOK);
       return 'takes half a batch out of the file';
     }
+    case TAKE_HINT: {
+      const isRaised = at(state, s.HINT) === 1;
+      state[s.HINT] = 0;
+      if (bug === 'look-before-hint') goto(at(state, s.C_NEXT) === at(state, s.C_TAIL) ? CARE : READ);
+      else goto(isRaised && bug !== 'hint-of-nobody' ? LOOK : CARE);
+      return isRaised ? 'takes the hint down' : 'finds no hint';
+    }
     case LOOK:
       state[s.C_TAIL] = at(state, s.TAIL);
-      goto(at(state, s.C_NEXT) === at(state, s.C_TAIL) ? CARE : READ);
+      if (bug === 'look-before-hint') goto(TAKE_HINT);
+      else goto(at(state, s.C_NEXT) === at(state, s.C_TAIL) ? CARE : READ);
       return `sees tail ${at(state, s.TAIL)}`;
     case READ: {
       const next = at(state, s.C_NEXT);
@@ -123,7 +138,8 @@ function act(state: Uint8Array, setting: Setting): string | undefined {
         return 'moves ack';
       }
       endBatch(state);
-      goto(LOOK);
+      // A nap ends by itself, so it matters only where a bell must not get lost; elsewhere it would be as any pause between two steps.
+      goto(at(state, s.C_NEXT) !== at(state, s.C_TAIL) ? READ : setting.timeouts ? TAKE_HINT : SET_NAP);
       return 'moves ack';
     case CARE:
       goto(at(state, s.TAIL) === at(state, s.ACK) ? ASK_LOCK : SET_FLAG);
@@ -142,20 +158,34 @@ function act(state: Uint8Array, setting: Setting): string | undefined {
       return 'removes the ring';
     case SET_FLAG:
       state[s.SLEEPING] = 1;
+      if (bug === 'sleep-as-nap') state[s.SLEEPING] = 2;
       goto(bug === 'flag-after-look' || bug === 'no-second-look' ? ASLEEP : LAST_LOOK);
       return 'sets the flag';
     case LAST_LOOK:
-      if (at(state, s.TAIL) !== at(state, s.C_NEXT)) goto(CLEAR_FLAG);
+      if (at(state, s.HINT) === 1) goto(CLEAR_FLAG);
       else goto(bug === 'flag-after-look' ? SET_FLAG : ASLEEP);
       return 'looks once more';
     case ASLEEP:
-      if (at(state, s.BELL) === 0 && !setting.timeouts) return undefined;
-      state[s.BELL] = 0;
-      goto(CLEAR_FLAG);
-      return 'wakes';
-    case CLEAR_FLAG:
+      if (at(state, s.BELL) === 1) {
+        state[s.BELL] = 0;
+        goto(CLEAR_FLAG);
+        return 'is woken';
+      }
+      if (!setting.timeouts) return undefined;
       state[s.SLEEPING] = 0;
       goto(LOOK);
+      return 'wakes by itself, and looks at all rings';
+    case SET_NAP:
+      state[s.SLEEPING] = 2;
+      goto(NAPPING);
+      return 'naps';
+    case NAPPING:
+      state[s.BELL] = 0;
+      goto(CLEAR_FLAG);
+      return 'ends its nap';
+    case CLEAR_FLAG:
+      state[s.SLEEPING] = 0;
+      goto(bug === 'look-before-hint' ? LOOK : TAKE_HINT);
       return 'clears the flag';
   }
   return undefined;

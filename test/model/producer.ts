@@ -13,20 +13,24 @@ const LOOK_FOR_SLEEPER = 4;
 const RING = 5;
 const WAIT = 6;
 const WAIT_RING = 7;
+const HINT = 8;
 
-type Phase = 'line' | 'entry' | 'commit' | 'wake';
+type Phase = 'line' | 'entry' | 'commit' | 'hint' | 'wake';
 const FIRST_STEP: Record<Phase, number> = {
   line: LINE,
   entry: ENTRY,
   commit: COMMIT,
+  hint: HINT,
   wake: LOOK_FOR_SLEEPER,
 };
 
 function phases({ bug }: Setting): readonly Phase[] {
-  if (bug === 'tail-before-line') return ['entry', 'commit', 'line', 'wake'];
-  if (bug === 'tail-before-entry') return ['line', 'commit', 'entry', 'wake'];
-  if (bug === 'bell-before-tail') return ['line', 'entry', 'wake', 'commit'];
-  return ['line', 'entry', 'commit', 'wake'];
+  if (bug === 'tail-before-line') return ['entry', 'commit', 'line', 'hint', 'wake'];
+  if (bug === 'tail-before-entry') return ['line', 'commit', 'entry', 'hint', 'wake'];
+  if (bug === 'bell-before-tail') return ['line', 'entry', 'wake', 'commit', 'hint'];
+  if (bug === 'hint-before-tail') return ['line', 'entry', 'hint', 'commit', 'wake'];
+  if (bug === 'bell-before-hint') return ['line', 'entry', 'commit', 'wake', 'hint'];
+  return ['line', 'entry', 'commit', 'hint', 'wake'];
 }
 
 /** Goes on to the phase behind one, or returns from the log call. */
@@ -96,6 +100,11 @@ function act(state: Uint8Array, setting: Setting): string | undefined {
       goOn(state, setting, 'commit');
       return `commits record ${record}`;
     }
+    case HINT:
+      if (!s.isSettled(state, P) && setting.bug !== 'plain-tail') return undefined;
+      state[s.HINT] = 1;
+      goOn(state, setting, 'hint');
+      return 'raises its hint';
     case LOOK_FOR_SLEEPER: {
       if (!s.isSettled(state, P) && setting.bug !== 'plain-tail') return undefined;
       if (at(state, s.SLEEPING) === 1) {
@@ -134,7 +143,7 @@ export function vanish(state: Uint8Array): void {
 }
 
 function wait(state: Uint8Array): string | undefined {
-  if (at(state, s.SLEEPING) === 1) {
+  if (at(state, s.SLEEPING) !== 0) {
     state[s.SLEEPING] = 0;
     state[s.P_STEP] = WAIT_RING;
     return 'is full, and takes the flag of the sleeper';

@@ -14,7 +14,7 @@ describe('every run of ring, doorbell and journal, step by step', () => {
       states += exploration.states;
       expect(exploration.violation).toBeUndefined();
     },
-    60_000,
+    180_000,
   );
 
   it('was looked at in more than a million states', () => {
@@ -23,9 +23,13 @@ describe('every run of ring, doorbell and journal, step by step', () => {
 });
 
 describe('a mistake in the protocol is found', () => {
-  it.each(Object.entries(BUGS))('%s: %s', (bug) => {
-    expect(firstViolation(bug as Bug)?.way.length).toBeGreaterThan(0);
-  });
+  it.each(Object.entries(BUGS))(
+    '%s: %s',
+    (bug) => {
+      expect(firstViolation(bug as Bug)?.way.length).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 });
 
 function firstViolation(bug: Bug): Exploration['violation'] {

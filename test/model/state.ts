@@ -3,7 +3,7 @@
  * themselves. Everything is as small as it can be while every case still occurs: two or four entries in the index, a
  * few cells of data, counters that wrap at 8.
  *
- *   shared       TAIL ACK SLEEPING BELL | index: 4 × (offset, length, check) | data cells
+ *   shared       TAIL ACK HINT SLEEPING BELL | index: 4 × (offset, length, check) | data cells
  *   journal      ACTIVE | 2 × (place, length, from, to)
  *   file         its length | its cells
  *   producer     program counter, record, position, limit, ... | stores that are not visible yet
@@ -30,6 +30,8 @@ const field = (count = 1): number => {
 
 export const TAIL: number = field();
 export const ACK: number = field();
+export const HINT: number = field();
+/** 1: the collector sleeps; 2: it naps. */
 export const SLEEPING: number = field();
 export const BELL: number = field();
 export const INDEX: number = field(CAPACITY_MAX * 3);
