@@ -21,6 +21,6 @@ export const BLOCKING_OPTIONS = {
   blockTimeout: duration(0, '60s')
     .or('1s')
     .about(
-      'How long a log call may wait for room. When a wait ended in vain, later calls do not wait until something has moved.',
+      'How long a log call may wait for room. When a wait ended in vain, later calls do not wait until something has moved; while only records of other processes and threads do, ten calls in a row may wait so long.',
     ),
 };

@@ -2,12 +2,13 @@ import { now } from '../clock.ts';
 import { sleepSync } from '../sleep.ts';
 import type { Entry } from '../wire/encode.ts';
 import { readLine } from '../wire/read-line.ts';
+import { Patience } from './patience.ts';
 import { RingWriter } from './ring-writer.ts';
 import type { Way } from './way.ts';
 
 /** What happens to a record for which the ring has no room. */
 export interface OverflowPolicy {
-  /** `block`: the call waits up to `blockTimeout`, then drops the record. `drop`: it drops it at once. */
+  /** `block`: the call waits up to `blockTimeout`, then drops the record; see `Patience` for those behind it. `drop`: it drops it at once. */
   readonly overflow: 'block' | 'drop';
   /** Milliseconds. */
   readonly blockTimeout: number;
@@ -19,6 +20,10 @@ export interface Counts {
   readonly pending: number;
   readonly dropped: number;
 }
+
+/** Milliseconds between two looks for room: at first, and at the longest, to which they grow. */
+const FIRST_NAP = 1;
+const LONGEST_NAP = 8;
 
 /** Writes lines to this thread's ring, and decides what happens when it is full. */
 export class Producer {
@@ -34,8 +39,7 @@ export class Producer {
   private ring: RingWriter | undefined;
   private way: Way;
   private readonly policy: OverflowPolicy;
-  /** Where `ack` stood when a wait ended in vain; until it moves, waiting again would be in vain too. */
-  private stalledAt: number | undefined;
+  private readonly patience = new Patience();
   /** Until when calls wait for the targets; 0: they do not. */
   private lastWordsUntil = 0;
   private lastCounts: Counts = { written: 0, pending: 0, dropped: 0 };
@@ -104,9 +108,14 @@ export class Producer {
     // Room may be on its way. Where the event loop does not run, nothing else takes it in.
     this.wake();
     if (ring.tryWrite(line, level, nameId, time)) return true;
-    if (this.policy.overflow === 'drop' || this.stalledAt === ring.ack) return false;
+    if (this.policy.overflow === 'drop') return false;
+    const { ack } = ring;
+    const { progress } = this.way;
+    if (!this.patience.mayWait(ack, progress)) return false;
     const start = now();
     let waited = 0;
+    let nap = FIRST_NAP;
+    let late = 0;
     while (waited < this.policy.blockTimeout) {
       this.wake();
       if (this.relief?.() === false) return false;
@@ -114,11 +123,17 @@ export class Producer {
         ring.countBlocked(now() - start);
         return true;
       }
-      sleepSync(Math.min(1, this.policy.blockTimeout - waited));
+      const asked = Math.min(nap, this.policy.blockTimeout - waited);
+      sleepSync(asked);
+      // Dozens of producers that look again and again take the processor from the collector for which they wait.
+      nap = Math.min(nap * 2, LONGEST_NAP);
+      const before = waited;
       waited = now() - start;
+      late += Math.max(0, waited - before - 2 * asked);
     }
     ring.countBlocked(waited);
-    this.stalledAt = ring.ack;
+    // Of one that moves at the very end of a wait there may be room for the next call.
+    this.patience.waited(ack, progress, late > waited / 2);
     return false;
   }
 

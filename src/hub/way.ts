@@ -20,6 +20,8 @@ export interface Way {
   readonly shape: RingShape;
   /** The ring, where it is in the memory of this process alone: a collector in this process is to be given it. */
   readonly local?: HeapRing;
+  /** Moves while the collector takes records of anybody; 0 where that is not known. */
+  readonly progress: number;
   /** True while the collector is at the other end of a link. */
   readonly isConnected?: boolean;
   /**
@@ -48,6 +50,9 @@ export function mappedWay(hub: Hub, file: RingFile): Way {
     name: file.path,
     buffer: file.mapping.buffer,
     shape: file.shape,
+    get progress() {
+      return hub.control.progress;
+    },
     wake: bell.wake,
     push: bell.ring,
     close: bell.ring,
@@ -69,6 +74,9 @@ export function localWay(hub: Hub, ring: HeapRing): Way {
     name: ring.path,
     buffer: ring.buffer,
     shape: ring.shape,
+    get progress() {
+      return hub.control.progress;
+    },
     local: ring,
     wake: bell.wake,
     push: bell.ring,
@@ -88,6 +96,7 @@ export function privateWay({ path, mapping, shape }: RingFile): Way {
     name: path,
     buffer: mapping.buffer,
     shape,
+    progress: 0,
     wake: nothing,
     push: nothing,
     close: nothing,

@@ -22,6 +22,7 @@ export class LinkWay implements Way {
   readonly name: string;
   readonly buffer: SharedArrayBuffer;
   readonly shape: RingShape;
+  readonly progress: number = 0;
   private readonly sender: Sender;
   private readonly save: () => void;
   private sentAt = 0;

@@ -11,6 +11,7 @@ import { killedCollector } from './experiments/killed-collector.js';
 import { littleMemory } from './experiments/little-memory.js';
 import { model } from './experiments/model.js';
 import { movedFile } from './experiments/moved-file.js';
+import { outrun } from './experiments/outrun.js';
 import { soak } from './experiments/soak.js';
 import { stoppedCollector } from './experiments/stopped-collector.js';
 import { tinyRing } from './experiments/tiny-ring.js';
@@ -42,5 +43,6 @@ export const experiments = [
   { id: 'E18', run: tinyRing },
   { id: 'E22', run: fullRing },
   { id: 'E23', run: exits },
+  { id: 'E24', run: outrun },
   { id: 'E35', run: soak },
 ];
