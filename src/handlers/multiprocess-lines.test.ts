@@ -26,6 +26,7 @@ function program(): { log: Logger; lines: () => Record<string, unknown>[] } {
   let next = 0;
   const lines = (): Record<string, unknown>[] => {
     const found: Record<string, unknown>[] = [];
+    reader.ask();
     for (const end = reader.look(next); next < end; next++) {
       if (!reader.read(next, entry)) throw new Error(reader.corrupt);
       const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);

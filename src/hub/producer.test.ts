@@ -271,6 +271,7 @@ describe('a record that is written part by part', () => {
 
   function read({ reader }: Ends, count: number): Record<string, unknown> {
     const entry = new RingEntry();
+    reader.ask();
     reader.look(count);
     if (!reader.read(count, entry)) throw new Error(reader.corrupt);
     const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);

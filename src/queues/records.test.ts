@@ -28,6 +28,7 @@ function end(capacity: number) {
     const told: Told[] = [];
     const entry = new RingEntry();
     for (; count < ring.writer.written; count++) {
+      reader.ask();
       reader.look(count >>> 0);
       expect(reader.read(count >>> 0, entry)).toBe(true);
       const { offset, length, time, level, nameId } = entry;

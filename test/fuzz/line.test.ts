@@ -246,6 +246,7 @@ it(
             continue;
           }
           const last = (writer.written - 1) >>> 0;
+          reader.ask();
           reader.look(last);
           expect(reader.read(last, entry)).toBe(true);
           const { offset, length } = entry;
