@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.js';
 
@@ -17,7 +17,10 @@ export function managersOf(hubBase) {
 function isManager(pid, hubBase) {
   try {
     const path = readlinkSync(join('/proc', pid, 'fd', '3'));
-    return path.startsWith(`${hubBase}/`) && path.replace(' (deleted)', '').endsWith('/lock');
+    if (!path.startsWith(`${hubBase}/`) || !path.replace(' (deleted)', '').endsWith('/lock')) return false;
+    // A child that has lost the channel to its parent, which was its descriptor 3, tries the lock by that number too.
+    const command = readFileSync(join('/proc', pid, 'cmdline'), 'utf8');
+    return command.includes(hubBase) || command.startsWith('starlog manager of');
   } catch {
     return false;
   }
