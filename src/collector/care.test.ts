@@ -167,7 +167,7 @@ describe('a producer that vanishes', () => {
     die(produce(hub, shape, identityOf(101)));
     pass(collector, 3000);
     const handler = sink(new Collecting());
-    pass(collector, 2500);
+    pass(collector, 3500);
     expect(handler.messages).toHaveLength(1);
   });
 

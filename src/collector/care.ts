@@ -86,6 +86,12 @@ export class Care {
     }
   }
 
+  /** True while something is still to be told, or its ring to be removed. */
+  get isBusy(): boolean {
+    const isTold = this.lossTold.size === 0 && this.lostSince.size === 0;
+    return !isTold || this.pumps().some((pump) => pump.hasNotices);
+  }
+
   /** Has status handlers tell what is due. @param isLast at the end, everything is. */
   tellStatus(isLast: boolean): void {
     for (const reader of this.rings) this.census.look(reader);

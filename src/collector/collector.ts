@@ -5,6 +5,7 @@ import type { RingReader } from '../hub/ring-reader.ts';
 import { reportFailure } from '../trouble.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import { Care } from './care.ts';
+import { CareClock } from './care-clock.ts';
 import { Claim } from './claim.ts';
 import type { End } from './ends.ts';
 import { Inlets } from './inlet.ts';
@@ -14,9 +15,6 @@ import { pumpFor } from './pump-for.ts';
 import { Rings } from './rings.ts';
 import type { Routes } from './routes.ts';
 import { withOwnTargets } from './shared-target.ts';
-
-/** How often, in milliseconds, rings are looked after. */
-const CARE_INTERVAL = 100;
 
 /** Of what several handlers came to, that which decides about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];
@@ -35,7 +33,7 @@ export class Collector {
   readonly inlets: Inlets = new Inlets();
   private pumps: Pump[] = [];
   private routesSeen = -1;
-  private caredAt = 0;
+  private readonly careClock = new CareClock();
   private readonly noTarget = new NoTarget();
   private turning = false;
   private readonly acknowledgement = new Acknowledgement();
@@ -89,14 +87,14 @@ export class Collector {
   /** A turn that leaves nothing for later, since there may be none: all that can be told of the rings now, is. */
   lastTurn(budget: number): Step {
     this.care.hurry();
-    this.caredAt = Number.NEGATIVE_INFINITY;
+    this.careClock.hurry();
     return this.turn(budget);
   }
 
   /** Takes note of how a process or thread ended that may have logged. */
   ended(end: End): void {
     this.care.ended(end);
-    this.caredAt = Number.NEGATIVE_INFINITY;
+    this.careClock.hurry();
   }
 
   /** Reads from now on a ring that is no file of the hub too. */
@@ -133,7 +131,7 @@ export class Collector {
   private move(budget: number, byHints: boolean): Step {
     const start = performance.now();
     this.acknowledgement.fullness = 0;
-    const mayCare = start - this.caredAt > CARE_INTERVAL;
+    const mayCare = this.careClock.isDue(start, this.taken, this.care.isBusy);
     this.inlets.tend();
     this.followRoutes();
     this.rings.scan(mayCare);
@@ -146,7 +144,7 @@ export class Collector {
     }
     if (mayCare) {
       this.care.look();
-      this.caredAt = start;
+      this.careClock.done(start);
     }
     return WEIGHTIEST_FIRST.find((step) => steps.includes(step)) ?? 'idle';
   }

@@ -15,7 +15,7 @@ export interface Rhythm {
 }
 
 /** Half of the longest nap is what a record waits in the middle, where some hundreds come a second. */
-export const SLEEPS = { longestNap: 3, sleep: 20, longestSleep: 250 } as const;
+export const SLEEPS = { longestNap: 3, sleep: 20, longestSleep: 500 } as const;
 
 /**
  * Where nothing else runs: long turns, between which requests are heard, and short naps while much comes. In a nap of a

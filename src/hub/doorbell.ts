@@ -5,7 +5,7 @@ import type { Memory } from './memory.ts';
 
 /*
  * The doorbell: a FIFO in the hub by which a producer wakes a sleeping collector. It is only a hint. A collector
- * looks after its rings at least every 250 ms by itself, so nothing depends on a ring of the bell that gets lost
+ * looks after its rings at least every 500 ms by itself, so nothing depends on a ring of the bell that gets lost
  * (a producer killed between its record and the bell, a FIFO made anew).
  */
 

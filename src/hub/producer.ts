@@ -22,7 +22,7 @@ export interface Counts {
 }
 
 /** Milliseconds between two looks for room: at first, and at the longest, to which they grow. */
-const FIRST_NAP = 1;
+const FIRST_NAP = 0.1;
 const LONGEST_NAP = 8;
 
 /** Writes lines to this thread's ring, and decides what happens when it is full. */
