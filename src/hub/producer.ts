@@ -21,9 +21,9 @@ export interface Counts {
   readonly dropped: number;
 }
 
-/** Milliseconds between two looks for room: at first, and at the longest, to which they grow. */
-const FIRST_NAP = 0.1;
-const LONGEST_NAP = 8;
+/** Milliseconds between two looks for room, at the least and at the longest, to which they grow. */
+const SHORTEST_NAP = 0.1;
+const LONGEST_NAP = 32;
 
 /** Writes lines to this thread's ring, and decides what happens when it is full. */
 export class Producer {
@@ -42,6 +42,8 @@ export class Producer {
   private readonly patience = new Patience();
   /** Until when calls wait for the targets; 0: they do not. */
   private lastWordsUntil = 0;
+  /** After how long the next call that finds no room looks again: a part of what the last one came to, since dozens may wait. */
+  private firstNap = SHORTEST_NAP;
   private lastCounts: Counts = { written: 0, pending: 0, dropped: 0 };
 
   constructor(way: Way, policy: OverflowPolicy, maxLine: number) {
@@ -114,13 +116,14 @@ export class Producer {
     if (!this.patience.mayWait(ack, progress)) return false;
     const start = now();
     let waited = 0;
-    let nap = FIRST_NAP;
+    let nap = this.firstNap;
     let late = 0;
     while (waited < this.policy.blockTimeout) {
       this.wake();
       if (this.relief?.() === false) return false;
       if (ring.tryWrite(line, level, nameId, time)) {
         ring.countBlocked(now() - start);
+        this.firstNap = Math.max(SHORTEST_NAP, nap / 4);
         return true;
       }
       const asked = Math.min(nap, this.policy.blockTimeout - waited);
