@@ -15,8 +15,8 @@ const KEY = 'starlog.gate';
 const STOPPING = 1 << 16;
 const INSIDE = STOPPING - 1;
 
-/** Milliseconds: a call takes five at most. A thread that died in one is waited for in vain. */
-const PATIENCE = 100;
+/** Milliseconds: a call takes five at most, and a hundred and more where the processors are busy. A thread that died in one is waited for in vain. */
+const PATIENCE = 1000;
 
 let guarded: Int32Array<SharedArrayBuffer> | undefined;
 
