@@ -4,18 +4,14 @@ import type { Handler } from '../handlers/handler.ts';
 import { handlerName } from '../logger/node.ts';
 import { hierarchy } from '../logger/registry.ts';
 import { describe, type Given } from '../options/description.ts';
-import { either, instance } from '../options/kinds.ts';
+import { orInfinity } from '../options/kinds.ts';
 import { duration } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
 import { reportFailure } from '../trouble.ts';
 
 /** The options of `flush` and `shutdown`. */
 export const TIMEOUT_OPTIONS = describe({
-  timeout: either(
-    (value) => value === Number.POSITIVE_INFINITY,
-    instance<number>(() => true, ''),
-    duration(0, '520w'),
-  ).about(
+  timeout: orInfinity(duration(0, '520w')).about(
     'How long it may take; Infinity: as long as it takes. Default: 10s; of shutdown, the shutdownTimeout.',
   ),
 });

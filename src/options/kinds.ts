@@ -147,6 +147,12 @@ export function either<A, AValue, B, BValue>(
   );
 }
 
+/** The same, or Infinity, which a file can't hold. */
+export function orInfinity<Given>(option: Option<Given, number>): Option<Given | number, number> {
+  const endless = instance<number>(() => true, 'Infinity');
+  return either((value) => value === Number.POSITIVE_INFINITY, endless, option);
+}
+
 /** An object that only code can give. */
 export function instance<Value>(fits: (value: unknown) => boolean, wanted: string): Option<Value> {
   return new Option<Value>(NOT_IN_A_FILE, (value, place) =>

@@ -1,16 +1,14 @@
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
-import { either, instance, whole } from '../options/kinds.ts';
+import { orInfinity, whole } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
 
 /** The options of a `MemoryHandler`. */
 export const MEMORY_OPTIONS = describe({
-  capacity: either(
-    (value) => value === Number.POSITIVE_INFINITY,
-    instance<number>(() => true, ''),
-    whole(1),
-  ).about('Keeps only so many records, the newest; an integer from 1. Default: all.'),
+  capacity: orInfinity(whole(1)).about(
+    'Keeps only so many records, the newest; an integer from 1. Default: all.',
+  ),
   ...HANDLER_OPTIONS,
 });
 
