@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import { build } from 'esbuild';
 import { CORE, coreModule, partOf, partsModule, withoutLate } from './parts.js';
 
-/** Finds other files by where it is itself (src/own-files.ts), so it stays a file of its own. */
-const APART = 'own-files.js';
+/** Finds other files by where it is itself (src/base/own-files.ts), so it stays a file of its own. */
+const APART = 'base/own-files.js';
 
 /** What parts need of the core: a module that is made here, and imported by each door. */
 const GIVEN = '#given';
@@ -144,7 +144,7 @@ function modulesOf({ inputs }) {
 /** @param {string} text of a file. @param {string} up the way from its folder to the one that all are in. */
 function placed(text, up) {
   return text.replaceAll(
-    /(["'])(?:\.\.?\/)+own-files\.js\1/g,
+    /(["'])(?:\.\.?\/)+(?:base\/)?own-files\.js\1/g,
     JSON.stringify(`./${path.posix.join(up, APART)}`),
   );
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { recover as recoverHubs } from '../config/public.ts';
-import { parseDuration } from '../units.ts';
+import { parseDuration } from '../base/units.ts';
+import { recover as recoverHubs } from '../program/public.ts';
 import type { Command } from './command.ts';
 
 const HELP = `Usage: starlog recover [hub] --config FILE [--program SCRIPT] [--timeout 60s]

@@ -1,15 +1,15 @@
 import { closeSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as trouble from '../base/trouble.ts';
 import { LATER } from '../handlers/handler.ts';
-import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../hub/ring-layout.ts';
-import { ringId } from '../hub/ring-origin.ts';
-import type { LogRecord } from '../logger/record.ts';
-import * as trouble from '../trouble.ts';
+import type { LogRecord } from '../record/record.ts';
+import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../rings/ring-layout.ts';
+import { ringId } from '../rings/ring-origin.ts';
 import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
 
-vi.mock('../trouble.ts', { spy: true });
+vi.mock('../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 afterEach(() => {

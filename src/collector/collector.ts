@@ -1,20 +1,20 @@
 import { hostname } from 'node:os';
+import { reportFailure } from '../base/trouble.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
-import type { RingReader } from '../hub/ring-reader.ts';
-import { reportFailure } from '../trouble.ts';
-import { Acknowledgement } from './acknowledgement.ts';
-import { Care } from './care.ts';
+import type { RingReader } from '../rings/ring-reader.ts';
 import { CareClock } from './care-clock.ts';
-import { Claim } from './claim.ts';
-import type { End } from './ends.ts';
 import { Inlets } from './inlet.ts';
-import { NoTarget } from './no-target.ts';
-import type { Pump, Step } from './pump.ts';
-import { pumpFor } from './pump-for.ts';
-import { Rings } from './rings.ts';
+import { Acknowledgement } from './producers/acknowledgement.ts';
+import { Care } from './producers/care.ts';
+import { Claim } from './producers/claim.ts';
+import type { End } from './producers/ends.ts';
+import { NoTarget } from './producers/no-target.ts';
+import { Rings } from './producers/rings.ts';
+import type { Pump, Step } from './pumps/pump.ts';
+import { pumpFor } from './pumps/pump-for.ts';
+import { withOwnTargets } from './pumps/shared-target.ts';
 import type { Routes } from './routes.ts';
-import { withOwnTargets } from './shared-target.ts';
 
 /** Of what several handlers came to, that which decides about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];

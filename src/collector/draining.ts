@@ -1,5 +1,5 @@
-import { now, setImmediate, setTimeout } from '../clock.ts';
-import { sleepSync } from '../sleep.ts';
+import { now, setImmediate, setTimeout } from '../base/clock.ts';
+import { sleepSync } from '../base/sleep.ts';
 import type { Collector } from './collector.ts';
 
 /** The pause before a target that did not take anything is asked again, in milliseconds. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HeapRing } from '../hub/heap-ring.ts';
-import { RingReader } from '../hub/ring-reader.ts';
+import { HeapRing } from '../rings/heap-ring.ts';
+import { RingReader } from '../rings/ring-reader.ts';
 import { drain } from './draining.ts';
 import { Collecting, collect, Taking } from './hub.case.ts';
 

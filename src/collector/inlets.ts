@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
-import type { HeapRing } from '../hub/heap-ring.ts';
+import { late } from '../base/late.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { Queue } from '../hub/queue.ts';
-import { RingReader } from '../hub/ring-reader.ts';
-import { late } from '../late.ts';
+import type { Queue } from '../producer/queue.ts';
 import { Reception } from '../queues/reception.ts';
 import { socketQueue } from '../queues/socket.ts';
-import type { ZmqReceiver } from '../zmq/receiver.ts';
-import type { ReceiverOptions } from '../zmq/receiver-options.ts';
+import type { HeapRing } from '../rings/heap-ring.ts';
+import { RingReader } from '../rings/ring-reader.ts';
+import type { ZmqReceiver } from '../zmq/receiving/receiver.ts';
+import type { ReceiverOptions } from '../zmq/receiving/receiver-options.ts';
 import type { Collector } from './collector.ts';
 
-const zmq = late(() => import('../handlers/zmq-part.ts'));
+const zmq = late(() => import('../zmq/part.ts'));
 
 /**
  * Lets a collector take, beside the rings of its hub, what comes over the socket there: any process may find no

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { openHub } from '../hub/hub.ts';
-import { Producer } from '../hub/producer.ts';
-import { createRing } from '../hub/ring-file.ts';
 import { somebody, tempHubDirectory } from '../hub/temp.case.ts';
-import { mappedWay } from '../hub/way.ts';
+import { Producer } from '../producer/producer.ts';
+import { mappedWay } from '../producer/way.ts';
+import { createRing } from '../rings/ring-file.ts';
 import { Collecting, collect } from './hub.case.ts';
 import { CollectorLoop } from './loop.ts';
 import { ALONE, type Rhythm, SLEEPS } from './rhythm.ts';

@@ -1,11 +1,11 @@
-import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../clock.ts';
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../base/clock.ts';
+import { sleepSync } from '../base/sleep.ts';
+import { reportFailure } from '../base/trouble.ts';
 import { Doorbell } from '../hub/doorbell.ts';
 import type { Hub } from '../hub/hub.ts';
-import { sleepSync } from '../sleep.ts';
-import { reportFailure } from '../trouble.ts';
 import type { Collector } from './collector.ts';
 import { Pace } from './pace.ts';
-import type { Step } from './pump.ts';
+import type { Step } from './pumps/pump.ts';
 import type { Rhythm } from './rhythm.ts';
 
 /** Calls the turns of a collector on this thread's event loop. Does not keep the process alive. */

@@ -1,8 +1,8 @@
-import { Gate } from '../handlers/gate.ts';
+import { wayOut } from '../base/suggest.ts';
+import { StatusHandler } from '../collector/status/status.ts';
+import { Gate } from '../gates/gate.ts';
 import { Handler } from '../handlers/handler.ts';
-import { StatusHandler } from '../handlers/status.ts';
 import { type Problem, shown } from '../options/problem.ts';
-import { wayOut } from '../suggest.ts';
 import { referencesOf, withThoseBehind } from './behind.ts';
 import type { ReadConfig } from './schema.ts';
 

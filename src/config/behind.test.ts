@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FailoverHandler } from '../handlers/failover.ts';
-import { LookbackHandler } from '../handlers/lookback.ts';
-import { RateLimitHandler } from '../handlers/rate-limit.ts';
-import { RepeatsHandler } from '../handlers/repeats.ts';
-import type { StatusHandler } from '../handlers/status.ts';
-import type { FileHandler } from '../targets/file.ts';
+import type { StatusHandler } from '../collector/status/status.ts';
+import { FailoverHandler } from '../gates/failover.ts';
+import { LookbackHandler } from '../gates/lookback.ts';
+import { RateLimitHandler } from '../gates/rate-limit.ts';
+import { RepeatsHandler } from '../gates/repeats.ts';
+import type { FileHandler } from '../targets/file/file.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { buildSink, divide } from './build.ts';
 import type { Config } from './schema.ts';

@@ -1,17 +1,17 @@
+import { late } from '../base/late.ts';
 import { makeFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
 import type { Parts } from '../handlers/handler-type.ts';
-import { checkOptions, type ZmqOptions } from '../handlers/zmq-options.ts';
-import { late } from '../late.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
-import { addLevel, levelNumber } from '../logger/level.ts';
-import { ROOT } from '../logger/names.ts';
+import { addLevel, levelNumber } from '../record/level.ts';
+import { ROOT } from '../record/names.ts';
 import { redactRules } from '../redact/rules.ts';
+import { checkOptions, type ZmqOptions } from '../zmq/zmq-options.ts';
 import { makeHandler, type ReadHandler } from './handlers.ts';
 import type { ReadConfig, ReadLogger } from './schema.ts';
 import { isForwarding, isOfSink } from './sink-side.ts';
 
-const zmq = late(() => import('../handlers/zmq-part.ts'));
+const zmq = late(() => import('../zmq/part.ts'));
 
 export type Forward = Parts['forward'];
 

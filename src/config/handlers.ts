@@ -1,18 +1,18 @@
-import { failover } from '../handlers/failover.ts';
+import { status } from '../collector/status/status.ts';
+import { multiprocess } from '../forwarders/multiprocess.ts';
+import { zmq } from '../forwarders/zmq.ts';
+import { failover } from '../gates/failover.ts';
+import { lookback } from '../gates/lookback.ts';
+import { rateLimit } from '../gates/rate-limit.ts';
+import { repeats } from '../gates/repeats.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { HandlerType, Parts } from '../handlers/handler-type.ts';
-import { lookback } from '../handlers/lookback.ts';
 import { module } from '../handlers/module.ts';
-import { multiprocess } from '../handlers/multiprocess.ts';
-import { rateLimit } from '../handlers/rate-limit.ts';
-import { repeats } from '../handlers/repeats.ts';
-import { status } from '../handlers/status.ts';
-import { zmq } from '../handlers/zmq.ts';
 import type { Entries } from '../options/description.ts';
 import { byType, type DeclaredBy, type ReadBy } from '../options/types.ts';
 import { console } from '../targets/console.ts';
-import { file } from '../targets/file.ts';
-import { rotatingFile } from '../targets/rotating-file.ts';
+import { file } from '../targets/file/file.ts';
+import { rotatingFile } from '../targets/rotation/rotating-file.ts';
 import { syslog } from '../targets/syslog/handler.ts';
 
 /** All handlers that a configuration can declare, by their `type`. */

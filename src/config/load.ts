@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { ConfigError } from '../errors.ts';
-import { loadYaml } from '../packages.ts';
+import { ConfigError } from '../base/errors.ts';
+import { loadYaml } from '../base/packages.ts';
 import { jsonErrorOffset } from './json-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { type Problem, pathText } from '../options/problem.ts';
 
 const MOST_SHOWN = 20;

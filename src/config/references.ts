@@ -1,8 +1,8 @@
+import { nearest, wayOut } from '../base/suggest.ts';
 import { BUILT_IN_FORMATTERS } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
-import { type Level, levelNames, levelNumber, usualName } from '../logger/level.ts';
 import { type Problem, shown } from '../options/problem.ts';
-import { nearest, wayOut } from '../suggest.ts';
+import { type Level, levelNames, levelNumber, usualName } from '../record/level.ts';
 import { behindProblems, unknownText } from './behind-problems.ts';
 import type { ReadHandlerOf } from './handlers.ts';
 import type { ReadConfig, ReadLogger } from './schema.ts';

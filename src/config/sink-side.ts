@@ -1,6 +1,6 @@
+import { StatusHandler } from '../collector/status/status.ts';
 import { Handler } from '../handlers/handler.ts';
-import { StatusHandler } from '../handlers/status.ts';
-import { STATUS } from '../logger/names.ts';
+import { STATUS } from '../record/names.ts';
 import type { ReadHandler, ReadHandlerOf } from './handlers.ts';
 import type { ReadConfig } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
-import { SINK } from '../logger/names.ts';
 import type { Problem } from '../options/problem.ts';
+import { SINK } from '../record/names.ts';
 import { withThoseBehind } from './behind.ts';
 import { opensFile, type ReadHandler } from './handlers.ts';
 import type { ReadConfig } from './schema.ts';

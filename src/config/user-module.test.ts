@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { makeFormatter } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
 import { recordOf } from '../formatters/records.case.ts';

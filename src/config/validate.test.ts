@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { Handler } from '../handlers/handler.ts';
 import type { Config } from './schema.ts';
 import { validateConfig } from './validate.ts';

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { BUILT_IN_FORMATTERS, declaredFormatter, type ReadFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
 import { Place } from '../options/place.ts';

@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { type Description, describe, type Entries, type Settings } from '../options/description.ts';
 import { Option } from '../options/option.ts';
 import type { Place } from '../options/place.ts';
 import { byType, type DeclaredBy, type DeclaredType, type ReadBy } from '../options/types.ts';
 import { MODULE_OPTIONS, makeFromModule } from '../options/user-module.ts';
-import { ECS_OPTIONS, EcsFormatter } from './ecs.ts';
+import { ECS_OPTIONS, EcsFormatter } from './ecs/ecs.ts';
 import type { Formatter } from './formatter.ts';
 import { GelfFormatter } from './gelf.ts';
 import { JSON_OPTIONS, JsonFormatter } from './json.ts';
 import { LogfmtFormatter } from './logfmt.ts';
 import { OTLP_OPTIONS, OtlpJsonFormatter } from './otlp.ts';
-import { TEXT_OPTIONS, TextFormatter } from './text.ts';
+import { TEXT_OPTIONS, TextFormatter } from './text/text.ts';
 
 /** A formatter that a configuration can declare. */
 export interface FormatterType<Of extends Entries> extends DeclaredType<Of> {

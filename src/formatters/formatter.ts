@@ -1,4 +1,4 @@
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 
 /** Turns a record into the text of one entry. */
 export interface Formatter {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 import { GelfFormatter } from './gelf.ts';
 import { anyRecord, deepError, recordOf } from './records.case.ts';
 

@@ -1,12 +1,12 @@
-import { levelName } from '../logger/level.ts';
-import type { ErrorInfo, LogRecord } from '../logger/record.ts';
-import { quote } from '../wire/quote.ts';
+import { levelName } from '../record/level.ts';
+import type { ErrorInfo, LogRecord } from '../record/record.ts';
+import { quote } from '../wire/bytes/quote.ts';
 import { encodeValue } from '../wire/value.ts';
-import { stackText } from './error-text.ts';
 import { flatten, type Scalar } from './flatten.ts';
 import type { Formatter } from './formatter.ts';
 import { isPlainObject, type Plain, type PlainObject, plainError, plainFields } from './plain.ts';
-import { severityOf } from './syslog-codes.ts';
+import { severityOf } from './syslog/syslog-codes.ts';
+import { stackText } from './text/error-text.ts';
 import { UniqueKeys } from './unique-keys.ts';
 import { wellFormed } from './well-formed.ts';
 

@@ -1,9 +1,9 @@
-import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { listOf, oneOf } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
+import type { LogRecord } from '../record/record.ts';
+import { quote } from '../wire/bytes/quote.ts';
 import { freeKey, RESERVED_KEYS } from '../wire/keys.ts';
-import { quote } from '../wire/quote.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
 

@@ -1,10 +1,10 @@
-import { levelName } from '../logger/level.ts';
-import type { LogRecord } from '../logger/record.ts';
-import { quote } from '../wire/quote.ts';
+import { levelName } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
+import { quote } from '../wire/bytes/quote.ts';
 import { flatten, type Scalar } from './flatten.ts';
 import type { Formatter } from './formatter.ts';
-import { isoTime } from './iso-time.ts';
 import { plainError, plainFields } from './plain.ts';
+import { isoTime } from './text/iso-time.ts';
 import { UniqueKeys } from './unique-keys.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StarlogError } from '../errors.ts';
-import type { LogRecord } from '../logger/record.ts';
+import { StarlogError } from '../base/errors.ts';
+import type { LogRecord } from '../record/record.ts';
 import { OtlpJsonFormatter, type OtlpJsonFormatterOptions } from './otlp.ts';
 import { type Plain, plainFields } from './plain.ts';
 import { anyRecord, deepError, recordOf } from './records.case.ts';

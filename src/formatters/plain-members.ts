@@ -1,4 +1,4 @@
-import { literal } from './field-text.ts';
+import { literal } from './text/field-text.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 import { encodeProperty } from '../wire/value.ts';
-import { isoTime } from './iso-time.ts';
 import { plainFields } from './plain.ts';
+import { isoTime } from './text/iso-time.ts';
 
 it('gives fields as they would have come out of a line', () => {
   const value = fc.oneof(

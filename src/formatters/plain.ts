@@ -1,4 +1,4 @@
-import type { ErrorInfo, LogRecord } from '../logger/record.ts';
+import type { ErrorInfo, LogRecord } from '../record/record.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 

@@ -1,8 +1,8 @@
-import { levelName } from '../logger/level.ts';
-import type { LogRecord } from '../logger/record.ts';
-import { PYTHON_KEYS } from '../wire/python-keys.ts';
-import { levelToPython, pythonLevelName } from '../wire/python-level.ts';
-import { quote } from '../wire/quote.ts';
+import { levelName } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
+import { quote } from '../wire/bytes/quote.ts';
+import { PYTHON_KEYS } from '../wire/remote/python-keys.ts';
+import { levelToPython, pythonLevelName } from '../wire/remote/python-level.ts';
 import { encodeProperty } from '../wire/value.ts';
 
 /** Fields that `lineFromPython` made of an attribute of a `LogRecord`, and that go back to where they came from. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addLevel } from '../logger/level.ts';
-import type { LogRecord } from '../logger/record.ts';
+import { addLevel } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
 import { fullText, PythonFormatter } from './python.ts';
 
 const record = (more: Partial<LogRecord> = {}): LogRecord => ({

@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
-import type { ErrorInfo, LogRecord } from '../logger/record.ts';
+import type { ErrorInfo, LogRecord } from '../record/record.ts';
+import { quote } from '../wire/bytes/quote.ts';
 import { freeKey } from '../wire/keys.ts';
-import { PYTHON_KEYS } from '../wire/python-keys.ts';
-import { levelToPython } from '../wire/python-level.ts';
-import { quote } from '../wire/quote.ts';
+import { PYTHON_KEYS } from '../wire/remote/python-keys.ts';
+import { levelToPython } from '../wire/remote/python-level.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
 import {

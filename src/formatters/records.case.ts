@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { ErrorInfo, LogRecord } from '../logger/record.ts';
+import type { ErrorInfo, LogRecord } from '../record/record.ts';
 import { decodeLine } from '../wire/decode.ts';
 import { encodeLine } from '../wire/encode.ts';
-import { errorInfo } from '../wire/error-info.ts';
+import { errorInfo } from '../wire/errors/error-info.ts';
 import { Origin } from '../wire/origin.ts';
 
 /** A record as a handler gets it, with these parts of its own. */

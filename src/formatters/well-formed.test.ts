@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { quote } from '../wire/quote.ts';
+import { quote } from '../wire/bytes/quote.ts';
 import { wellFormed } from './well-formed.ts';
 
 it('replaces half pairs and nothing else', () => {

@@ -1,9 +1,14 @@
-import type { LogRecord } from '../logger/record.ts';
-import { reportFailure } from '../trouble.ts';
-import type { Handler } from './handler.ts';
+import { reportFailure } from '../base/trouble.ts';
+import type { Filter, LogRecord } from '../record/record.ts';
+
+/** What a handler goes by when it is given a record. */
+interface Choosy {
+  readonly level: number;
+  readonly filters: readonly Filter[];
+}
 
 /** Level and filters of a handler. A filter that throws is reported, and lets the record pass: it must not swallow any. */
-export function accepts(handler: Handler, record: LogRecord): boolean {
+export function accepts(handler: Choosy, record: LogRecord): boolean {
   if (record.level < handler.level) return false;
   if (handler.filters.length === 0) return true;
   try {

@@ -1,9 +1,9 @@
-import { levelNumber, SILENT } from '../logger/level.ts';
-import { LoggedRecord } from '../logger/logged-record.ts';
-import type { LogRecord } from '../logger/record.ts';
+import { levelNumber, SILENT } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
 import { encodeCutLine } from '../wire/cut.ts';
 import { type Entry, encodeLine } from '../wire/encode.ts';
 import { Origin } from '../wire/origin.ts';
+import { LoggedRecord } from './logged-record.ts';
 
 const INFO = levelNumber('info');
 

@@ -1,6 +1,6 @@
-import { escapeText } from '../formatters/escape.ts';
-import type { LogRecord } from '../logger/record.ts';
-import { reportFailure } from '../trouble.ts';
+import { reportFailure } from '../base/trouble.ts';
+import { escapeText } from '../formatters/text/escape.ts';
+import type { LogRecord } from '../record/record.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 import type { LineHandler } from './handler.ts';
 

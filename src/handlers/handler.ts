@@ -1,11 +1,11 @@
 import { FormatterOption } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
-import { levelName, levelNumber } from '../logger/level.ts';
-import type { Filter, LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { level } from '../options/kinds.ts';
 import { NOT_IN_A_FILE, Option } from '../options/option.ts';
 import { readOptions } from '../options/read.ts';
+import { levelName, levelNumber } from '../record/level.ts';
+import type { Filter, LogRecord } from '../record/record.ts';
 import { accepts } from './accepts.ts';
 
 /** Functions of the program, of which a file knows nothing. */

@@ -1,4 +1,4 @@
-import type { Identity, LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../record/record.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 
 /** What `fields.event` says in a record of the collector that tells of a lost producer; `fields.producer` says which. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeLine } from '../wire/encode.ts';
-import { lineFromPython, type RemoteLine } from '../wire/from-python.ts';
 import { Origin } from '../wire/origin.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
+import { lineFromPython, type RemoteLine } from '../wire/remote/from-python.ts';
 import { COUNTERS, FORGOTTEN, forget, inc, markOf } from './marks.ts';
 
 function received(own: object): ReceivedRecord {

@@ -1,4 +1,4 @@
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 
 /** The field in which records carry counters. It has this name on the wire of Python's starlog too. */

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { FormatterOption } from '../formatters/declared.ts';
-import { levelNumber } from '../logger/level.ts';
 import { describe } from '../options/description.ts';
 import { level } from '../options/kinds.ts';
 import { MODULE_OPTIONS, makeFromModule } from '../options/user-module.ts';
+import { levelNumber } from '../record/level.ts';
 import { Handler } from './handler.ts';
 import { handlerType } from './handler-type.ts';
 

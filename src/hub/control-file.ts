@@ -1,5 +1,5 @@
 import { constants, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from '../random.ts';
+import { randomBytes } from '../base/random.ts';
 
 /**
  * Opens the file of a control page, and makes it when there is none: zeros behind a first word.

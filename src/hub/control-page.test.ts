@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { loadMemory } from '../memory/system-memory.ts';
 import { ControlPage } from './control-page.ts';
-import { loadMemory } from './memory.ts';
 import { tempDirectory } from './temp.case.ts';
 
 const before = vi.hoisted(() => ({ link: (): void => {} }));

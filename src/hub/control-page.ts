@@ -1,10 +1,10 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StarlogError } from '../errors.ts';
-import { sleepSync } from '../sleep.ts';
+import { StarlogError } from '../base/errors.ts';
+import { sleepSync } from '../base/sleep.ts';
+import type { Memory } from '../memory/memory.ts';
 import { openControlFile } from './control-file.ts';
 import { HINT_WORDS, Hints } from './hints.ts';
-import type { Memory } from './memory.ts';
 
 /*
  * The control page: one small mapping that all producers and the collector of a hub share.

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ownIdentity } from '../logger/identity.ts';
+import { ownIdentity } from '../record/identity.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, managedHubName, programHubName } from './directory.ts';
 import { tempDirectory } from './temp.case.ts';
 

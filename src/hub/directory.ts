@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { StarlogError } from '../errors.ts';
-import { managedApp } from '../logger/identity.ts';
+import { StarlogError } from '../base/errors.ts';
+import { managedApp } from '../record/identity.ts';
 
 /** The environment variable by which sub-processes and threads find the hub of their main process. */
 export const HUB_VARIABLE = 'STARLOG_HUB';

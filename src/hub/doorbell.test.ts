@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadMemory } from '../memory/system-memory.ts';
 import { Doorbell, DoorbellButton } from './doorbell.ts';
-import { loadMemory } from './memory.ts';
 import { tempDirectory } from './temp.case.ts';
 
 const memory = loadMemory();

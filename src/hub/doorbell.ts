@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory/memory.ts';
 
 /*
  * The doorbell: a FIFO in the hub by which a producer wakes a sleeping collector. It is only a hint. A collector

@@ -1,8 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StarlogError } from '../errors.ts';
-import { availableMemory, type Memory } from './memory.ts';
-import { plainMemory } from './plain-memory.ts';
+import { StarlogError } from '../base/errors.ts';
+import type { Memory } from '../memory/memory.ts';
+import { plainMemory } from '../memory/plain-memory.ts';
+import { availableMemory } from '../memory/system-memory.ts';
 
 /** The name of the file that is in a hub while the one who collects there has no shared memory. */
 export const PLAIN_NAME = 'plain';

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createRing, ringShape } from '../rings/ring-file.ts';
 import { type Hub, openHub, openNamedHub, openProgramHub, removeHub } from './hub.ts';
 import { type HubLock, lockHub } from './lock.ts';
 import { adoptOrphans } from './orphans.ts';
-import { createRing, ringShape } from './ring-file.ts';
 import { somebody, tempDirectory, tempHubDirectory } from './temp.case.ts';
 
 vi.mock('./lock.ts', { spy: true });

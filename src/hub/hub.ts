@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StarlogError } from '../errors.ts';
-import { randomBytes } from '../random.ts';
+import { StarlogError } from '../base/errors.ts';
+import { randomBytes } from '../base/random.ts';
+import type { Memory } from '../memory/memory.ts';
+import { availableMemory } from '../memory/system-memory.ts';
+import { RING_ENDING, UNFINISHED_ENDING } from '../rings/ring-file.ts';
 import { ControlPage } from './control-page.ts';
 import { ensurePrivateDirectory, HUB_NAME, hubBases, programHubName, SOCKET_NAME } from './directory.ts';
 import { memoryFor, PLAIN_NAME, tellMemory } from './hub-memory.ts';
 import { type HubLock, type LockName, lockHub } from './lock.ts';
-import { availableMemory, type Memory } from './memory.ts';
-import { RING_ENDING, UNFINISHED_ENDING } from './ring-file.ts';
 
 /** The meeting place of the processes of one program, as one of them sees it. */
 export interface Hub {

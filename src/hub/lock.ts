@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory/memory.ts';
 
 /** A lock of a hub: the kernel's, held until `release` or the end of the process. */
 export interface HubLock {

@@ -1,9 +1,9 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { reportFailure } from '../trouble.ts';
+import { reportFailure } from '../base/trouble.ts';
+import { RING_ENDING } from '../rings/ring-file.ts';
 import { type Hub, openAndLock, removeHub } from './hub.ts';
 import { type HubLock, lockHub } from './lock.ts';
-import { RING_ENDING } from './ring-file.ts';
 
 /**
  * Moves the rings of other slots of this program, from which nobody collects any more, into its hub. When two copies

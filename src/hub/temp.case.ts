@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Identity } from '../logger/record.ts';
-import { loadMemory } from './memory.ts';
-import { createRing, openRing, type RingFile, type RingShape } from './ring-file.ts';
-import { fileOrigin } from './ring-origin.ts';
-import { RingReader } from './ring-reader.ts';
-import { RingWriter } from './ring-writer.ts';
+import { loadMemory } from '../memory/system-memory.ts';
+import type { Identity } from '../record/record.ts';
+import { createRing, openRing, type RingFile, type RingShape } from '../rings/ring-file.ts';
+import { fileOrigin } from '../rings/ring-origin.ts';
+import { RingReader } from '../rings/ring-reader.ts';
+import { RingWriter } from '../rings/ring-writer.ts';
 
 /** A private folder in memory, which goes with the test that asked for it. */
 export function tempDirectory(): string {

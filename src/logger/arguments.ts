@@ -1,6 +1,6 @@
 import { format, types } from 'node:util';
 import { shallowCopy } from '../wire/copy.ts';
-import { isError } from '../wire/error-info.ts';
+import { isError } from '../wire/errors/error-info.ts';
 import { safeString, thrownText, tryRead } from '../wire/read.ts';
 import { append, countPlaceholders, print } from './printf.ts';
 

@@ -1,4 +1,4 @@
-import type { Level } from './level.ts';
+import type { Level } from '../record/level.ts';
 import type { Serializers } from './serializers.ts';
 
 /** Fields of a record: any values by name. */

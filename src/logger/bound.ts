@@ -1,4 +1,4 @@
-import { type BoundBytes, boundBytes } from '../wire/bound-bytes.ts';
+import { type BoundBytes, boundBytes } from '../wire/bytes/bound-bytes.ts';
 import type { Fields } from './bindings.ts';
 
 /** The fields that a bound logger adds to each of its records. */

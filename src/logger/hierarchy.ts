@@ -1,7 +1,7 @@
-import { StarlogError } from '../errors.ts';
-import { reportTrouble } from '../trouble.ts';
-import { levelNumber } from './level.ts';
-import { ROOT, SINK } from './names.ts';
+import { StarlogError } from '../base/errors.ts';
+import { reportTrouble } from '../base/trouble.ts';
+import { levelNumber } from '../record/level.ts';
+import { ROOT, SINK } from '../record/names.ts';
 import { LoggerNode } from './node.ts';
 
 /** Where the levels of all processes come from, and how to notice that they changed. */

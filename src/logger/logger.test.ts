@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as trouble from '../base/trouble.ts';
 import { Handler } from '../handlers/handler.ts';
-import * as trouble from '../trouble.ts';
+import { addLevel } from '../record/level.ts';
+import type { Filter, LogRecord } from '../record/record.ts';
 import { withContext } from './context.ts';
 import { Hierarchy } from './hierarchy.ts';
-import { addLevel } from './level.ts';
 import { Logger } from './logger.ts';
-import type { Filter, LogRecord } from './record.ts';
 import { getLogger } from './registry.ts';
 
-vi.mock('../trouble.ts', { spy: true });
+vi.mock('../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 afterEach(() => void reported.mockClear());
 

@@ -1,17 +1,17 @@
+import { reportFailure } from '../base/trouble.ts';
 import type { Handler } from '../handlers/handler.ts';
+import { LoggedRecord } from '../handlers/logged-record.ts';
+import { type Level, levelName, levelNumber, SILENT } from '../record/level.ts';
+import type { Filter } from '../record/record.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { type RedactOptions, redactRules } from '../redact/rules.ts';
-import { reportFailure } from '../trouble.ts';
 import { isPlain, readArguments } from './arguments.ts';
 import type { ChildOptions, Fields } from './bindings.ts';
 import { Bound, sourcesIn } from './bound.ts';
 import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import { type Level, levelName, levelNumber, SILENT } from './level.ts';
 import type { LogMethod } from './log-method.ts';
-import { LoggedRecord } from './logged-record.ts';
 import type { LoggerNode } from './node.ts';
-import type { Filter } from './record.ts';
 import { type Serializers, serialize } from './serializers.ts';
 
 /** Where records are born. Made by `getLogger` and by `child`. */

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
+import { reportFailure } from '../base/trouble.ts';
 import { type Handler, isHandler } from '../handlers/handler.ts';
+import type { Filter, LogRecord } from '../record/record.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Rule } from '../redact/rules.ts';
-import { reportFailure } from '../trouble.ts';
 import { Origin } from '../wire/origin.ts';
-import type { Filter, LogRecord } from './record.ts';
 
 /** One name in the hierarchy: what all loggers of that name share. */
 export class LoggerNode {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
+import { ROOT } from '../record/names.ts';
+import type { LogRecord } from '../record/record.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { Logger } from './logger.ts';
-import { ROOT } from './names.ts';
-import type { LogRecord } from './record.ts';
 
 /** All loggers of this thread of this process. */
 export const hierarchy: Hierarchy = new Hierarchy();

@@ -1,4 +1,4 @@
-import { wayOut } from '../suggest.ts';
+import { wayOut } from '../base/suggest.ts';
 import { type JsonSchema, Option } from './option.ts';
 import type { Place } from './place.ts';
 import { isPlainObject } from './plain-object.ts';

@@ -1,4 +1,4 @@
-import type { Level } from '../logger/level.ts';
+import type { Level } from '../record/level.ts';
 import { type JsonSchema, NOT_IN_A_FILE, Option } from './option.ts';
 import type { Place } from './place.ts';
 import { isPlainObject } from './plain-object.ts';

@@ -5,7 +5,7 @@ import {
   parseSize,
   SIZE_PATTERN,
   type Size,
-} from '../units.ts';
+} from '../base/units.ts';
 import { Option } from './option.ts';
 
 /** A duration. Its value is milliseconds. @param least, most both included. @param like what one may look like. */

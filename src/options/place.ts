@@ -1,4 +1,4 @@
-import { wayOut } from '../suggest.ts';
+import { wayOut } from '../base/suggest.ts';
 import { type Problem, shown } from './problem.ts';
 
 /** Where a value stands, and where it is told what is wrong with it. Nothing is thrown, so that all problems can be told at once. */

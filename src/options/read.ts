@@ -1,4 +1,4 @@
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 import type { Description, Entries, Settings } from './description.ts';
 import { Place } from './place.ts';
 import { isPlainObject } from './plain-object.ts';

@@ -1,6 +1,6 @@
 import type { SharedLevels } from '../hub/control-page.ts';
-import { DROP_SLOTS } from '../hub/ring-layout.ts';
-import type { Identity } from '../logger/record.ts';
+import type { Identity } from '../record/record.ts';
+import { DROP_SLOTS } from '../rings/ring-layout.ts';
 
 /*
  * What the two ends of a link tell each other. A link joins the ring of one producer to the collector.

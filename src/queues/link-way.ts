@@ -1,8 +1,8 @@
-import { now } from '../clock.ts';
-import type { HeapRing } from '../hub/heap-ring.ts';
-import type { RingShape } from '../hub/ring-file.ts';
-import type { Way } from '../hub/way.ts';
-import { sleepSync } from '../sleep.ts';
+import { now } from '../base/clock.ts';
+import { sleepSync } from '../base/sleep.ts';
+import type { Way } from '../producer/way.ts';
+import type { HeapRing } from '../rings/heap-ring.ts';
+import type { RingShape } from '../rings/ring-file.ts';
 import { BYE } from './frames.ts';
 import type { Sender } from './sender.ts';
 

@@ -1,6 +1,6 @@
-import type { MakeLink } from '../hub/choose-way.ts';
-import type { Queue } from '../hub/queue.ts';
-import { keepRing } from '../hub/way.ts';
+import type { MakeLink } from '../producer/choose-way.ts';
+import type { Queue } from '../producer/queue.ts';
+import { keepRing } from '../producer/way.ts';
 import { LEVEL } from './frames.ts';
 import { LinkWay } from './link-way.ts';
 import { Sender } from './sender.ts';

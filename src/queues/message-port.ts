@@ -5,7 +5,7 @@ import {
   receiveMessageOnPort,
   threadId,
 } from 'node:worker_threads';
-import type { Channel, Queue, Receiver } from '../hub/queue.ts';
+import type { Channel, Queue, Receiver } from '../producer/queue.ts';
 
 /*
  * Threads to which the file system is closed reach the collector through the main thread of their process:

@@ -1,5 +1,5 @@
-import { HeapRing } from '../hub/heap-ring.ts';
-import { RingReader } from '../hub/ring-reader.ts';
+import { HeapRing } from '../rings/heap-ring.ts';
+import { RingReader } from '../rings/ring-reader.ts';
 import { EARLY_BYTES, type Hello } from './frames.ts';
 
 /** How much may be on its way to one ring, unless a single line is longer; not less than may be before the welcome. */

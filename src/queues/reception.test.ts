@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Collected, Collecting, collect } from '../collector/hub.case.ts';
-import type { Channel, Receiver } from '../hub/queue.ts';
+import type { Channel, Receiver } from '../producer/queue.ts';
 import { encodeFrame, HELLO, PROTOCOL, RECORDS } from './frames.ts';
 import { Reception } from './reception.ts';
 

@@ -1,8 +1,8 @@
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
+import { reportTrouble } from '../base/trouble.ts';
 import type { SharedLevels } from '../hub/control-page.ts';
-import type { Channel, Queue, Receiver } from '../hub/queue.ts';
-import type { RingReader } from '../hub/ring-reader.ts';
-import { reportTrouble } from '../trouble.ts';
+import type { Channel, Queue, Receiver } from '../producer/queue.ts';
+import type { RingReader } from '../rings/ring-reader.ts';
 import {
   ACK,
   BYE,

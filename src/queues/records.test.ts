@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HeapRing } from '../hub/heap-ring.ts';
-import { RingEntry, RingReader } from '../hub/ring-reader.ts';
 import { somebody } from '../hub/temp.case.ts';
+import { HeapRing } from '../rings/heap-ring.ts';
+import { RingEntry, RingReader } from '../rings/ring-reader.ts';
 import { RecordFramer, takeRecords } from './records.ts';
 
 const UNLIMITED = { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_INFINITY };

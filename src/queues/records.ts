@@ -1,5 +1,5 @@
-import { RingEntry, type RingReader } from '../hub/ring-reader.ts';
-import type { RingWriter } from '../hub/ring-writer.ts';
+import { RingEntry, type RingReader } from '../rings/ring-reader.ts';
+import type { RingWriter } from '../rings/ring-writer.ts';
 import { LINE_MAX, RECORDS } from './frames.ts';
 
 /*

@@ -1,8 +1,8 @@
+import { reportFailure } from '../base/trouble.ts';
 import type { SharedLevels } from '../hub/control-page.ts';
-import type { HeapRing } from '../hub/heap-ring.ts';
-import type { Channel, Queue, Receiver } from '../hub/queue.ts';
-import { RingReader } from '../hub/ring-reader.ts';
-import { reportFailure } from '../trouble.ts';
+import type { Channel, Queue, Receiver } from '../producer/queue.ts';
+import type { HeapRing } from '../rings/heap-ring.ts';
+import { RingReader } from '../rings/ring-reader.ts';
 import {
   ACK,
   COUNTS,

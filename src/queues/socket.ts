@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
+import { reportFailure } from '../base/trouble.ts';
 import { SOCKET_NAME } from '../hub/directory.ts';
-import type { Channel, Queue, Receiver } from '../hub/queue.ts';
-import { reportFailure } from '../trouble.ts';
+import type { Channel, Queue, Receiver } from '../producer/queue.ts';
 import { readingSocket } from './read-memory.ts';
 import { SocketChannel } from './socket-channel.ts';
 

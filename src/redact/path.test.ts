@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 import { ANY, DEEP, parseRedactPath } from './path.ts';
 
 it.each([

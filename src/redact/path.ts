@@ -1,4 +1,4 @@
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 
 /** Any one key or index: `*`. */
 export const ANY: unique symbol = Symbol('*');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 import { encodeLine } from '../wire/encode.ts';
 import { Origin } from '../wire/origin.ts';
 import { Redactor } from './redactor.ts';

@@ -1,7 +1,7 @@
-import { StarlogError } from '../errors.ts';
-import { reportTrouble } from '../trouble.ts';
+import { StarlogError } from '../base/errors.ts';
+import { reportTrouble } from '../base/trouble.ts';
 import { type Data, put, shallowCopy } from '../wire/copy.ts';
-import { errorInfo } from '../wire/error-info.ts';
+import { errorInfo } from '../wire/errors/error-info.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import { type MatchState, startOf } from './matcher.ts';

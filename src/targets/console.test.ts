@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { StarlogError } from '../errors.ts';
+import type { StarlogError } from '../base/errors.ts';
 import type { Formatter } from '../formatters/formatter.ts';
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 import { wantsColors } from './colors.ts';
 import { ConsoleHandler, type ConsoleHandlerOptions } from './console.ts';
 

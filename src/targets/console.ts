@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 import { FormatterOption } from '../formatters/declared.ts';
 import type { Formatter } from '../formatters/formatter.ts';
-import { TextFormatter } from '../formatters/text.ts';
+import { TextFormatter } from '../formatters/text/text.ts';
 import { HANDLER_OPTIONS, LineHandler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
-import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { oneOf, yesOrNo } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
+import type { LogRecord } from '../record/record.ts';
 import { isTerminal, wantsColors } from './colors.ts';
 import { PatientWriter } from './patient-writer.ts';
 import { targetFailed } from './target-error.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LogRecord } from '../logger/record.ts';
+import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from './memory.ts';
 
 const record = (message: string, level = 30): LogRecord => ({

@@ -1,8 +1,8 @@
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
-import type { LogRecord } from '../logger/record.ts';
 import { describe, type Given } from '../options/description.ts';
 import { orInfinity, whole } from '../options/kinds.ts';
 import { readOptions } from '../options/read.ts';
+import type { LogRecord } from '../record/record.ts';
 
 /** The options of a `MemoryHandler`. */
 export const MEMORY_OPTIONS = describe({

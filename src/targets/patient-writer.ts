@@ -1,4 +1,4 @@
-import { sleepSync } from '../sleep.ts';
+import { sleepSync } from '../base/sleep.ts';
 import { errnoOf } from './target-error.ts';
 
 /** One `write(2)`: how many of the `length` bytes from `start` were taken. Throws what `fs.writeSync` throws. */

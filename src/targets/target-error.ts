@@ -1,4 +1,4 @@
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 
 /** What failed: a file by its path, or a standard stream by its name. */
 export type TargetPlace = { readonly path: string } | { readonly stream: 'stdout' | 'stderr' };

@@ -1,7 +1,7 @@
-import { type Level, levelNumber } from '../logger/level.ts';
-import { ROOT } from '../logger/names.ts';
-import type { LogRecord } from '../logger/record.ts';
 import { hierarchy } from '../logger/registry.ts';
+import { type Level, levelNumber } from '../record/level.ts';
+import { ROOT } from '../record/names.ts';
+import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 
 export interface CaptureOptions {

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
-import { levelName } from '../logger/level.ts';
-import type { LogRecord } from '../logger/record.ts';
+import { levelName } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
 import { encodeValue } from '../wire/value.ts';
 import { checkExpected, type Expected, matches, patternText } from './pattern.ts';
 

@@ -1,6 +1,6 @@
-import { StarlogError } from '../errors.ts';
-import { type Level, levelName, levelNumber } from '../logger/level.ts';
-import type { LogRecord } from '../logger/record.ts';
+import { StarlogError } from '../base/errors.ts';
+import { type Level, levelName, levelNumber } from '../record/level.ts';
+import type { LogRecord } from '../record/record.ts';
 
 /** A text that is equal or contained, as said where it is used, or what it must match. */
 export type TextPattern = string | RegExp;

@@ -1,6 +1,6 @@
+import { quote } from './bytes/quote.ts';
 import { type Entry, encodedParts } from './encode.ts';
 import { freeKey } from './keys.ts';
-import { quote } from './quote.ts';
 
 /** The least that is left of a part that is cut. */
 const PART_MIN = 64;

@@ -1,4 +1,4 @@
-import type { ErrorInfo, Identity, LogRecord } from '../logger/record.ts';
+import type { ErrorInfo, Identity, LogRecord } from '../record/record.ts';
 
 /**
  * Reads a line of the wire back into a record. The identity of its producer comes from the ring it lay in, or from the

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCutLine } from './cut.ts';
 import { decodeLine } from './decode.ts';
-import { duplicateKeys } from './duplicate-keys.case.ts';
 import { type Entry, encodeLine } from './encode.ts';
 import { RESERVED_KEYS } from './keys.ts';
 import { Origin } from './origin.ts';
+import { duplicateKeys } from './remote/duplicate-keys.case.ts';
 
 const identity = { host: 'h', pid: 7, thread: 0, processName: 'main' };
 const origin = new Origin('app.db');

@@ -1,8 +1,8 @@
-import type { BoundBytes } from './bound-bytes.ts';
-import { thrownJson, valueJson } from './error-json.ts';
+import type { BoundBytes } from './bytes/bound-bytes.ts';
+import { quote } from './bytes/quote.ts';
+import { thrownJson, valueJson } from './errors/error-json.ts';
 import { freeKey, RESERVED_KEYS } from './keys.ts';
 import type { Origin } from './origin.ts';
-import { quote } from './quote.ts';
 import { encodeProperty } from './value.ts';
 
 /** The parts of a record that its line is made of. */

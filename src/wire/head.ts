@@ -1,6 +1,6 @@
-import { writeDigits } from './number-bytes.ts';
-import { quote } from './quote.ts';
-import { bytesOf } from './text-bytes.ts';
+import { writeDigits } from './bytes/number-bytes.ts';
+import { quote } from './bytes/quote.ts';
+import { bytesOf } from './bytes/text-bytes.ts';
 
 /** A longer message is written anew for each record. */
 const LONGEST_MESSAGE = 1024;

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { quote } from './quote.ts';
+import { quote } from './bytes/quote.ts';
 import { safeString, tryRead } from './read.ts';
 
 /** Entries of a list that are shown. */

@@ -1,5 +1,4 @@
-import type { Head } from './head.ts';
-import { NUMBER_ROOM, writeNumber } from './number-bytes.ts';
+import { NUMBER_ROOM, writeNumber } from './bytes/number-bytes.ts';
 import {
   bytesOf,
   Json,
@@ -9,7 +8,8 @@ import {
   roomOf,
   writeRaw,
   writeText,
-} from './text-bytes.ts';
+} from './bytes/text-bytes.ts';
+import type { Head } from './head.ts';
 
 /** `}` and a line feed. */
 const END_ROOM = 2;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineScanner } from './line-scanner.ts';
-import { checkLine } from './remote-line.ts';
+import { checkLine } from './remote/remote-line.ts';
 
 const LIMITS = { depth: 32, keys: 50 };
 const scanner = new LineScanner(LIMITS);

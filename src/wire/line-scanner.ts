@@ -1,6 +1,6 @@
-import { properName } from './from-python.ts';
-import type { JsonLimits } from './json-limits.ts';
-import { bytesOf, CLOSE_OBJECT, COMMA, JsonScanner, latin1, NO } from './json-scanner.ts';
+import { properName } from './remote/from-python.ts';
+import type { JsonLimits } from './remote/json-limits.ts';
+import { bytesOf, CLOSE_OBJECT, COMMA, JsonScanner, latin1, NO } from './remote/json-scanner.ts';
 
 const LINE_FEED = 0x0a;
 

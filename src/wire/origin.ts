@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import { quote } from './bytes/quote.ts';
 import { Heads } from './head.ts';
-import { quote } from './quote.ts';
 
 /** The largest id that an index entry has room for. */
 const NAME_ID_MAX = 0xffff;

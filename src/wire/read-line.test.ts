@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { boundBytes } from './bound-bytes.ts';
+import { boundBytes } from './bytes/bound-bytes.ts';
+import type { LineBuffer } from './bytes/text-bytes.ts';
 import { type Entry, encodeLine } from './encode.ts';
 import { Origin } from './origin.ts';
 import { readLine } from './read-line.ts';
-import type { LineBuffer } from './text-bytes.ts';
 
 const origin = new Origin('app.db');
 

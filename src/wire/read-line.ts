@@ -1,11 +1,11 @@
-import type { BoundBytes } from './bound-bytes.ts';
+import type { BoundBytes } from './bytes/bound-bytes.ts';
+import { knownKey } from './bytes/known-keys.ts';
+import { bytesOf, Json } from './bytes/text-bytes.ts';
 import type { Entry } from './encode.ts';
-import { thrownJson } from './error-json.ts';
+import { thrownJson } from './errors/error-json.ts';
 import { isUsualTime } from './head.ts';
-import { knownKey } from './known-keys.ts';
 import { LineParts } from './line-parts.ts';
 import { ValueReader } from './read-value.ts';
-import { bytesOf, Json } from './text-bytes.ts';
 
 const ERROR_NAME = bytesOf(',"err":');
 

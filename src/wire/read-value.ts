@@ -1,10 +1,10 @@
 import { types } from 'node:util';
-import { valueJson } from './error-json.ts';
-import { knownKey } from './known-keys.ts';
+import { knownKey } from './bytes/known-keys.ts';
+import { Json } from './bytes/text-bytes.ts';
+import { valueJson } from './errors/error-json.ts';
 import { MAX_ENTRIES } from './leaf.ts';
 import type { LineParts } from './line-parts.ts';
 import { readProperty } from './read.ts';
-import { Json } from './text-bytes.ts';
 import { encode, encodeInside, MAX_DEPTH, MAX_TOTAL, type Walk } from './value.ts';
 
 const COMMA = new Uint8Array([44]);

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { LogRecord } from '../logger/record.ts';
-import * as trouble from '../trouble.ts';
+import * as trouble from '../base/trouble.ts';
+import type { LogRecord } from '../record/record.ts';
 import { decodeLine } from './decode.ts';
 import { encodeLine } from './encode.ts';
 import { Origin } from './origin.ts';
 import { ReceivedRecord } from './received-record.ts';
 
-vi.mock('../trouble.ts', { spy: true });
+vi.mock('../base/trouble.ts', { spy: true });
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 
 const identity = { host: 'h', pid: 7, thread: 2, processName: 'p' };

@@ -1,5 +1,5 @@
-import type { ErrorInfo, Identity, LogRecord } from '../logger/record.ts';
-import { reportFailure } from '../trouble.ts';
+import { reportFailure } from '../base/trouble.ts';
+import type { ErrorInfo, Identity, LogRecord } from '../record/record.ts';
 import { decodeLine } from './decode.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import { errorInfo, isError } from './error-info.ts';
+import { quote } from './bytes/quote.ts';
+import { errorInfo, isError } from './errors/error-info.ts';
 import { freeKey } from './keys.ts';
 import { functionJson, leafJson, MAX_ENTRIES, numberJson } from './leaf.ts';
-import { quote } from './quote.ts';
 import { readProperty, thrownText, tryRead } from './read.ts';
 
 /** Containers inside of so many others become `[Object]` or `[Array]`. */

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { StarlogError } from '../errors.ts';
+import { StarlogError } from '../base/errors.ts';
 
 /** Where a socket binds or connects. */
 export type Address = TcpAddress | IpcAddress;

@@ -1,5 +1,5 @@
-import type { Identity } from '../logger/record.ts';
-import { RemoteProblem } from '../wire/remote-json.ts';
+import type { Identity } from '../record/record.ts';
+import { RemoteProblem } from '../wire/remote/remote-json.ts';
 
 /*
  * Many records in one message, between two starlogs:

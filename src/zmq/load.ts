@@ -1,6 +1,6 @@
 import type * as Zeromq from 'zeromq';
-import { StarlogError } from '../errors.ts';
-import { loadZeromq } from '../packages.ts';
+import { StarlogError } from '../base/errors.ts';
+import { loadZeromq } from '../base/packages.ts';
 
 export type Zmq = typeof Zeromq;
 

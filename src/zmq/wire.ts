@@ -1,6 +1,6 @@
 import { JsonFormatter } from '../formatters/json.ts';
 import { PythonFormatter } from '../formatters/python.ts';
-import type { Identity, LogRecord } from '../logger/record.ts';
+import type { Identity, LogRecord } from '../record/record.ts';
 import { encodeBatch } from './batch.ts';
 
 /** Records that go into one message. */

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { validateConfig } from '../../src/config/validate.ts';
-import { EcsFormatter } from '../../src/formatters/ecs.ts';
+import { EcsFormatter } from '../../src/formatters/ecs/ecs.ts';
 import { GelfFormatter } from '../../src/formatters/gelf.ts';
 import { JsonFormatter } from '../../src/formatters/json.ts';
 import { LogfmtFormatter } from '../../src/formatters/logfmt.ts';
 import { OtlpJsonFormatter } from '../../src/formatters/otlp.ts';
-import { TextFormatter } from '../../src/formatters/text.ts';
+import { TextFormatter } from '../../src/formatters/text/text.ts';
 import { Hierarchy } from '../../src/logger/hierarchy.ts';
 import { Logger } from '../../src/logger/logger.ts';
 import { MemoryHandler } from '../../src/targets/memory.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { JsonFormatter } from '../../src/formatters/json.ts';
 import { LogfmtFormatter } from '../../src/formatters/logfmt.ts';
-import { TextFormatter } from '../../src/formatters/text.ts';
+import { TextFormatter } from '../../src/formatters/text/text.ts';
 import { Hierarchy } from '../../src/logger/hierarchy.ts';
 import { Logger } from '../../src/logger/logger.ts';
 import { MemoryHandler } from '../../src/targets/memory.ts';
-import { quote } from '../../src/wire/quote.ts';
+import { quote } from '../../src/wire/bytes/quote.ts';
 
 /** Texts on which a careless pattern goes back again and again. */
 const TEXTS: Record<string, string> = {

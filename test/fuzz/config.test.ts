@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ConfigError } from '../../src/base/errors.ts';
 import { loadConfigFile } from '../../src/config/load.ts';
 import { validateConfig } from '../../src/config/validate.ts';
-import { ConfigError } from '../../src/errors.ts';
 import { mutate, mutation } from './mutation.ts';
 import { FUZZ_TIMEOUT, runs } from './runs.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HeapRing } from '../../src/hub/heap-ring.ts';
-import { RingEntry, RingReader } from '../../src/hub/ring-reader.ts';
 import { somebody } from '../../src/hub/temp.case.ts';
 import { FrameReader, prefixed } from '../../src/queues/frame-stream.ts';
 import { decodeFrame, encodeFrame } from '../../src/queues/frames.ts';
 import { RecordFramer, takeRecords } from '../../src/queues/records.ts';
+import { HeapRing } from '../../src/rings/heap-ring.ts';
+import { RingEntry, RingReader } from '../../src/rings/ring-reader.ts';
 import { mutate, mutation } from './mutation.ts';
 import { FUZZ_TIMEOUT, runs } from './runs.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lineOf } from '../../src/handlers/entry.ts';
-import { RingEntry } from '../../src/hub/ring-reader.ts';
 import { ringEnds, tempDirectory } from '../../src/hub/temp.case.ts';
-import { boundBytes } from '../../src/wire/bound-bytes.ts';
+import { RingEntry } from '../../src/rings/ring-reader.ts';
+import { boundBytes } from '../../src/wire/bytes/bound-bytes.ts';
+import type { LineBuffer } from '../../src/wire/bytes/text-bytes.ts';
 import { type Entry, encodeLine } from '../../src/wire/encode.ts';
 import { RESERVED_KEYS } from '../../src/wire/keys.ts';
 import { Origin } from '../../src/wire/origin.ts';
 import { readLine } from '../../src/wire/read-line.ts';
-import type { LineBuffer } from '../../src/wire/text-bytes.ts';
 import { FUZZ_TIMEOUT, runs } from './runs.ts';
 
 const UNTOUCHED = 0xff;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeLine } from '../../src/wire/decode.ts';
-import { lineFromPython } from '../../src/wire/from-python.ts';
-import { parseRemote, RemoteProblem } from '../../src/wire/remote-json.ts';
+import { lineFromPython } from '../../src/wire/remote/from-python.ts';
+import { parseRemote, RemoteProblem } from '../../src/wire/remote/remote-json.ts';
 import { mutate, mutation } from './mutation.ts';
 import { FUZZ_TIMEOUT, runs } from './runs.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { linesOf, TextFormatter } from '../../src/formatters/text.ts';
+import { linesOf, TextFormatter } from '../../src/formatters/text/text.ts';
 import { decodeLine } from '../../src/wire/decode.ts';
 import { encodeLine } from '../../src/wire/encode.ts';
-import { lineFromPython } from '../../src/wire/from-python.ts';
 import { Origin } from '../../src/wire/origin.ts';
-import { RemoteProblem } from '../../src/wire/remote-json.ts';
+import { lineFromPython } from '../../src/wire/remote/from-python.ts';
+import { RemoteProblem } from '../../src/wire/remote/remote-json.ts';
 import { mutate, mutation } from './mutation.ts';
 import { FUZZ_TIMEOUT, runs } from './runs.ts';
 

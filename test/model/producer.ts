@@ -3,7 +3,7 @@ import type { Setting } from './setting.ts';
 import * as s from './state.ts';
 import { at, distance, PRODUCER as P } from './state.ts';
 
-/* The producer as src/hub/producer.ts and src/hub/ring-writer.ts have it, an access to shared memory a step. */
+/* The producer as src/producer/producer.ts and src/rings/ring-writer.ts have it, an access to shared memory a step. */
 
 const ROOM = 0;
 const LINE = 1;

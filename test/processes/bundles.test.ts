@@ -90,7 +90,7 @@ test('without the script of the manager main collects, and says so once', async 
 
 /** As webpack does, which writes down where the source was when it was built. */
 test('a bundle that has another place for its own logs all the same', async ({ stage }) => {
-  const define = { 'import.meta.url': '"file:///build/node_modules/starlogjs/dist/own-files.js"' };
+  const define = { 'import.meta.url': '"file:///build/node_modules/starlogjs/dist/base/own-files.js"' };
   const end = await stage.run(await bundle(stage, [], ['koffi', 'starlogjs'], { format: 'esm', define }));
 
   expect(end).toMatchObject({ code: 0, stderr: '' });

@@ -18,7 +18,7 @@ const UNUSED = [
 
 /** The parts that main and its child have loaded when they have logged. */
 const PARTS = {
-  configure: { main: ['config'], child: ['config'] },
+  configure: { main: ['program'], child: ['program'] },
   code: { main: ['collector'], child: [] },
 };
 

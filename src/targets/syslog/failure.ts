@@ -1,4 +1,4 @@
-import { StarlogError } from '../../errors.ts';
+import { StarlogError } from '../../base/errors.ts';
 import { errnoOf } from '../target-error.ts';
 
 /** What the codes mean in plain words, and the way out. */

@@ -1,8 +1,8 @@
 import type { Formatter } from '../../formatters/formatter.ts';
-import { Syslog3164Formatter } from '../../formatters/syslog-3164.ts';
-import { Syslog5424Formatter } from '../../formatters/syslog-5424.ts';
-import { syslogParts } from '../../formatters/syslog-parts.ts';
-import { TextFormatter } from '../../formatters/text.ts';
+import { Syslog3164Formatter } from '../../formatters/syslog/syslog-3164.ts';
+import { Syslog5424Formatter } from '../../formatters/syslog/syslog-5424.ts';
+import { syslogParts } from '../../formatters/syslog/syslog-parts.ts';
+import { TextFormatter } from '../../formatters/text/text.ts';
 import type { SyslogHandlerOptions, SyslogSettings } from './options.ts';
 
 /** The formatter of whole messages that options and settings describe. */

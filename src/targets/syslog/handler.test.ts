@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../../../test/helpers/until.js';
-import { parse5424 } from '../../formatters/parse-syslog.case.ts';
-import { FailoverHandler } from '../../handlers/failover.ts';
+import * as trouble from '../../base/trouble.ts';
+import { parse5424 } from '../../formatters/syslog/parse-syslog.case.ts';
+import { FailoverHandler } from '../../gates/failover.ts';
 import { LATER } from '../../handlers/handler.ts';
-import type { LogRecord } from '../../logger/record.ts';
-import * as trouble from '../../trouble.ts';
+import type { LogRecord } from '../../record/record.ts';
 import { MemoryHandler } from '../memory.ts';
 import { SyslogHandler } from './handler.ts';
 import { countMessages, messageAt } from './link.ts';
@@ -28,7 +28,7 @@ vi.mock('node:dns', async (original) => {
   return { ...real, lookup };
 });
 
-vi.mock('../../trouble.ts', { spy: true });
+vi.mock('../../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
 afterEach(() => void reported.mockClear());
 

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import { StarlogError } from '../../errors.ts';
+import { StarlogError } from '../../base/errors.ts';
+import { late } from '../../base/late.ts';
+import { reportAtExit, reportTrouble } from '../../base/trouble.ts';
 import { LATER, LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
-import { late } from '../../late.ts';
-import { levelNumber } from '../../logger/level.ts';
-import type { LogRecord } from '../../logger/record.ts';
-import { reportAtExit, reportTrouble } from '../../trouble.ts';
+import { levelNumber } from '../../record/level.ts';
+import type { LogRecord } from '../../record/record.ts';
 import { syslogFailed } from './failure.ts';
 import { counted } from './link.ts';
 import {

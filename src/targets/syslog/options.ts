@@ -1,5 +1,5 @@
 import { FormatterOption } from '../../formatters/declared.ts';
-import { FACILITIES, SEVERITIES } from '../../formatters/syslog-codes.ts';
+import { FACILITIES, SEVERITIES } from '../../formatters/syslog/syslog-codes.ts';
 import { HANDLER_OPTIONS } from '../../handlers/handler.ts';
 import { onlyWith } from '../../handlers/handler-type.ts';
 import { describe, type Given, type Settings } from '../../options/description.ts';

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import { loadKoffi } from '../../packages.ts';
+import { loadKoffi } from '../../base/packages.ts';
 
 /** A local datagram socket that is connected to a path: what Node has no class for. */
 export interface UnixSocket {

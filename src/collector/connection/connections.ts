@@ -1,0 +1,118 @@
+import { now, setTimeout } from '../../base/clock.ts';
+import { reportAtExit, reportFailure, tellUntold } from '../../base/trouble.ts';
+import { stopThreads } from '../../memory/thread-gate.ts';
+import type { Attachment } from '../../producer/attach.ts';
+import type { Connection } from './connection.ts';
+
+/** How many records of this process the targets have taken, how many wait, and how many were dropped. */
+export interface FlushResult {
+  readonly acked: number;
+  readonly pending: number;
+  readonly dropped: number;
+}
+
+/** Milliseconds that the exit of main may take, unless the configuration says otherwise. */
+const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
+
+/** How often a flush looks whether it is over, in milliseconds. */
+const LOOK_INTERVAL = 1;
+
+/** The connections of this thread, and what happens to them when it ends. */
+export class Connections {
+  /** Milliseconds that the exit may take. */
+  exitTimeout: number = DEFAULT_SHUTDOWN_TIMEOUT;
+  private readonly open = new Set<Connection>();
+  private hooked = false;
+
+  /** The connection of an attachment: a second handler of the same hub must not start a second collector. */
+  of(attachment: Attachment): Connection | undefined {
+    return [...this.open].find((connection) => connection.attachment === attachment);
+  }
+
+  /** True where this process has a collector. */
+  get collects(): boolean {
+    return [...this.open].some((connection) => connection.isMain);
+  }
+
+  /** The connection of an attachment; made when there is none. */
+  connect(attachment: Attachment, make: () => Connection): Connection {
+    const known = this.of(attachment);
+    if (known !== undefined) return known;
+    const connection = make();
+    this.add(connection);
+    return connection;
+  }
+
+  add(connection: Connection): void {
+    this.open.add(connection);
+    if (this.hooked) return;
+    this.hooked = true;
+    process.once('beforeExit', () => void this.linger());
+    process.on('exit', () => this.leave());
+  }
+
+  /** Resolves when the targets have taken all that was logged before the call, or after `timeout` milliseconds. */
+  async flush(timeout: number): Promise<FlushResult> {
+    const end = now() + timeout;
+    const waits = [...this.open].map(async (connection) => {
+      const { producer } = connection.attachment;
+      const upTo = producer.counts().written;
+      for (;;) {
+        const { written, pending, dropped } = producer.counts();
+        const acked = written - pending;
+        if (acked >= upTo || now() >= end) return { acked, pending, dropped };
+        connection.hurry();
+        await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+      }
+    });
+    const sum = { acked: 0, pending: 0, dropped: 0 };
+    for (const result of await Promise.all(waits)) {
+      sum.acked += result.acked;
+      sum.pending += result.pending;
+      sum.dropped += result.dropped;
+    }
+    return sum;
+  }
+
+  /** Stops all collecting. What is logged from here on waits in its ring. */
+  async stop(timeout: number): Promise<void> {
+    await Promise.all([...this.open].map((connection) => connection.stop(timeout)));
+  }
+
+  /** Forgets all connections, which were stopped before. @returns what they were the connections of. */
+  forget(): Attachment[] {
+    const attachments = [...this.open].map((connection) => connection.attachment);
+    this.open.clear();
+    return attachments;
+  }
+
+  private async linger(): Promise<void> {
+    for (const connection of this.open) await connection.linger?.(this.exitTimeout);
+  }
+
+  private leave(): void {
+    for (const connection of this.open) {
+      try {
+        if (!connection.leave(this.exitTimeout)) tellUnwritten(connection);
+      } catch (error) {
+        reportFailure('STARLOG_COLLECTOR_FAILED', 'The exit of the main process', error);
+      }
+    }
+    tellUntold();
+    // Behind all of it: until here the collector's thread may have to map a ring.
+    stopThreads();
+  }
+}
+
+function tellUnwritten(connection: Connection): void {
+  const { hub, producer } = connection.attachment;
+  const { pending } = producer.counts();
+  producer.keep();
+  const why = connection.why?.() ?? '';
+  reportAtExit(
+    `records (${pending} of this process) could not be written before the exit${why === '' ? '' : `, since ${why}`}; they wait in ${hub.directory} for the next start`,
+  );
+}
+
+/** Those of this thread. */
+export const connections: Connections = new Connections();

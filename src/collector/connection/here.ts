@@ -1,0 +1,27 @@
+import { StarlogError } from '../../base/errors.ts';
+import { late } from '../../base/late.ts';
+import { hasPlan } from '../../hub/hub.ts';
+import { hierarchy } from '../../logger/registry.ts';
+import { type AttachOptions, attach } from '../../producer/attach.ts';
+import { connect } from './connect.ts';
+import type { Connection, SinkOptions } from './connection.ts';
+import { connections } from './connections.ts';
+
+const managing = late(() => import('../manager/part.ts'));
+
+/** Connects this thread's loggers; if this process is the one to collect, it does so on this very thread. */
+export function connectHere(options: AttachOptions, sink: SinkOptions): Connection {
+  const attachment = attach(options);
+  if (attachment.main !== undefined && !hasPlan(attachment.hub)) {
+    attachment.detach();
+    throw new StarlogError(
+      'STARLOG_BAD_ARGUMENT',
+      'MultiprocessHandler: managerQueue needs targets that can go to another process, and handlers that are added by code can not; declare them, as in configure({ handlers: { all: { type: "multiprocess", managerQueue: true }, file: { type: "file", path: "app.log" } }, ... })',
+      { managerQueue: true },
+    );
+  }
+  return connections.connect(attachment, () => {
+    if (attachment.hasManager) return managing().withManager(attachment, hierarchy, undefined).connection;
+    return connect(attachment, hierarchy, sink);
+  });
+}

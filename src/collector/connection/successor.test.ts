@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as trouble from '../../base/trouble.ts';
+import type { Attachment } from '../../producer/attach.ts';
+import type { Connection } from './connection.ts';
+import { type Started, successor } from './successor.ts';
+
+vi.mock('../../base/trouble.ts', { spy: true });
+const reported = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
+afterEach(() => {
+  reported.mockClear();
+  giveUp.mockClear();
+  vi.useRealTimers();
+});
+
+const connection = (isMain: boolean): Connection => ({
+  attachment,
+  isMain,
+  hurry: () => {},
+  leave: () => true,
+  stop: async () => {},
+});
+const giveUp = vi.fn();
+const attachment = {
+  hub: { directory: '/hub' },
+  producer: {},
+  takeOver: () => true,
+  giveUp,
+} as unknown as Attachment;
+const collecting: Started = { connection: connection(true), ready: Promise.resolve() };
+
+it('takes over while a call waits for room, when no timer runs', () => {
+  vi.useFakeTimers();
+  const heir = successor(attachment, connection(false), () => collecting);
+  expect(heir.isMain).toBe(false);
+  expect(attachment.producer.relief?.()).toBe(true);
+  expect(heir.isMain).toBe(true);
+  expect(attachment.producer.relief).toBeUndefined();
+});
+
+describe('a successor that can not collect', () => {
+  it.each([
+    {
+      how: 'does not start',
+      fail: (): Started => {
+        throw new Error('too many open files');
+      },
+    },
+    {
+      how: 'can not open its targets',
+      fail: (): Started => ({ connection: connection(true), ready: Promise.reject(new Error('EACCES')) }),
+    },
+  ])('since it $how, lets others have the hub, and asks again after a pause', async ({ fail }) => {
+    vi.useFakeTimers();
+    const collect = vi.fn<() => Started>().mockImplementationOnce(fail).mockReturnValue(collecting);
+    const heir = successor(attachment, connection(false), collect);
+
+    await vi.advanceTimersByTimeAsync(250);
+    expect([heir.isMain, reported.mock.calls.length, giveUp.mock.calls.length]).toEqual([false, 1, 1]);
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(collect).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(heir.isMain).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(collect).toHaveBeenCalledTimes(2);
+    expect(giveUp).toHaveBeenCalledTimes(1);
+  });
+});

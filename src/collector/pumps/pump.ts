@@ -1,0 +1,205 @@
+import { reportFailure } from '../../base/trouble.ts';
+import { Passage } from '../../gates/passage.ts';
+import type { Handler } from '../../handlers/handler.ts';
+import type { Identity, LogRecord } from '../../record/record.ts';
+import type { RingReader } from '../../rings/ring-reader.ts';
+import { decodeLine } from '../../wire/decode.ts';
+import { ReceivedRecord } from '../../wire/received-record.ts';
+import type { Route, Routes } from '../routes.ts';
+import { oldest, Source } from './source.ts';
+
+/**
+ * What a step of a pump came to: there was nothing, something moved, more than one step could move, the target does
+ * not take anything now, or it waits for the event loop to bring it on.
+ */
+export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
+
+/** How many records that come again and again may wait for a target that is stuck. */
+const REMARKS_MAX = 100;
+
+/**
+ * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a
+ * pump of its own, so that one that is stuck holds up nobody but the room in the rings.
+ */
+export abstract class Pump {
+  readonly handler: Handler;
+  protected readonly routes: Routes;
+  /** What stands between the handler and its target, if it is a gate. */
+  protected readonly passage: Passage;
+  protected sources: readonly Source[] = [];
+  private readonly sourceOf = new Map<RingReader, Source>();
+  /** Records of the collector's own that come before what waits in the rings. */
+  private notices: LogRecord[] = [];
+
+  constructor(handler: Handler, routes: Routes) {
+    this.handler = handler;
+    this.routes = routes;
+    this.passage = new Passage(handler);
+  }
+
+  /**
+   * Moves at most one batch of what there is now. What comes meanwhile waits for the next step: to look for it after each
+   * stretch would mean to run after a fast producer, some few records at a time.
+   */
+  step(): Step {
+    for (const source of this.sources) source.look();
+    return this.move();
+  }
+
+  protected abstract move(): Step;
+
+  /** True while something that belongs to no ring, or has left one, is not in the target yet. */
+  abstract get hasUnwritten(): boolean;
+
+  /** Makes a ring one of the sources. */
+  add(reader: RingReader): void {
+    const source = new Source(reader);
+    this.sourceOf.set(reader, source);
+    this.begin(source);
+    this.sources = [...this.sourceOf.values()];
+  }
+
+  /** Chooses the first record of a ring that this handler gets; by default the first that is there. */
+  protected begin(_source: Source): void {}
+
+  /** Forgets a ring. */
+  remove(reader: RingReader): void {
+    this.sourceOf.delete(reader);
+    this.sources = [...this.sourceOf.values()];
+  }
+
+  /** Up to which record of a ring the handler has taken everything. */
+  done(reader: RingReader): number {
+    return this.sourceOf.get(reader)?.done ?? reader.ack;
+  }
+
+  /** Forgets what was worked out from the hierarchy. */
+  reroute(): void {
+    for (const source of this.sources) source.routes.length = 0;
+  }
+
+  /**
+   * Tells the gates that a producer has gone, when all its records have come; before the collector's own record of a
+   * loss. Once for each producer, and once more when the collector was killed in between.
+   */
+  abstract left(producer: Identity, lost: boolean): void;
+
+  /** Lets a record of the collector's own come next. */
+  notice(record: LogRecord): void {
+    this.notices.push(record);
+  }
+
+  /** As `notice`, unless too many wait already: of what comes again and again while a target is stuck, the last is dropped. */
+  remark(record: LogRecord): void {
+    if (this.notices.length < REMARKS_MAX) this.notices.push(record);
+  }
+
+  /** What the handler itself has to say to all handlers, when it is time. @param isLast at the end, it is. */
+  status(_isLast: boolean): LogRecord | undefined {
+    return undefined;
+  }
+
+  /** True while a notice is not in the target. */
+  get hasNotices(): boolean {
+    return this.notices.length > 0;
+  }
+
+  /** Offers each notice that passes, in order, until one is refused; those that are taken are forgotten. */
+  protected offerNotices(take: (record: LogRecord) => boolean): void {
+    for (let notice = this.notices[0]; notice !== undefined; notice = this.notices[0]) {
+      const passes = this.passes(notice, this.routes.route(notice.name, this.handler));
+      if (passes && !take(notice)) return;
+      this.notices.shift();
+    }
+  }
+
+  /** Lets go what gates hold back for later: there is none. */
+  conclude(): void {}
+
+  /** Tries again at once what a target did not take a moment ago. */
+  retry(): void {}
+
+  /** Sets what the handler calls when it takes something again after a step that came to `waiting`. */
+  whenReady(_call: () => void): void {}
+
+  /** Has the handler do at once what it can of what it does now and then only. */
+  async flush(): Promise<void> {
+    try {
+      await this.handler.flush();
+    } catch (error) {
+      reportFailure('STARLOG_HANDLER_FAILED', `Flushing ${this.handler.constructor.name}`, error);
+    }
+  }
+
+  /** Gives back what this pump has of its own. */
+  close(): void {}
+
+  protected next(): { source: Source; until: number } | undefined {
+    return oldest(this.sources);
+  }
+
+  /** The route of the entry that a source stands at. */
+  protected routeOf(source: Source): Route {
+    const id = source.entry.nameId;
+    const known = source.routes[id];
+    if (known !== undefined) return known;
+    const route = this.routes.route(this.decode(source)?.name ?? '', this.handler);
+    // 0 stands for all names that came when the producer had given out its ids.
+    if (id !== 0) source.routes[id] = route;
+    return route;
+  }
+
+  /** The record that a source stands at, where route and handler let it pass. */
+  protected receive(source: Source): LogRecord | undefined {
+    const route = this.routeOf(source);
+    if (source.entry.level < Math.max(this.handler.level, route.threshold)) return undefined;
+    const record = this.keepsLines ? this.unparsed(source) : this.decode(source);
+    return record !== undefined && this.passes(record, route) ? record : undefined;
+  }
+
+  /** True where the record that a source stands at passes whatever it says: nothing is asked but its level. */
+  protected passesUnseen(source: Source): boolean {
+    const { threshold, filters } = this.routeOf(source);
+    const { level } = source.entry;
+    const { handler } = this;
+    return (
+      level >= threshold && level >= handler.level && filters.length === 0 && handler.filters.length === 0
+    );
+  }
+
+  /** Gates mostly need no more than level and producer, and may keep a record for long: it is not parsed for them. */
+  protected get keepsLines(): boolean {
+    return !this.passage.isOpen;
+  }
+
+  private unparsed({ entry, reader }: Source): LogRecord {
+    const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length - 1);
+    return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence);
+  }
+
+  /** The record that a source stands at; undefined when it is no JSON, which is reported. */
+  protected decode(source: Source): LogRecord | undefined {
+    const { entry, reader } = source;
+    try {
+      const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);
+      return decodeLine(line, reader.identity, entry.sequence);
+    } catch (error) {
+      reportFailure('STARLOG_RING_CORRUPT', `Reading record ${entry.sequence} of ${reader.path}`, error);
+      return undefined;
+    }
+  }
+
+  /** Level and filters of route and handler. A filter that throws lets the record pass: it must not swallow any. */
+  protected passes(record: LogRecord, route: Route): boolean {
+    if (record.level < route.threshold || record.level < this.handler.level) return false;
+    try {
+      return (
+        route.filters.every((filter) => filter(record)) &&
+        this.handler.filters.every((filter) => filter(record))
+      );
+    } catch (error) {
+      reportFailure('STARLOG_HANDLER_FAILED', `A filter before ${this.handler.constructor.name}`, error);
+      return true;
+    }
+  }
+}

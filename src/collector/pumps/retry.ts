@@ -1,0 +1,36 @@
+import { StarlogError } from '../../base/errors.ts';
+import { reportFailure, reportTrouble } from '../../base/trouble.ts';
+
+/** Pauses after a failure, in milliseconds: the first, and the longest that it grows to. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
+
+/** Does what may fail with a target; after a failure not before a pause, which grows with each. */
+export class Retry {
+  private pause = 0;
+  private retryAt = 0;
+
+  /**
+   * @param what names the action when it fails with something that is no error of ours.
+   * @returns false when the action failed, which is reported, or was not tried.
+   */
+  attempt(what: string, action: () => void): boolean {
+    if (performance.now() < this.retryAt) return false;
+    try {
+      action();
+      this.pause = 0;
+      return true;
+    } catch (error) {
+      this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+      this.retryAt = performance.now() + this.pause;
+      if (error instanceof StarlogError) reportTrouble(error);
+      else reportFailure('STARLOG_TARGET_FAILED', what, error);
+      return false;
+    }
+  }
+
+  /** The next attempt need not wait. */
+  hurry(): void {
+    this.retryAt = 0;
+  }
+}

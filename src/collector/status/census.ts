@@ -1,0 +1,60 @@
+import type { RingReader } from '../../rings/ring-reader.ts';
+import type { Fleet } from './fleet.ts';
+
+/** What was seen of a ring last; counts modulo 2^32. */
+interface Seen {
+  tail: number;
+  ack: number;
+  dropped: number;
+}
+
+/** Adds up what all rings of a hub tell of their producers. */
+export class Census {
+  private readonly seen = new Map<RingReader, Seen>();
+  private produced = 0;
+  private written = 0;
+  private dropped = 0;
+  private lost = 0;
+
+  /** What was counted until the last look. */
+  get fleet(): Fleet {
+    const { produced, written, dropped, lost } = this;
+    let producers = 0;
+    for (const reader of this.seen.keys()) if (!reader.header.closed) producers++;
+    return { produced, written, dropped, waiting: produced - written - dropped, producers, lost };
+  }
+
+  /** Looks at a ring; often enough that it can't have counted to 2^32 since. */
+  look(reader: RingReader): void {
+    const { ack, tail } = reader;
+    const { dropped } = reader.header;
+    let seen = this.seen.get(reader);
+    if (seen === undefined) {
+      // What waits in a ring that was found counts as new.
+      seen = { tail: ack, ack, dropped: (dropped - unreported(reader)) >>> 0 };
+      this.seen.set(reader, seen);
+    }
+    const drops = (dropped - seen.dropped) >>> 0;
+    // Signed: of a ring that turns out to be corrupt, the end moves back.
+    this.produced += ((tail - seen.tail) | 0) + drops;
+    this.written += (ack - seen.ack) >>> 0;
+    this.dropped += drops;
+    seen.tail = tail;
+    seen.ack = ack;
+    seen.dropped = dropped;
+  }
+
+  /** A ring is not there any more. */
+  forget(reader: RingReader): void {
+    this.seen.delete(reader);
+  }
+
+  /** A producer has gone that did not end in order. */
+  countLost(): void {
+    this.lost++;
+  }
+}
+
+function unreported(reader: RingReader): number {
+  return Object.values(reader.header.unreportedDrops() ?? {}).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,127 @@
+import { reportFailure } from '../base/trouble.ts';
+import { Handler, type HandlerOptions, isHandler } from '../handlers/handler.ts';
+import { describe } from '../options/description.ts';
+import { Option } from '../options/option.ts';
+import { readOptions } from '../options/read.ts';
+import type { Identity, LogRecord } from '../record/record.ts';
+
+/** Nothing goes on. */
+export const NONE: readonly LogRecord[] = [];
+
+/** How often `due` is asked, in milliseconds. */
+export const BEAT = 100;
+
+/** The handler behind a gate. */
+export const TARGET_OPTION = {
+  target: new Option<Handler, string, undefined, string>(
+    () => ({ type: 'string', title: 'name' }),
+    (value, place) => {
+      if (place.isDeclared)
+        return typeof value === 'string' ? value : place.unfit(value, 'the name of a declared handler');
+      return isHandler(value) ? (value as never) : place.unfit(value, 'a handler');
+    },
+  ).needed.about('The handler behind this one: the name of a declared one, which no logger has.'),
+};
+
+const BEHIND = describe(TARGET_OPTION);
+
+/**
+ * A handler that stands in front of another one, and decides what of the stream goes on to it, and when. Subclasses
+ * implement `admit`, and whichever of the others they need.
+ *
+ * In a collector, the collector asks these methods and hands what goes on to the target as it would without a gate: a
+ * file behind gates gets what passes in batches, each once. Elsewhere the gate does so itself, inside of the log call.
+ */
+export abstract class Gate extends Handler {
+  /** What stands behind; perhaps another gate. Opened, flushed and closed with this one. */
+  readonly target: Handler;
+  #beat: NodeJS.Timeout | undefined;
+  readonly #atExit = () => this.#hand(this.end());
+
+  constructor(target: Handler, options: HandlerOptions = {}) {
+    super(options);
+    readOptions(new.target.name, BEHIND, { target });
+    this.target = target;
+  }
+
+  /** What goes on now that this record has come: mostly itself, or nothing, or others first. In order. */
+  abstract admit(record: LogRecord): readonly LogRecord[];
+
+  /** What goes on because time has passed. Asked about ten times a second while records come and while none do. */
+  due(): readonly LogRecord[] {
+    return NONE;
+  }
+
+  /**
+   * What goes on because a producer has gone and all its records have come.
+   * @param lost true when it did not end in order.
+   */
+  left(_producer: Identity, _lost: boolean): readonly LogRecord[] {
+    return NONE;
+  }
+
+  /** What goes on at the end, when nothing more will come. A second call has nothing to add. */
+  end(): readonly LogRecord[] {
+    return NONE;
+  }
+
+  /** Outside of a collector only. @throws what the target throws, once all records that go on have been handed to it. */
+  emit(record: LogRecord): void {
+    this.#startBeat();
+    let admitted: readonly LogRecord[];
+    try {
+      admitted = this.admit(record);
+    } catch (error) {
+      // A gate that fails must not swallow the record.
+      reportFailure('STARLOG_HANDLER_FAILED', this.constructor.name, error);
+      admitted = [record];
+    }
+    this.#hand(admitted);
+  }
+
+  override open(): void {
+    this.target.open();
+  }
+
+  override flush(): Promise<void> | void {
+    return this.target.flush();
+  }
+
+  override async close(): Promise<void> {
+    if (this.#beat !== undefined) {
+      clearInterval(this.#beat);
+      process.off('exit', this.#atExit);
+      this.#beat = undefined;
+    }
+    try {
+      this.#hand(this.end());
+    } finally {
+      await this.target.close();
+    }
+  }
+
+  /** Who emits to a gate has no collector that would ask it from time to time, and at the end. */
+  #startBeat(): void {
+    if (this.#beat !== undefined) return;
+    this.#beat = setInterval(() => {
+      try {
+        this.#hand(this.due());
+      } catch (error) {
+        reportFailure('STARLOG_HANDLER_FAILED', `${this.target.constructor.name} behind a gate`, error);
+      }
+    }, BEAT).unref();
+    process.on('exit', this.#atExit);
+  }
+
+  #hand(records: readonly LogRecord[]): void {
+    let failure: { readonly error: unknown } | undefined;
+    for (const record of records) {
+      try {
+        this.target.handle(record);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (failure !== undefined) throw failure.error;
+  }
+}

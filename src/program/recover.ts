@@ -1,0 +1,122 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { StarlogError } from '../base/errors.ts';
+import { late } from '../base/late.ts';
+import type { Collector } from '../collector/collector.ts';
+import { buildSink } from '../config/build.ts';
+import type { ReadHandlerOf } from '../config/handlers.ts';
+import { loadConfigFile } from '../config/load.ts';
+import type { Config, ReadConfig } from '../config/schema.ts';
+import { validateConfig } from '../config/validate.ts';
+import { lossLevel } from '../forwarders/multiprocess.ts';
+import { Handler } from '../handlers/handler.ts';
+import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
+import { type Hub, openHub, removeHub } from '../hub/hub.ts';
+import { type HubLock, lockHub } from '../hub/lock.ts';
+
+export interface RecoverOptions {
+  /** The name of a hub, or the path of its directory. Default: the hub that the configuration names. */
+  hub?: string;
+  /** For a program that names no hub: the path of its main script. It must have run in the present working directory. */
+  program?: string;
+  /** Milliseconds after which it gives up on a hub whose targets do not take the records. Default: 60,000. */
+  timeout?: number;
+}
+
+/** What became of one hub. */
+export interface Recovered {
+  /** The directory of the hub. */
+  readonly hub: string;
+  /** How many records of it the targets have taken. */
+  readonly records: number;
+  /** False when some still wait: a target did not take them in time, or a process goes on logging. */
+  readonly isDrained: boolean;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+const collecting = late(() => import('../collector/part.ts'));
+
+/** Described where it is public: public.ts. */
+export async function recover(config: Config | string, options: RecoverOptions = {}): Promise<Recovered[]> {
+  const { Collector, Routes } = collecting();
+  const valid =
+    typeof config === 'string' ? validateConfig(loadConfigFile(config), config) : validateConfig(config);
+  const { hub, logger, deaths } = multiprocessOf(valid);
+  const directories = directoriesOf(options, hub);
+  const { hierarchy, handlers } = buildSink(valid);
+  for (const handler of handlers) handler.open();
+  const recovered: Recovered[] = [];
+  try {
+    for (const directory of directories) {
+      const hub = openHub(directory);
+      const lock = lockHub(hub);
+      if (lock === undefined) throw inUse(directory);
+      const collector = new Collector(hub, lock, new Routes(hierarchy, logger), lossLevel(deaths));
+      recovered.push(await drain(hub, lock, collector, options.timeout ?? 60_000));
+    }
+  } finally {
+    await Promise.all(handlers.map(async (handler) => handler.close()));
+  }
+  return recovered;
+}
+
+async function drain(hub: Hub, lock: HubLock, collector: Collector, timeout: number): Promise<Recovered> {
+  const start = performance.now();
+  try {
+    const isDrained = await collecting().drainBesides(collector, timeout);
+    return { hub: hub.directory, records: collector.taken, isDrained, time: performance.now() - start };
+  } finally {
+    collector.close();
+    removeHub(hub, lock);
+    lock.release();
+  }
+}
+
+function directoriesOf({ hub, program }: RecoverOptions, configured: string | undefined): string[] {
+  const bases = hubBases();
+  if (program !== undefined) {
+    const stem = programHubName(0, resolve(program)).replace(/0$/, '');
+    const found = bases.flatMap((base) => hubsIn(base, stem));
+    if (found.length > 0) return found;
+    const text = `Nothing waits of the program ${resolve(program)} in ${process.cwd()}: looked in ${bases.join(', ')}`;
+    throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { program });
+  }
+  const named = hub ?? configured;
+  if (named === undefined) {
+    const text = `recover: neither a hub nor a program was named, and the configuration names no hub; give one of ${bases.flatMap((base) => hubsIn(base, '')).join(', ') || '(there is none)'}`;
+    throw new StarlogError('STARLOG_BAD_ARGUMENT', text);
+  }
+  const candidates = HUB_NAME.test(named) ? bases.map((base) => join(base, named)) : [named];
+  const found = candidates.find(isHub);
+  if (found !== undefined) return [found];
+  const text = `There is no hub "${named}": looked for ${candidates.join(', ')}; give its name or directory, in the environment that its program had (STARLOG_HUB_BASE)`;
+  throw new StarlogError('STARLOG_HUB_UNAVAILABLE', text, { hub: named });
+}
+
+function multiprocessOf(config: ReadConfig): ReadHandlerOf<'multiprocess'> {
+  for (const handler of Object.values(config.handlers)) {
+    if (!(handler instanceof Handler) && handler.type === 'multiprocess') return handler;
+  }
+  throw new StarlogError(
+    'STARLOG_BAD_ARGUMENT',
+    'recover: the configuration has no handler of type "multiprocess", so no records of it wait anywhere; give the configuration of the program that was killed',
+  );
+}
+
+function hubsIn(base: string, stem: string): string[] {
+  const names = existsSync(base) ? readdirSync(base) : [];
+  return names
+    .filter((name) => name.startsWith(stem))
+    .map((name) => join(base, name))
+    .filter(isHub);
+}
+
+function isHub(directory: string): boolean {
+  return existsSync(join(directory, 'control'));
+}
+
+function inUse(directory: string): StarlogError {
+  const text = `A process collects from the hub ${basename(directory)} already, so nothing is left to be recovered; end it first if it hangs`;
+  return new StarlogError('STARLOG_HUB_IN_USE', text, { hub: directory });
+}
