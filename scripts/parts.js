@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { Script } from 'node:vm';
 
 /*
- * Parts of the package that are loaded late (src/late.ts). Each becomes a file of CommonJS, since only that can be loaded at
+ * Parts of the package that are loaded late (src/base/late.ts). Each becomes a file of CommonJS, since only that can be loaded at
  * once, wherever it is needed:
  *
  *     module.exports = (function ($core, $parts) { ... return { Collector, ... }; });
