@@ -6,6 +6,7 @@ import { LATER } from '../handlers/handler.ts';
 import type { LogRecord } from '../record/record.ts';
 import { DROPPED, ENTRY_SIZE, HEADER_SIZE, TAIL } from '../rings/ring-layout.ts';
 import { ringId } from '../rings/ring-origin.ts';
+import { Collector } from './collector.ts';
 import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
 
@@ -417,6 +418,23 @@ describe('the end of a collector', () => {
     own.log('last words');
     drain(collector, 60_000);
     expect(handler.messages).toEqual(['a', 'last words']);
+  });
+
+  it('has moved all there was, although somebody logs again behind each look', async () => {
+    const { hub, sink, collector } = collect();
+    sink(new Collecting());
+    const { log } = produce(hub);
+    const isDrained = () => Reflect.get(Collector.prototype, 'isDrained', collector);
+    let looks = 0;
+    Object.defineProperty(collector, 'isDrained', {
+      get() {
+        const found = isDrained();
+        log(`behind look ${looks++}`);
+        return found;
+      },
+    });
+    expect(drain(collector, 60_000)).toBe(true);
+    expect(await drainBesides(collector, 60_000)).toBe(true);
   });
 
   it('waits for a target that needs the event loop only where that is not blocked', async () => {

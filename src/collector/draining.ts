@@ -11,15 +11,17 @@ const BUDGET = 50;
 /**
  * Moves everything there is, and blocks this thread until that is done.
  * @param timeout milliseconds after which it gives up.
- * @returns true when nothing is left.
+ * @returns true when nothing was left at some moment since the call: threads and children that run on may have logged again.
  */
 export function drain(collector: Collector, timeout: number): boolean {
-  for (const pause of turns(collector, timeout)) {
+  const run = turns(collector, timeout);
+  for (;;) {
+    const { value, done } = run.next();
+    if (done) return value;
     // While this thread is blocked, nothing comes that a handler waits for from the event loop.
-    if (pause === 'waiting') return false;
-    if (pause !== undefined) sleepSync(PAUSE);
+    if (value === 'waiting') return false;
+    if (value !== undefined) sleepSync(PAUSE);
   }
-  return collector.isDrained;
 }
 
 /**
@@ -27,31 +29,38 @@ export function drain(collector: Collector, timeout: number): boolean {
  * @param forStuck false gives up when targets are left that the event loop does not help.
  */
 export async function drainBesides(collector: Collector, timeout: number, forStuck = true): Promise<boolean> {
-  for (const pause of turns(collector, timeout)) {
-    if (pause === 'stuck' && !forStuck) break;
+  const run = turns(collector, timeout);
+  for (;;) {
+    const { value, done } = run.next();
+    if (done) return value;
+    if (value === 'stuck' && !forStuck) return false;
     await new Promise((resolve) =>
-      pause === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
+      value === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
     );
   }
-  return collector.isDrained;
 }
 
-/** Has turns until nothing is left; says between them why a pause is due, if one is. */
-function* turns(collector: Collector, timeout: number): Generator<'stuck' | 'waiting' | undefined> {
+/** Has turns until nothing is left; says between them why a pause is due, if one is. @returns whether nothing was left. */
+function* turns(
+  collector: Collector,
+  timeout: number,
+): Generator<'stuck' | 'waiting' | undefined, boolean, void> {
   // A handler ends the process: what is left waits in the rings for the next start.
-  if (collector.isTurning) return;
+  if (collector.isTurning) return collector.isDrained;
   const start = now();
   collector.retry();
   for (let hasConcluded = false; ; ) {
     const isAll = collector.inlets.finish();
     const outcome = collector.lastTurn(BUDGET);
-    if (isAll && collector.isDrained && !hasConcluded) {
+    // Asked once, and whoever drains is told this: a thread that logs each millisecond has a new record behind every second look.
+    const isDrained = collector.isDrained;
+    if (isAll && isDrained && !hasConcluded) {
       hasConcluded = true;
       collector.conclude();
       continue;
     }
     // While a program ends, nobody adds a handler: to wait for one would hold up the exit for nothing.
-    if ((isAll && collector.isDrained) || !collector.hasTargets || now() - start >= timeout) return;
+    if ((isAll && isDrained) || !collector.hasTargets || now() - start >= timeout) return isDrained;
     if (outcome === 'full' || outcome === 'moved') yield undefined;
     // A target that does not take anything now may do so in a moment.
     else yield outcome === 'waiting' ? 'waiting' : 'stuck';
