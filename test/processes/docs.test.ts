@@ -35,8 +35,11 @@ const blocks = ['README.md', ...pages].flatMap((document) =>
   read(document).blocks.map((block) => ({ ...block, place: `${document}:${block.line}` })),
 );
 const code = blocks.filter(({ language }) => language === 'js');
-/** A block that imports starlog is a whole program; others are pieces. */
-const isProgram = ({ text }: { text: string }) => text.includes("from 'starlogjs'");
+/** The name of the file that a block is; it stands in its first line. */
+const fileOf = ({ text }: { text: string }) => /^\/\/ (\S+\.mjs)\b/.exec(text)?.[1];
+/** A block that imports starlog, and is no file among others, is a whole program; others are pieces. */
+const isProgram = (block: { text: string }) =>
+  fileOf(block) === undefined && block.text.includes("from 'starlogjs'");
 const configurations = blocks.filter(({ language }) => language === 'yaml' || language === 'json');
 
 /** The folder of a user who has installed the package. */
@@ -64,6 +67,35 @@ test('the documents have programs, pieces of code, outputs and configurations to
   expect(code.filter(({ next }) => next?.language === 'text').length).toBeGreaterThan(3);
   expect(new Set(configurations.map(({ language }) => language))).toEqual(new Set(['yaml', 'json']));
 });
+
+test('the first screen of README.md does in an empty folder what is printed there', async () => {
+  const files = read('README.md').blocks.filter((block) => fileOf(block) !== undefined);
+  const output = files.at(-1)?.next as NonNullable<(typeof files)[0]['next']>;
+  expect(files.map(fileOf)).toEqual(['logging.mjs', 'main.mjs', 'worker.mjs']);
+  // As `npm init -y` leaves it.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'first', type: 'commonjs' }));
+  for (const block of files) {
+    const name = fileOf(block) as string;
+    writeFileSync(join(folder, name), block.text);
+    expect(readFileSync(join(root, 'examples', 'first-lines', name), 'utf8')).toBe(`${block.text}\n`);
+  }
+
+  const [install, run, ...printed] = output.text.split('\n');
+  expect([install, run]).toEqual(['$ npm init -y && npm install starlogjs', '$ node main.mjs']);
+  const { stdout, stderr } = await node('main.mjs');
+  expect(stderr).toBe('');
+  expect(steady(stdout)).toBe(steady(`${printed.join('\n')}\n`));
+  expect(readFileSync(join(folder, 'app.log'), 'utf8').match(/"msg":"[^"]*"/g)).toHaveLength(4);
+});
+
+/** An output without times, ids and places, which differ from run to run. */
+function steady(output: string): string {
+  return output
+    .replaceAll(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/gm, 'TIME')
+    .replaceAll(/(?<=-|process |"pid":)\d+/g, 'PID')
+    .replaceAll(/"host":"[^"]*"/g, '"host":"HOST"')
+    .replaceAll(/file:\S*\//g, 'file:///');
+}
 
 test.each(code.filter(isProgram))(
   'the program in $place works, and prints what stands below it',

@@ -62,9 +62,9 @@ test('own-queue: the workers of a cluster send over the channel that they have',
 });
 
 test('first-lines: parent and child write one file, and a SIGKILL of the child takes nothing away', async () => {
-  await run('first-lines/main.js');
+  await run('first-lines/main.mjs');
   const found = records();
-  const error = { type: 'Error', message: 'card declined', stack: expect.stringContaining('worker.js') };
+  const error = { type: 'Error', message: 'card declined', stack: expect.stringContaining('worker.mjs') };
   expect(found.map(essence)).toEqual([
     { level: 30, name: 'app', msg: 'main is up' },
     { level: 30, name: 'app.worker', msg: 'request completed', reqId: 7, ms: 12.5 },
