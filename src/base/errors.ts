@@ -44,7 +44,7 @@ export type StarlogErrorCode =
   | 'STARLOG_PEER_REFUSED'
   | 'STARLOG_UNDELIVERED';
 
-/** What an error carries beside its text: the values it is about, by name. */
+/** Data that an error carries beside its text: the values it is about, by name. */
 export type ErrorData = Readonly<Record<string, unknown>>;
 
 /** The one class of errors that starlog throws. Match on `code`, not on the text. */

@@ -18,7 +18,7 @@ const IN_PACKAGE: Readonly<Record<Entry, () => URL>> = {
   'tidy-thread': () => new URL(/* webpackIgnore: true */ '../entries/tidy-thread.js', import.meta.url),
 };
 
-/** What an entry that was bundled may end in, beside the bundle of the program. */
+/** Endings of the file name of a bundled entry, beside the bundle of the program. */
 const ENDINGS = ['.js', '.mjs', '.cjs'];
 
 /**
@@ -71,7 +71,7 @@ function findInPackage(door: string): string | undefined {
     try {
       return createRequire(own).resolve(door);
     } catch {
-      // It is not installed there.
+      // The package is not installed there.
     }
   }
   return undefined;

@@ -3,7 +3,7 @@ import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 /** Signals come to the main thread only; over this channel it tells those threads that want to know. */
 const CHANNEL = 'starlog.signals';
 
-/** What goes over the channel: a thread wants a signal, and main has heard one. */
+/** A message on the channel: a thread wants a signal, or main has received one. */
 type Message = { readonly wanted: NodeJS.Signals } | { readonly heard: NodeJS.Signals };
 
 /**

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { StarlogError, type StarlogErrorCode } from './errors.ts';
 
-/** What is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
+/** The warning that is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
 export interface StarlogWarning extends Error {
   readonly code: StarlogErrorCode;
 }

@@ -26,10 +26,10 @@ const BYTES: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** What `parseDuration` takes as a text: a number and a unit. */
+/** A duration as text: a number and a unit. */
 export const DURATION_PATTERN: RegExp = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d|w)$/;
 
-/** What `parseSize` takes as a text: a number and, unless it is bytes, a unit. */
+/** A size as text: a number and, unless it is in bytes, a unit. */
 export const SIZE_PATTERN: RegExp = /^(\d+(?:\.\d+)?) ?([Bb]|[KkMmGg](?:[Ii][Bb])?)?$/;
 
 /**

@@ -38,7 +38,7 @@ class RecordBranch implements Branch {
 /** Gives a target of lines all records at once. */
 class LineBranch implements Branch {
   readonly target: LineHandler;
-  /** What the target was offered: of it, it has taken what is before `at`. */
+  /** Bytes that the target was offered; it has taken those before `at`. */
   private bytes: Uint8Array = new Uint8Array();
   private at = 0;
   /**

@@ -11,7 +11,7 @@ export const NONE: readonly LogRecord[] = [];
 /** How often `due` is asked, in milliseconds. */
 export const BEAT = 100;
 
-/** The handler behind a gate. */
+/** The option for the handler to which a gate passes records on. */
 export const TARGET_OPTION = {
   target: new Option<Handler, string, undefined, string>(
     () => ({ type: 'string', title: 'name' }),
@@ -33,7 +33,7 @@ const BEHIND = describe(TARGET_OPTION);
  * file behind gates gets what passes in batches, each once. Elsewhere the gate does so itself, inside of the log call.
  */
 export abstract class Gate extends Handler {
-  /** What stands behind; perhaps another gate. Opened, flushed and closed with this one. */
+  /** The handler to which records are passed on; perhaps another gate. It is opened, flushed and closed with this one. */
   readonly target: Handler;
   #beat: NodeJS.Timeout | undefined;
   readonly #atExit = () => this.#hand(this.end());
@@ -44,23 +44,23 @@ export abstract class Gate extends Handler {
     this.target = target;
   }
 
-  /** What goes on now that this record has come: mostly itself, or nothing, or others first. In order. */
+  /** Records that pass now that this one has come, in order: mostly the record itself, or none, or others before it. */
   abstract admit(record: LogRecord): readonly LogRecord[];
 
-  /** What goes on because time has passed. Asked about ten times a second while records come and while none do. */
+  /** Records that pass because time has gone by. Called about ten times a second, whether records come or not. */
   due(): readonly LogRecord[] {
     return NONE;
   }
 
   /**
-   * What goes on because a producer has gone and all its records have come.
+   * Records that pass because a producer has gone and all its records have come.
    * @param lost true when it did not end in order.
    */
   left(_producer: Identity, _lost: boolean): readonly LogRecord[] {
     return NONE;
   }
 
-  /** What goes on at the end, when nothing more will come. A second call has nothing to add. */
+  /** Records that pass at the end, when nothing more will come. A second call returns none. */
   end(): readonly LogRecord[] {
     return NONE;
   }
@@ -100,7 +100,7 @@ export abstract class Gate extends Handler {
     }
   }
 
-  /** Who emits to a gate has no collector that would ask it from time to time, and at the end. */
+  /** A gate that is given records by `emit` has no collector that would ask it from time to time, and at the end; this timer does. */
   #startBeat(): void {
     if (this.#beat !== undefined) return;
     this.#beat = setInterval(() => {

@@ -4,7 +4,7 @@ import { encodeLine } from '../wire/encode.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 import { encodeValue } from '../wire/value.ts';
 
-/** What a record takes beside its line, about. */
+/** Memory that a record takes beside its line, in bytes, roughly. */
 const OVERHEAD = 256;
 
 /** A record as it is now, for later: the fields of one that was born in this process are the program's, which may change them. */

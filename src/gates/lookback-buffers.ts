@@ -48,7 +48,7 @@ export class LookbackBuffers {
 
   /** Takes out what is kept for these keys, in the order in which it came. */
   take(keys: readonly string[], now: number): LogRecord[] {
-    // Of these only: to look through all, thousands perhaps, for each error would hold up the collector.
+    // Only the buffers that are asked for: to look through all, perhaps thousands, for each error would hold up the collector.
     const oldest = now - this.limits.maxAge;
     const taken = keys.flatMap((key) => (this.buffers.get(key) ?? []).filter(({ at }) => at >= oldest));
     for (const key of keys) this.drop(key);

@@ -77,12 +77,12 @@ export class LookbackHandler extends Gate {
     if (forgotten !== undefined)
       this.buffers.drop(forgotten === true ? producerOf(record) : String(forgotten));
     if (record.level >= this.below) return [record];
-    // What says that all is well is not wanted with what goes wrong later.
+    // A record that says that all is well is of no use beside an error that comes later.
     if (forgotten === undefined) this.buffers.keep(this.keyFor(record), held(record), performance.now());
     return NONE;
   }
 
-  /** What is kept of a producer that was lost goes on, with all that is kept for the same keys. */
+  /** Records kept for a producer that was lost pass, with all that are kept for the same keys. */
   override left(producer: Identity, lost: boolean): readonly LogRecord[] {
     const name = producerOf(producer);
     if (lost) return this.buffers.take(this.buffers.keysOf(name), performance.now());
@@ -99,7 +99,7 @@ export class LookbackHandler extends Gate {
     return NONE;
   }
 
-  /** What is still kept at the end was never wanted. */
+  /** Records that are still kept at the end were never wanted. */
   override end(): readonly LogRecord[] {
     this.buffers.clear();
     return NONE;

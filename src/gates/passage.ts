@@ -26,24 +26,24 @@ export class Passage {
     return this.gates.length === 0;
   }
 
-  /** What comes out at the end now that this record has come. Level and filters of the first handler were asked before. */
+  /** Records that reach the target now that this one has come. Level and filters of the first handler were asked before. */
   admit(record: LogRecord): readonly LogRecord[] {
     return this.through([record], 0);
   }
 
-  /** What comes out since time has passed; looks every 100 ms. */
+  /** Records that reach the target because time has gone by; looks every 100 ms. */
   due(now: number): readonly LogRecord[] {
     if (this.isOpen || now - this.askedAt < BEAT) return NONE;
     this.askedAt = now;
     return this.each((gate) => gate.due());
   }
 
-  /** What comes out since a producer has gone. */
+  /** Records that reach the target because a producer has gone. */
   left(producer: Identity, lost: boolean): readonly LogRecord[] {
     return this.isOpen ? NONE : this.each((gate) => gate.left(producer, lost));
   }
 
-  /** What comes out at the end. */
+  /** Records that reach the target at the end. */
   end(): readonly LogRecord[] {
     return this.isOpen ? NONE : this.each((gate) => gate.end());
   }
@@ -55,7 +55,7 @@ export class Passage {
     });
   }
 
-  /** What becomes of records in front of a gate. */
+  /** Records that are left of these when all gates from `from` on have been asked. */
   private through(records: readonly LogRecord[], from: number): readonly LogRecord[] {
     let passed = records;
     for (let at = from; at < this.gates.length && passed.length > 0; at++) {
@@ -70,7 +70,7 @@ export class Passage {
   }
 }
 
-/** As `flatMap`, without a new list for the one record that nearly every list holds. */
+/** Does what `flatMap` does, without a new list for the one record that nearly every list holds. */
 function flat(
   records: readonly LogRecord[],
   map: (record: LogRecord) => readonly LogRecord[],

@@ -3,7 +3,7 @@ import type { Identity, LogRecord } from '../record/record.ts';
 import { tryRead } from '../wire/read.ts';
 
 /**
- * What tells records apart: `producer` (process and thread), `logger`, `message` (with logger and level), `all` (nothing:
+ * The value that tells records apart: `producer` (process and thread), `logger`, `message` (with logger and level), `all` (nothing:
  * they are all the same), `fields.requestId` (the value of a field; dots lead into objects), or a function.
  */
 export type RecordKey = DeclaredKey | ((record: LogRecord) => string | undefined);
@@ -18,7 +18,7 @@ const KEY_PATTERN: RegExp = /^(?:producer|logger|message|all|fields\.[^.]+(?:\.[
 
 const KEY_TITLE = '"producer", "logger", "message", "all" or "fields.<path>"';
 
-/** What a key may be, for messages. */
+/** The kinds of keys, for messages. */
 const KEYS = '"producer", "logger", "message", "all" or the path of a field, like "fields.requestId"';
 
 /** The option of a gate that takes a key; of a function, a file knows nothing. */

@@ -20,7 +20,7 @@ export const SUPPRESSOR_OPTIONS = {
   ...HANDLER_OPTIONS,
 };
 
-/** What a class of them has read. */
+/** Settings that every suppressor has. */
 interface SuppressorSettings {
   readonly limit: number;
   /** Milliseconds. */
@@ -73,7 +73,7 @@ export abstract class Suppressor extends Gate {
     this.exempt = levelNumber(settings.exempt ?? SILENT);
   }
 
-  /** What the record says that stands for those that did not pass. */
+  /** The content of the record that stands for those that did not pass. */
   protected abstract tell(suppressed: Suppressed): Pick<LogRecord, 'message' | 'fields'>;
 
   admit(record: LogRecord): readonly LogRecord[] {

@@ -2,7 +2,7 @@ import { constants, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from '../base/random.ts';
 
 /**
- * Opens the file of a control page, and makes it when there is none: zeros behind a first word.
+ * Opens the file of a control page, and makes it when there is none: zeros after a first word.
  * @returns its descriptor.
  */
 export function openControlFile(path: string, size: number, magic: number): number {

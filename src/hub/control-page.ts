@@ -58,7 +58,7 @@ export class ControlPage {
    */
   elsewhere: ((name: string, level: number | undefined) => boolean) | undefined;
 
-  /** Of its file. */
+  /** The inode of the file of this page. */
   private readonly inode: number;
 
   /** The one that came in its place. */
@@ -116,7 +116,7 @@ export class ControlPage {
     return this.next;
   }
 
-  /** What another thread is to be given to see the same page; undefined where it can open the file. */
+  /** Memory that another thread needs to see the same page; undefined where it can open the file. */
   get shared(): SharedArrayBuffer | undefined {
     const { buffer } = this.words;
     return this.path === '' && buffer instanceof SharedArrayBuffer ? buffer : undefined;

@@ -54,14 +54,14 @@ function labelOf(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
 }
 
-/** What the name of a hub may look like. */
+/** The pattern of a hub's name. */
 export const HUB_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 function workingDirectory(): string {
   try {
     return process.cwd();
   } catch {
-    // It was removed; the script still tells programs apart.
+    // The working directory was removed; the script still tells programs apart.
     return '';
   }
 }

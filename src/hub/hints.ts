@@ -3,8 +3,8 @@
  * may share one, which costs a look at the other. With them a collector looks at the rings that have something, and not at
  * hundreds of others.
  *
- * A producer raises its bit behind its record, where it is not up already; the collector takes all bits down and then
- * looks at the rings that they stand for. So a bit that a producer finds raised is one behind which a look is still to come.
+ * A producer raises its bit after its record, where it is not up already; the collector takes all bits down and then
+ * looks at the rings that they stand for. So a bit that a producer finds raised is one that will still be looked at.
  * A producer that is killed before it raised its bit is found all the same: all rings are looked at now and then.
  */
 
@@ -16,14 +16,14 @@ const BITS_MASK = HINT_WORDS * 32 - 1;
 /** The producers' and the collector's view of the same words. */
 export class Hints {
   private readonly words: Int32Array;
-  /** What was taken down last. */
+  /** The bits that were taken down last. */
   private readonly taken: Int32Array = new Int32Array(HINT_WORDS);
 
   constructor(words: Int32Array) {
     this.words = words;
   }
 
-  /** What a producer calls behind each record. @param ring the id of its ring. */
+  /** The function that a producer calls after each record. @param ring the id of its ring. */
   raiser(ring: number): () => void {
     const { words } = this;
     const bit = ring & BITS_MASK;

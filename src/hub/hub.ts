@@ -123,7 +123,7 @@ function ownHub<T>(base: string, settle: (hub: Hub) => T): { hub: Hub; lock: Hub
 
 /**
  * Takes a lock of a hub if nobody has it, and opens the hub, which is made anew when it is removed in between. The lock comes first:
- * who removes a hub takes that away last, so the control page that is opened behind it is the one that all others will open.
+ * who removes a hub takes that away last, so the control page that is opened after it is the one that all others will open.
  */
 export function openAndLock(
   directory: string,
@@ -191,7 +191,7 @@ export function removeHub(hub: Hub, lock: HubLock): boolean {
     rmdirSync(hub.directory);
     return true;
   } catch {
-    // It has been removed already, or a producer came in between: its ring stays, and it makes the rest anew.
+    // The hub has been removed already, or a producer came in between: its ring stays, and it makes the rest anew.
     return false;
   }
 }

@@ -15,7 +15,7 @@ export interface Mapping {
   unmap(): void;
 }
 
-/** What the system offers for memory that outlives a process, in the few calls that we need of it. */
+/** Memory that outlives a process, as the system offers it, in the few calls that are needed here. */
 export interface Memory {
   /** False where nothing can be shared with other processes; files can be read and stored nevertheless. */
   readonly isShared: boolean;
@@ -33,8 +33,8 @@ export interface Memory {
   makeFifo(path: string): void;
   /**
    * Opens a FIFO for reading, without waiting for a writer. The descriptor is unknown to Node: a worker thread closes
-   * all that Node opened in it when it ends, and would close the number a second time behind a socket that closed
-   * it before; by then it may be a file or connection of somebody else in the process.
+   * all that Node opened in it when it ends, and would close the number a second time after a socket has closed
+   * it; by then it may be a file or connection of somebody else in the process.
    */
   openFifo(path: string): number;
 }

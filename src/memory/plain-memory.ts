@@ -3,7 +3,7 @@ import type { StarlogError } from '../base/errors.ts';
 import type { Memory } from './memory.ts';
 
 /*
- * What of shared memory can be had from Node alone. Files are read into memory of this process, so nobody else sees
+ * Shared memory as far as Node alone can offer it. Files are read into memory of this process, so nobody else sees
  * what is written there until it is stored; that is enough for what a process leaves behind at its end.
  */
 

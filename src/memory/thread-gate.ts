@@ -84,7 +84,7 @@ function open(gate: Int32Array<SharedArrayBuffer>): void {
   Atomics.notify(gate, 0);
 }
 
-/** What the thread that made this one has given it. */
+/** The word that the thread which made this one has handed down. */
 function inherited(): Int32Array<SharedArrayBuffer> | undefined {
   const shared = getEnvironmentData(KEY);
   return shared instanceof SharedArrayBuffer ? new Int32Array(shared) : undefined;

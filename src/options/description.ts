@@ -23,15 +23,15 @@ type All<Of extends Entries, As extends Part, Key extends keyof Of> = { [K in Ke
 
 type Some<Of extends Entries, As extends Part, Key extends keyof Of> = { [K in Key]?: Of[K][As] | undefined };
 
-/** What code gives. */
+/** Options as code gives them. */
 export type Given<Of extends Entries> = All<Of, 'given', Needed<Of>> &
   Some<Of, 'given', Exclude<keyof Of, Needed<Of>>>;
 
-/** What a configuration says. */
+/** Options as a configuration states them. */
 export type Declared<Of extends Entries> = All<Of, 'declared', Needed<Of>> &
   Some<Of, 'declared', Exclude<keyof Of, Needed<Of>>>;
 
-/** What was read: the defaults are filled in, and an option without one is left out. */
+/** Options as they were read: defaults are filled in, and an option without one is left out. */
 export type Settings<Of extends Entries> = All<Of, 'value', Certain<Of>> &
   Some<Of, 'value', Exclude<keyof Of, Certain<Of>>>;
 

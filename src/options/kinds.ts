@@ -147,7 +147,7 @@ export function either<A, AValue, B, BValue>(
   );
 }
 
-/** The same, or Infinity, which a file can't hold. */
+/** An option that may also be Infinity, which a file can't hold. */
 export function orInfinity<Given>(option: Option<Given, number>): Option<Given | number, number> {
   const endless = instance<number>(() => true, 'Infinity');
   return either((value) => value === Number.POSITIVE_INFINITY, endless, option);

@@ -24,11 +24,11 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
 
   /** Asked for by the build only. */
   readonly schema: () => JsonSchema;
-  /** What it is when it was not given, in the words of a user. */
+  /** The default, in the words of a user. */
   readonly fallback: Given | undefined;
   readonly isNeeded: boolean;
   private readonly reader: (value: unknown, place: Place) => Value | undefined;
-  /** What its kind leaves to choose, as in "from 0 to 60s". */
+  /** Limits within its kind, as in "from 0 to 60s". */
   readonly limits: string | undefined;
   private readonly sentence: string = '';
 
@@ -50,17 +50,17 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
     return this.schema !== NOT_IN_A_FILE;
   }
 
-  /** The same with a default. */
+  /** This option with a default. */
   or(fallback: Given): Option<Given, Value, Value, Declared> {
     return this.with({ fallback }) as unknown as Option<Given, Value, Value, Declared>;
   }
 
-  /** The same where there must be one. */
+  /** This option as one that must be given. */
   get needed(): Option<Given, Value, never, Declared> {
     return this.with({ isNeeded: true }) as unknown as Option<Given, Value, never, Declared>;
   }
 
-  /** The same with one more check. @param check throws an error whose text says what is wrong, or tells the place. */
+  /** This option with one more check. @param check throws an error whose text says what is wrong, or tells the place. */
   checked(check: (value: Value, place: Place) => unknown): Option<Given, Value, Absent, Declared> {
     const reader = (value: unknown, place: Place): Value | undefined => {
       const read = this.reader(value, place);
@@ -76,19 +76,19 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
     return this.with({ reader });
   }
 
-  /** The same with limits, as in "from 0 to 60s". */
+  /** This option with limits, as in "from 0 to 60s". */
   within(limits: string): this {
     return this.with({ limits });
   }
 
-  /** The same with a name of its kind, where that of `kinds.ts` says too little or too much. */
+  /** This option with a name for its kind, where that of `kinds.ts` says too little or too much. */
   titled(title: string): this {
     const { schema } = this;
     return this.with({ schema: () => ({ ...schema(), title }) });
   }
 
   /**
-   * The same with sentences that say what it is for. One of them tells the default, as in "Default: all are.", where `or()` does not:
+   * This option with sentences that say what it is for. One of them tells the default, as in "Default: all are.", where `or()` does not:
    * because it depends on something, or since the class must know what was not given. Values stand in double quotes.
    */
   about(sentence: string): this {
@@ -99,18 +99,18 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
     return Object.assign(Object.create(Object.getPrototypeOf(this)), this, changes);
   }
 
-  /** What it may be, for people: "duration from 0 to 60s". */
+  /** The kind and limits, for people: "duration from 0 to 60s". */
   get label(): string {
     const { title = 'value' } = (this.schema() ?? {}) as { title?: string };
     return this.limits === undefined ? title : `${title} ${this.limits}`;
   }
 
-  /** What it is for. */
+  /** The purpose, in sentences. */
   get purpose(): string {
     return this.sentence.replace(DEFAULT, '').trim();
   }
 
-  /** What it is when it was not given, in words; undefined where nobody said. */
+  /** The default in words; undefined where nobody stated it. */
   get usual(): string | undefined {
     const { sentence, fallback } = this;
     const said = DEFAULT.exec(sentence)?.[1];
@@ -119,7 +119,7 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
     return Object.keys(fallback as object).length === 0 ? 'none' : String(fallback);
   }
 
-  /** What editors show. */
+  /** The text that editors show. */
   get description(): string {
     const { purpose, limits, usual } = this;
     const parts = [
@@ -130,7 +130,7 @@ export class Option<Given, Value = Given, Absent = undefined, Declared = Given> 
     return parts.filter(Boolean).join(' ');
   }
 
-  /** What was given, or the default. */
+  /** The value that was given, or the default. */
   read(given: unknown, place: Place): Value | undefined {
     if (given !== undefined) return this.reader(given, place);
     if (this.fallback !== undefined) return this.reader(this.fallback, place);

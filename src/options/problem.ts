@@ -2,7 +2,7 @@
 export interface Problem {
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
-  /** What is wrong and the way out; the path comes before it. */
+  /** The fault and the way out; the path is put before it. */
   readonly text: string;
 }
 

@@ -4,7 +4,7 @@ import { isPlainObject } from './plain-object.ts';
 
 /** Something that a configuration can declare by its `type`. */
 export interface DeclaredType<Of extends Entries> {
-  /** What it does, in a sentence. */
+  /** The purpose, in a sentence. */
   readonly about: string;
   readonly options: Description<Of>;
 }
@@ -14,12 +14,12 @@ type Types = Readonly<Record<string, DeclaredType<any>>>;
 
 type EntriesOf<Type> = Type extends DeclaredType<infer Of> ? Of : never;
 
-/** What a configuration says of one of them. */
+/** A declaration of one of these types in a configuration. */
 export type DeclaredBy<Of extends Types> = {
   [Type in keyof Of]: { type: Type } & Declared<EntriesOf<Of[Type]>>;
 }[keyof Of];
 
-/** What of that is left when it was read. */
+/** Such a declaration after it was read. */
 export type ReadBy<Of extends Types> = {
   [Type in keyof Of]: { type: Type } & Settings<EntriesOf<Of[Type]>>;
 }[keyof Of];

@@ -13,7 +13,7 @@ const PATH = 'the path of a module, or the name of a package';
 const OPTIONS =
   'plain data; leave functions and the like to the module, since options are copied to the collector';
 
-/** What leads back to itself is not plain. */
+/** The deepest nesting of plain data; an object that leads back to itself is deeper. */
 const MAX_DEPTH = 100;
 
 /** The options of every part that a module of the user makes. */
@@ -59,7 +59,7 @@ export function placed<Part extends { type: string }>(part: Part, folder: string
 type Make = (options: unknown) => unknown;
 
 /**
- * What the default export of a module makes of its options: a class by `new`, a function by a call. Synchronous, as
+ * The object that the default export of a module makes of its options: a class by `new`, a function by a call. Synchronous, as
  * all of `configure` is up to its first log call, so the module can't have a top-level await.
  * @param part what it should make, for errors.
  * @param method a method that tells a class of such parts from a function.
@@ -105,7 +105,7 @@ function load(path: string, from: string, fail: Fail): unknown {
   }
 }
 
-/** Of a module of either kind, and of one that was compiled from the one to the other. */
+/** The default export of a module of either kind, and of one that was compiled from one kind to the other. */
 function defaultOf(module: unknown): unknown {
   const { default: inner } = Object(module) as { default?: unknown };
   return inner ?? module;

@@ -9,7 +9,7 @@ import { HUB_VARIABLE } from '../hub/directory.ts';
 /** Inherited by all threads that are made later, whatever environment they are given. */
 const THREAD_KEY = 'starlog.hub';
 
-/** What is told; undefined: nothing. */
+/** The directory that children and threads are told; undefined: none. */
 interface Told {
   readonly byVariable: string | undefined;
   readonly byThread: string | undefined;
@@ -26,7 +26,7 @@ export type Announce = (directory: string, isOfProgram: boolean) => () => void;
 /** In the order of their coming. */
 const announced: Announced[] = [];
 
-/** What this thread was told itself; undefined while nothing is announced in it. */
+/** The directory that this thread was told itself; undefined while it announces nothing. */
 let inherited: Told | undefined;
 
 /** The variable, as it was left here. The program may set it too: what it says is not overwritten at the end. */
@@ -50,13 +50,13 @@ export const announce: Announce = (directory, isOfProgram) => {
 /** For a hub that is not the program's: children must not find it as theirs. */
 export const announceNot: Announce = () => () => {};
 
-/** What the environment said of a hub before this thread announced its own. */
+/** The directory that the environment named before this thread announced its own. */
 export function inheritedDirectory(): string | undefined {
   const now = process.env[HUB_VARIABLE];
   return inherited !== undefined && now === left ? inherited.byVariable : now;
 }
 
-/** What the thread that made this one has told it. */
+/** The directory that the thread which made this one has told it. */
 export function toldDirectory(): string | undefined {
   return (inherited ?? told()).byThread;
 }

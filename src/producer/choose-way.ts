@@ -75,7 +75,7 @@ export function bestWay(hub: Hub, isMain: boolean, options: WayOptions, copy?: R
     return sharedWay(hub, isMain, options, copy);
   } catch (error) {
     if (options.sharedMemory === 'only' || !isUnavailable(error)) throw error;
-    // Its last process has removed it after this one had opened it: it is made anew, and has room.
+    // The last process of the hub removed it after this one had opened it: it is made anew, and has room.
     if (wasRemoved(hub, error)) throw error;
     const way = linkedWay(hub, isMain, options, copy);
     tellOfFallback(hub, error);

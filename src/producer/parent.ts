@@ -5,7 +5,7 @@ import { clusterWorker, managedApp } from '../record/identity.ts';
 import { toldDirectory } from './announce.ts';
 
 /*
- * Who a process is the child of, where its environment does not say: `fork(file, { env: {} })` is easily written.
+ * The parent of a process, where its environment does not say: `fork(file, { env: {} })` is easily written.
  */
 
 /** Options of Node that take the next argument. */
@@ -30,12 +30,12 @@ export function findParentHub(): string | undefined {
     .map((line) => line.slice(line.indexOf('/')))
     .filter((path) => rings.test(path));
   const hubs = [...new Set(paths.map((path) => dirname(path)))];
-  // Of a parent with several hubs, that of its program.
+  // A parent may have several hubs: that of its program counts.
   return hubs.find((path) => basename(path).startsWith('program-')) ?? hubs[0];
 }
 
 /**
- * What this is, when it is a part of another program: a forked process, a cluster worker, a thread. A process that a
+ * The kind of part that this process or thread is of another program: a forked process, a cluster worker, a thread. A process that a
  * shell, a service manager or a development tool (`node --watch`, tsx, nodemon, vitest) has started is a program.
  */
 export function childKind(): string | undefined {

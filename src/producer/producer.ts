@@ -6,9 +6,9 @@ import { readLine } from '../wire/read-line.ts';
 import { Patience } from './patience.ts';
 import type { Way } from './way.ts';
 
-/** What happens to a record for which the ring has no room. */
+/** The policy for a record for which the ring has no room. */
 export interface OverflowPolicy {
-  /** `block`: the call waits up to `blockTimeout`, then drops the record; see `Patience` for those behind it. `drop`: it drops it at once. */
+  /** `block`: the call waits up to `blockTimeout`, then drops the record; see `Patience` for those after it. `drop`: it drops it at once. */
   readonly overflow: 'block' | 'drop';
   /** Milliseconds. */
   readonly blockTimeout: number;
@@ -135,7 +135,7 @@ export class Producer {
       late += Math.max(0, waited - before - 2 * asked);
     }
     ring.countBlocked(waited);
-    // Of one that moves at the very end of a wait there may be room for the next call.
+    // A collector that moves at the very end of a wait may have made room for the next call.
     this.patience.waited(ack, progress, late > waited / 2);
     return false;
   }

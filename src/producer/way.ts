@@ -25,7 +25,7 @@ export interface Way {
   /** True while the collector is at the other end of a link. */
   readonly isConnected?: boolean;
   /**
-   * Called behind each record, so it must cost next to nothing.
+   * Called after each record, so it must cost next to nothing.
    * @param time that of the record.
    * @param level that of the record.
    * @param ring where it is.
@@ -66,7 +66,7 @@ export function mappedWay(hub: Hub, file: RingFile): Way {
   };
 }
 
-/** Of the process that collects, where its ring can't be shared: its collector, on whatever thread, reads this very ring. */
+/** The way within the process that collects, where its ring can't be shared: its collector, on whatever thread, reads this very ring. */
 export function localWay(hub: Hub, ring: HeapRing): Way {
   const bell = bellOf(hub, ring.id);
   const keep = (): void => keepRing(hub, ring);
@@ -89,7 +89,7 @@ export function localWay(hub: Hub, ring: HeapRing): Way {
   };
 }
 
-/** Of a thread that has no collector, for now: nobody reads its ring. */
+/** The way of a thread that has no collector, for now: nobody reads its ring. */
 export function privateWay({ path, mapping, shape }: RingFile): Way {
   const nothing = (): void => {};
   return {

@@ -6,7 +6,7 @@ const PREFIX = 4;
 /** A longer frame is none of ours: the longest line, and what stands around it. */
 const FRAME_MAX: number = 17 * 1024 * 1024;
 
-/** Puts the frame behind its length. @param memory for both, where it is long enough; by default new memory. */
+/** Puts the length before the frame. @param memory for both, where it is long enough; by default new memory. */
 export function prefixed(frame: Uint8Array, memory?: Buffer): Buffer {
   const length = PREFIX + frame.length;
   const bytes =

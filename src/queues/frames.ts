@@ -3,7 +3,7 @@ import type { Identity } from '../record/record.ts';
 import { DROP_SLOTS } from '../rings/ring-layout.ts';
 
 /*
- * What the two ends of a link tell each other. A link joins the ring of one producer to the collector.
+ * The protocol between the two ends of a link. A link joins the ring of one producer to the collector.
  *
  *     producer                                         collector
  *        │  hello    who I am, my first record that you have not acknowledged
@@ -33,7 +33,7 @@ export const COUNTS = 6;
 export const LEVEL = 7;
 export const BYE = 8;
 
-/** What may be on its way before the welcome says how much. */
+/** The bytes that may be on their way before the welcome says how many. */
 export const EARLY_BYTES: number = 256 * 1024;
 export const EARLY_RECORDS = 2048;
 

@@ -31,7 +31,7 @@ export class LinkWay implements Way {
   private isOver = false;
   private isReleased = false;
 
-  /** @param save keeps for the next collector what is in the ring: in the exit, and whenever something is logged behind it. */
+  /** @param save keeps for the next collector what is in the ring: in the exit, and whenever something is logged after it. */
   constructor(ring: HeapRing, sender: Sender, save: () => void) {
     this.name = ring.path;
     this.buffer = ring.buffer;

@@ -15,7 +15,7 @@ import type { Channel, Queue, Receiver } from '../producer/queue.ts';
  * The main thread passes frames on and understands none of them.
  */
 
-/** What a worker thread sends to the main thread: its end of a new channel, under this name. */
+/** The name under which a worker thread sends its end of a new channel to the main thread. */
 const KEY = 'starlog.port';
 const MAIN_THREAD = 0;
 

@@ -5,7 +5,7 @@ export const READ_SIZE: number = 64 * 1024;
 
 let memory: Buffer | undefined;
 let isLent = false;
-/** What Node reads into by itself. */
+/** The memory that Node reads into by itself. */
 let nodesMemory: Buffer | undefined;
 
 /**
@@ -25,7 +25,7 @@ export function withReadMemory<T>(use: (memory: Buffer) => T): T {
 
 /** An option of sockets, with which Node reads into one piece of memory and calls `take` with what it has read. */
 export function reading(take: (bytes: Buffer) => void): OnReadOpts {
-  // Of each thread one for all sockets: Node reads when nobody is inside of `take`.
+  // One for all sockets of a thread: Node reads when nobody is inside of `take`.
   nodesMemory ??= Buffer.allocUnsafeSlow(READ_SIZE);
   return {
     buffer: nodesMemory,
@@ -48,11 +48,11 @@ export function readingSocket(accepted: Socket, onread: OnReadOpts): Socket {
   const inside = accepted as unknown as Inside;
   const handle = inside._handle;
   if (typeof handle?.useUserBuffer !== 'function') return accepted;
-  // As a server does it, but for the option.
+  // This is how a server makes a socket, but for the option.
   const options: object = { handle, onread };
   const net = process.getBuiltinModule('node:net');
   const socket = new net.Socket(options);
-  // Its end must not be that of the connection.
+  // The end of this socket must not be that of the connection.
   inside._handle = null;
   accepted.destroy();
   return socket;

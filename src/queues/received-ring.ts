@@ -13,7 +13,7 @@ const WINDOW_RECORDS = (CAPACITY / 16) * 15;
 const PATIENCE = 10_000;
 
 /**
- * What has come from one producer and is not with all targets yet. It outlives its link: over the next one nothing is
+ * The records that have come from one producer and are not with all targets yet. This ring outlives its link: over the next one nothing is
  * asked for that is here.
  */
 export class ReceivedRing extends HeapRing {
@@ -53,7 +53,7 @@ export class ReceivedRing extends HeapRing {
     return written - (((written >>> 0) - this.reader.ack) >>> 0);
   }
 
-  /** Its link has gone. */
+  /** Notes that the link has gone. */
   lose(): void {
     this.lostAt = performance.now();
   }
@@ -63,7 +63,7 @@ export class ReceivedRing extends HeapRing {
     this.lostAt = Number.POSITIVE_INFINITY;
   }
 
-  /** Its producer ends, or has left the rest elsewhere: when the link is gone, nothing will come any more. */
+  /** Notes that the producer ends, or has left the rest elsewhere: when the link is gone, nothing more will come. */
   override end(): void {
     this.hasEnded = true;
     this.writer.close();

@@ -20,7 +20,7 @@ import {
 import { ReceivedRing } from './received-ring.ts';
 import { takeRecords } from './records.ts';
 
-/** What a reception needs of the collector that it serves. */
+/** The part of a collector that a reception needs. */
 export interface Collecting {
   /** Reads from now on a ring that is no file of the hub too. */
   adopt(reader: RingReader): void;
@@ -187,7 +187,7 @@ class Link implements Receiver {
     try {
       if (this.channel.send(encodeFrame(type, content)) === false) this.isReady = false;
     } catch {
-      // It has gone, or will in a moment. What it sent before may still be on its way here.
+      // The producer has gone, or will in a moment. Frames that it sent before may still be on their way here.
       this.isReady = false;
     }
   }

@@ -32,7 +32,7 @@ export class RecordFramer {
   private frame: Buffer = Buffer.allocUnsafe(LINES_START + FRAME_BYTES + FRAME_RECORDS * ENTRY);
   private readonly entries: Uint8Array = new Uint8Array(FRAME_RECORDS * ENTRY);
   private readonly view: DataView = viewOf(this.entries);
-  /** Of the last frame: how many records it holds, and how many bytes of lines. */
+  /** The number of records in the last frame; after it, the bytes of their lines. */
   records = 0;
   bytes = 0;
 
@@ -81,7 +81,7 @@ export class RecordFramer {
     return this.frame.subarray(0, frameEnd);
   }
 
-  /** Puts lines that lie end to end behind those that are in the frame, of which `bytes` counts them already. */
+  /** Appends lines that lie end to end to those in the frame; `bytes` counts them already. */
   private copy(start: number, end: number): void {
     this.reader.data.copy(this.frame, LINES_START + this.bytes - (end - start), start, end);
   }

@@ -1,7 +1,7 @@
 import { EARLY_BYTES, EARLY_RECORDS } from './frames.ts';
 import type { Allowance } from './records.ts';
 
-/** A frame that is sent and not acknowledged: the count behind its last record, and its bytes of lines. */
+/** A frame that is sent and not acknowledged: the count after its last record, and its bytes of lines. */
 interface Sent {
   readonly end: number;
   readonly bytes: number;

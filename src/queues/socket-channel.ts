@@ -11,7 +11,7 @@ const RETRY = 2;
 const SCRATCH_SIZE = 96 * 1024;
 let scratch: Buffer | undefined;
 
-/** Who goes on sending is not waited for. */
+/** The reads at the close of a channel, at most: a peer that goes on sending is not waited for. */
 const READS_AT_CLOSE = 64;
 
 /**
@@ -23,7 +23,7 @@ export class SocketChannel implements Channel {
   private readonly socket: Socket;
   private readonly frames: FrameReader;
   private receiver: Receiver | undefined;
-  /** What the kernel did not take yet of a frame; nothing else may be written before it. */
+  /** The rest of a frame that the kernel did not take yet; nothing else may be written before it. */
   private rest: Buffer | undefined;
   private isBroken = false;
   private timer: NodeJS.Timeout | undefined;

@@ -10,7 +10,7 @@ import { SocketChannel } from './socket-channel.ts';
 /** Not imported: where there is shared memory, only the collector needs it. */
 const net = () => process.getBuiltinModule('node:net');
 
-/** What the kernel has room for in the address of a unix socket: 108 bytes on Linux, 104 on others, with a zero. */
+/** The longest address of a unix socket that the kernel has room for: 108 bytes on Linux, 104 on others, with a zero. */
 const ADDRESS_MAX = 103;
 
 /** Elsewhere nobody has promised that a socket which reads as it is told does not emit the same bytes too. */
@@ -33,7 +33,7 @@ export function socketQueue(directory: string): Queue {
       let server = listenIn(directory, serve);
       return {
         renew() {
-          // Its channels go on. It removes its socket, so the next one must not have made its own yet.
+          // The channels of the server go on. It removes its socket, so the next server must not have made its own yet.
           server?.close();
           server = listenIn(directory, serve);
         },
@@ -46,7 +46,7 @@ export function socketQueue(directory: string): Queue {
     connect(receiver: Receiver): Channel {
       const address = addressIn(directory);
       try {
-        // Of a unix socket the kernel's part is over when this returns: what is sent behind it arrives, although this process dies.
+        // The kernel has connected a unix socket when this returns: what is sent from here on arrives, although this process dies.
         return new SocketChannel(
           (onread) => net().connect({ path: address.path, ...(isNode && { onread }) }),
           receiver,
@@ -80,7 +80,7 @@ function listenIn(directory: string, serve: (socket: Socket) => void): Server | 
     // The folder keeps others out; a program whose umask is 000 should not have to rely on that alone.
     if (!address.isPipe) chmodSync(address.path, 0o600);
   } catch (error) {
-    // As under Node's permission model without --allow-net.
+    // Node's permission model without --allow-net throws here.
     fail(error);
   }
   server.unref();
@@ -102,7 +102,7 @@ function addressIn(directory: string): Address {
   const path = join(directory, SOCKET_NAME);
   if (Buffer.byteLength(path) <= ADDRESS_MAX || process.platform !== 'linux')
     return { path, isPipe: false, release() {} };
-  // The same place by a shorter name. Kept open for as long as it is used: the next file would get its number.
+  // The descriptor gives the same place a shorter name. It is kept open for as long as it is used: the next file would get its number.
   const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
   return { path: `/proc/self/fd/${fd}/${SOCKET_NAME}`, isPipe: false, release: () => closeSync(fd) };
 }

@@ -6,7 +6,7 @@ import type { RingOrigin } from './ring-origin.ts';
 import { RingWriter } from './ring-writer.ts';
 
 export interface HeapRingOptions {
-  /** What tells it apart from others of the same collector; it stands in messages. */
+  /** The name that tells this ring apart from others of the same collector; it appears in messages. */
   readonly name: string;
   /** A random number of 48 bits, the same whenever records of the same producer come again. */
   readonly id: number;

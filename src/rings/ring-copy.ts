@@ -26,13 +26,13 @@ function takeMemory(size: number): ArrayBuffer {
   const at = spare.findIndex(({ byteLength }) => byteLength === size);
   if (at === -1) return new ArrayBuffer(size);
   const [memory] = spare.splice(at, 1) as [ArrayBuffer];
-  // What is behind the header is read from the file before anybody looks at it.
+  // Bytes after the header are read from the file before anybody looks at it.
   new Uint8Array(memory, 0, HEADER_SIZE).fill(0);
   return memory;
 }
 
 /**
- * What a collector has of a ring's file: a copy in its own memory, brought up to date by `read`. Were it read where it
+ * A collector's view of a ring's file: a copy in its own memory, brought up to date by `read`. Were it read where it
  * is mapped, whoever cuts the file (`truncate`) in that moment would kill the collector with SIGBUS, and all that
  * wait for it; a `read` only comes back short. Nor can a producer change a line any more that has been checked.
  */
@@ -56,7 +56,7 @@ export class RingCopy {
     this.read(0, HEADER_SIZE);
     const header = new Int32Array(this.buffer, 0, HEADER_SIZE / 4);
     this.salt = header[SALT] as number;
-    // Of the record before the first one, the sequence may be asked for.
+    // The sequence of the record before the first one may be asked for.
     const ack = header[ACK] as number;
     this.readIndex(ack - 1, ack);
   }
@@ -88,7 +88,7 @@ export class RingCopy {
     return this.readLap(HEADER_SIZE, size, (from & mask) * ENTRY_SIZE, (((to - 1) & mask) + 1) * ENTRY_SIZE);
   }
 
-  /** From `from` to `to` in a region behind whose end comes its beginning. */
+  /** Reads from `from` to `to` in a region whose end is followed by its beginning. */
   private readLap(start: number, size: number, from: number, to: number): boolean {
     if (from < to) return this.read(start + from, to - from);
     return this.read(start + from, size - from) && this.read(start, to);

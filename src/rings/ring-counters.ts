@@ -1,6 +1,6 @@
 import { BLOCKED_MS, DROP_SLOTS, DROPPED, REPORTED } from './ring-layout.ts';
 
-/** What the header of a ring counts beside its records, slot by slot as in the layout: for whoever carries it elsewhere. */
+/** The counters in the header of a ring, beside its records, slot by slot as in the layout: for whoever carries it elsewhere. */
 export class RingCounters {
   private readonly words: Int32Array;
   private readonly doubles: Float64Array;

@@ -33,7 +33,7 @@ export class RingHeader {
     return this.cut;
   }
 
-  /** The count behind the newest record, as the producer says; undefined when the ring is cut. */
+  /** The count after the newest record, as the producer says; undefined when the ring is cut. */
   get tail(): number | undefined {
     return this.isCut ? undefined : Atomics.load(this.words, TAIL) >>> 0;
   }

@@ -52,7 +52,7 @@ export const BLOCKED_MS: number = 192 / 8;
 export const READY = 1;
 export const CLOSED = 2;
 
-/** Word offsets in an index entry; its time and sequence are the doubles behind them. */
+/** Word offsets in an index entry; its time and sequence are the doubles after them. */
 export const ENTRY_OFFSET = 0;
 export const ENTRY_LENGTH = 1;
 export const ENTRY_LEVEL_AND_NAME = 2;

@@ -7,7 +7,7 @@ import { ACK, DROP_SLOTS, REPORTED, ringFileSize } from './ring-layout.ts';
 
 /** Where the ring comes from that a reader reads, and what becomes of it. */
 export interface RingOrigin {
-  /** Its file, or what else tells it apart in messages. */
+  /** The path of the file, or another name for messages. */
   readonly path: string;
   /** 48 bits, the same for every collector that gets records of this ring: by it a target knows what it has. */
   readonly id: number;
@@ -26,9 +26,9 @@ export interface RingOrigin {
   bring?(from: number, to: number): boolean;
   /** Told of each move of `ack`, and of drops that were reported. */
   acknowledged?(count: number): void;
-  /** Its producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
+  /** Notes that the producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
   superseded?(): void;
-  /** False when there is less memory behind the ring than it says: to touch it would kill this process. */
+  /** False when the ring has less memory than it says: to touch it would kill this process. */
   isWhole?(): boolean;
   /** True when nothing will be written to it any more. */
   ownerIsGone(): boolean;
@@ -43,7 +43,7 @@ export interface RingOrigin {
 /** Behind what the collector alone writes to a ring. */
 const COLLECTOR_END = (REPORTED + DROP_SLOTS) * 4;
 
-/** What a ring that can't be read is renamed to end in. It stays for somebody to look at. */
+/** The ending to which a ring that can't be read is renamed. The file stays for somebody to look at. */
 const CORRUPT_ENDING = '.corrupt';
 
 /** A ring that another thread or process made, and this one mapped. */

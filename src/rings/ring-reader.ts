@@ -19,7 +19,7 @@ const CUT = 'its file was cut';
 /** Records of a stretch. */
 const STRETCH = 4096;
 
-/** What the index says of one record. Read into again and again: an object per record would cost more than reading it. */
+/** The index entry of one record. It is read into again and again: an object per record would cost more than reading it. */
 export class RingEntry {
   offset = 0;
   length = 0;
@@ -38,9 +38,9 @@ export class RingEntry {
 export class RingReader {
   readonly path: string;
   readonly identity: Identity;
-  /** The same in every process that reads it. */
+  /** The id of the ring, equal in every process that reads it. */
   readonly id: number;
-  /** What it shares with the producer. */
+  /** The counters and state that the reader shares with the producer. */
   readonly header: RingHeader;
   /** The lines, to be copied from by an entry's `offset` and `length`. */
   readonly data: Buffer;
@@ -55,7 +55,7 @@ export class RingReader {
   private readonly salt: number;
 
   private known: number;
-  /** What is before it lies where it can be read. */
+  /** The count up to which records lie where they can be read. */
   private brought: number;
   private newest: number;
 
@@ -89,17 +89,17 @@ export class RingReader {
     this.known = count;
   }
 
-  /** What is wrong with this ring; undefined while all is well. */
+  /** The fault of this ring; undefined while all is well. */
   get corrupt(): string | undefined {
     return this.problem;
   }
 
-  /** The count behind the newest record when the ring was asked last: as much as there is for whoever reads it. */
+  /** The count after the newest record when the ring was asked last: as much as there is for whoever reads it. */
   get seen(): number {
     return this.problem === undefined ? this.newest : this.end;
   }
 
-  /** The count behind the newest record, modulo 2^32; asks the ring. */
+  /** The count after the newest record, modulo 2^32; asks the ring. */
   get tail(): number {
     this.ask();
     return this.seen;
@@ -118,7 +118,7 @@ export class RingReader {
   /**
    * Sees to it that records from `next` on can be read: those that were seen, or some thousands of them. Of all rings of a killed
    * program together there may be more than anybody wants to wait for before the first record is written.
-   * @returns the count behind the last one of them.
+   * @returns the count after the last one of them.
    */
   look(next: number): number {
     const { seen } = this;

@@ -12,7 +12,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   ENFILE: OPEN_FILES,
 };
 
-/** That there can't be a ring of so many bytes in a hub's directory: `STARLOG_HUB_UNAVAILABLE`. */
+/** The error that says that a ring of so many bytes can't be had in a hub's directory: `STARLOG_HUB_UNAVAILABLE`. */
 export function ringRefused(directory: string, bytes: number, cause: unknown): StarlogError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const wayOut = WAYS_OUT[String(cause instanceof StarlogError ? cause.data.errno : code)];

@@ -25,7 +25,7 @@ export const CONSOLE_OPTIONS = describe({
   ...HANDLER_OPTIONS,
 });
 
-/** What a `ConsoleHandler` takes. */
+/** The options of a `ConsoleHandler`. */
 export interface ConsoleHandlerOptions extends Given<typeof CONSOLE_OPTIONS.entries> {}
 
 /**

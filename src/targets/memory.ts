@@ -12,7 +12,7 @@ export const MEMORY_OPTIONS = describe({
   ...HANDLER_OPTIONS,
 });
 
-/** What a `MemoryHandler` takes. */
+/** The options of a `MemoryHandler`. */
 export interface MemoryHandlerOptions extends Given<typeof MEMORY_OPTIONS.entries> {}
 
 /** Keeps records in an array, for tests and for a look at what happened last. */
@@ -28,7 +28,7 @@ export class MemoryHandler extends Handler {
     this.capacity = capacity;
   }
 
-  /** What was kept, oldest first; always the same array. */
+  /** The records that were kept, oldest first; always the same array. */
   get records(): readonly LogRecord[] {
     return this.#records;
   }

@@ -6,7 +6,7 @@ export type WriteOnce = (fd: number, bytes: Uint8Array, start: number, length: n
 
 /** How long a full pipe is waited for, in milliseconds, when the caller keeps the bytes and comes back. */
 const OFFER_PATIENCE = 100;
-/** The same for a record that nobody keeps: after that it is lost. */
+/** The patience in milliseconds for a record that nobody keeps: after it, the record is lost. */
 const DIRECT_PATIENCE = 5000;
 const LONGEST_NAP = 20;
 const MOST_INTERRUPTS = 100;

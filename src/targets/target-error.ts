@@ -1,9 +1,9 @@
 import { StarlogError } from '../base/errors.ts';
 
-/** What failed: a file by its path, or a standard stream by its name. */
+/** The target that failed: a file by its path, or a standard stream by its name. */
 export type TargetPlace = { readonly path: string } | { readonly stream: 'stdout' | 'stderr' };
 
-/** What the codes mean in plain words, and the way out. */
+/** The meaning of the system's codes in plain words, and the way out. */
 const REASONS: Readonly<Record<string, readonly [reason: string, wayOut: string]>> = {
   EACCES: [
     'no permission',

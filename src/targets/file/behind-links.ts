@@ -1,7 +1,7 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 
-/** As many as Linux follows (path_resolution(7)). */
+/** The most links that are followed, as in Linux (path_resolution(7)). */
 const MOST_LINKS = 40;
 
 /**
@@ -27,7 +27,7 @@ export function linkTarget(path: string): string | undefined {
   } catch {
     return undefined;
   }
-  // Where a folder in it is a link itself, `..` behind that is not what the text says; the native call asks the system.
+  // Where a folder of the path is a link itself, a `..` after it is not what the text says; the native call asks the system.
   const there = isAbsolute(target) ? target : `${dirname(path)}/${target}`;
   try {
     return join(realpathSync.native(dirname(there)), basename(there));

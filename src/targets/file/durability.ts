@@ -6,7 +6,7 @@ import type { OpenFile } from './open-file.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /**
- * What the records of a file outlive. Whatever the level, a record in the file outlives every process.
+ * The events that records of a file survive. Whatever the level, a record in the file outlives every process.
  *
  * - `process`: what the kernel has not stored yet, usually some 30 seconds, is lost with a power loss or a crash of the system.
  * - `interval`: a second at most is.
@@ -14,7 +14,7 @@ import { syncFolder } from './sync-folder.ts';
  */
 export type Durability = 'process' | 'interval' | 'record';
 
-/** What `durability` may be. */
+/** The values of `durability`. */
 export const DURABILITIES: readonly Durability[] = ['process', 'interval', 'record'];
 
 /** Milliseconds between the first byte that is not on the disk and the call that brings it there, at the level `interval`. */

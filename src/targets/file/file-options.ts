@@ -60,8 +60,8 @@ export const ANY_FILE_OPTIONS = {
 /** The options of a `FileHandler`. */
 export const FILE_OPTIONS = describe(ANY_FILE_OPTIONS);
 
-/** What a `FileHandler` takes besides its path. */
+/** The options of a `FileHandler`, besides its path. */
 export interface FileHandlerOptions extends Omit<Given<typeof ANY_FILE_OPTIONS>, 'path'> {}
 
-/** What `reopenOn` may be. */
+/** The values of `reopenOn`. */
 export type ReopenSignal = (typeof ANY_FILE_OPTIONS)['reopenOn']['given'];

@@ -42,7 +42,7 @@ export class FileHandler extends LineHandler implements Restartable {
   /** The half line of a file that was left, to be written to its successor before all else. */
   #carried: Uint8Array = new Uint8Array();
   #hasFailed = false;
-  /** Of the batch: its place has been told, or a part of it is written. In both cases the file must stay the same. */
+  /** The state of the batch: its place has been told, or a part of it is written. In both cases the file must stay the same. */
   #batch: 'none' | 'promised' | 'begun' = 'none';
 
   /**

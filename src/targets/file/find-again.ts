@@ -10,13 +10,13 @@ export function endOf(fd: number): Place {
   return { device: dev, inode: ino, offset: size };
 }
 
-/** How many bytes stand behind a place; undefined when its file is none of these, or shorter than that. */
+/** The number of bytes after a place; undefined when its file is none of these, or shorter than that. */
 export function bytesBehind(candidates: Iterable<string>, place: Place): number | undefined {
   const found = findAgain(candidates, place);
   return found === undefined || found.size < place.offset ? undefined : found.size - place.offset;
 }
 
-/** The same of a file that is open; undefined when it is another one, deleted, or shorter than that. */
+/** The number of bytes after a place in a file that is open; undefined when it is another one, deleted, or shorter than that. */
 export function bytesBehindIn(fd: number, place: Place): number | undefined {
   const { dev, ino, size, nlink } = fstatSync(fd);
   const isIt = dev === place.device && ino === place.inode && nlink > 0;

@@ -8,7 +8,7 @@ import { hasMoved, isUnlinked, type OpenFile, openForAppend } from './open-file.
 const LOOK_EVERY = 1000;
 const PAUSE = 100;
 
-/** What the writer says of itself when it asks for the file. */
+/** The state of the writer when it asks for the file. */
 export interface WriterState {
   /** In the middle of a batch, which stays in the file where it began as long as that can be read by anybody. */
   readonly isBusy: boolean;
@@ -16,7 +16,7 @@ export interface WriterState {
   readonly hasFailed: boolean;
 }
 
-/** What the writer does about files that are opened and left. */
+/** The actions of the writer when files are opened and left. */
 export interface FileEvents {
   /** Another file than the last one has been opened; or one of which that can't be told. */
   opened(): void;
@@ -31,7 +31,7 @@ export class FollowedFile {
   readonly #now: () => number;
   readonly #events: FileEvents;
   #file: OpenFile | undefined;
-  /** Of the file that was opened last. */
+  /** The identity of the file that was opened last. */
   #identity: string | undefined;
   #lookedAt = 0;
   #usedAt = 0;

@@ -85,7 +85,7 @@ function openOrCreate(path: string, mode: number): number {
       const code = errnoOf(error);
       if (tries === MOST_TRIES || (code !== 'ENOENT' && code !== 'EEXIST')) throw error;
       if (code === 'ENOENT') makeFolder(dirname(at), folderMode(mode));
-      // It is there, though it wasn't just now: somebody else made it, or it is a link to a file that is not there.
+      // The file is there, though it wasn't just now: somebody else made it, or it is a link to a file that is not there.
       else at = linkTarget(at) ?? at;
     }
   }

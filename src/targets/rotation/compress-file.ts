@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { syncFolder } from '../file/sync-folder.ts';
 
-/** What the names of compressed files end in, and of those that were not finished. */
+/** The endings of the names of compressed files, and of those that were not finished. */
 export const COMPRESSED = '.gz';
 export const UNFINISHED = '.gz.tmp';
 

@@ -16,7 +16,7 @@ import type { Schedule } from './rotation-schedule.ts';
 const LATE = 1000;
 
 /**
- * The files that were rotated away from a path, oldest first. Where the path is a symbolic link, it is the file behind it that is
+ * The files that were rotated away from a path, oldest first. Where the path is a symbolic link, the file that it leads to is
  * rotated, in its own folder, and the link stays.
  */
 export class RotatedFiles {
@@ -102,7 +102,7 @@ export class RotatedFiles {
     for (const name of this.#naming.next(label, this.#history.given)) {
       const path = join(this.folder, name);
       if (this.#isTaken(name)) continue;
-      // Its name is known before it is there: a process that is killed in between leaves no file that nobody tidies up.
+      // The name is noted before the file is there: a process that is killed in between leaves no file that nobody tidies up.
       this.#history.add(name);
       // fault point: rotation-noted
       try {

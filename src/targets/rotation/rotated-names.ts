@@ -6,7 +6,7 @@ import { compileTime, type TimeFormat } from '../../formatters/text/time.ts';
 /** The name of rotated files, unless an option says otherwise. */
 export const DEFAULT_NAME = '{base}.{date}.{index}{ext}';
 
-/** What a pattern of names may hold, for messages. */
+/** The placeholders of a pattern of names, for messages. */
 const NAME_PLACEHOLDERS = '{base}, {ext}, {date}, {date:YYYY-MM-DD} and, exactly once, {index}';
 
 /** The names of rotated files, by a pattern: relative to the folder of the file, and readable again. */

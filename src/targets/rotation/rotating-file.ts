@@ -91,7 +91,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     if (this.#timer === undefined) this.#wait();
   }
 
-  /** As `FileHandler.reopen`: for files that somebody else moved. */
+  /** Reopens the file as `FileHandler.reopen` does: for files that somebody else moved. */
   reopen(): boolean {
     return this.#file.reopen();
   }
@@ -133,13 +133,13 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     cutBehind(this.#rotated.paths(), place);
   }
 
-  /** As `FileHandler.flush`. @throws as `write` does. */
+  /** Flushes as `FileHandler.flush` does. @throws as `write` does. */
   override flush(): void {
     this.endLine();
     this.#file.flush();
   }
 
-  /** As `FileHandler.close`. What is not compressed yet is for the next process. */
+  /** Closes the file as `FileHandler.close` does. Files that are not compressed yet are left to the next process. */
   override close(): void {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);

@@ -20,7 +20,7 @@ export class RotationHistory {
   readonly #mode: number;
   readonly #isOurs: (name: string, isCertain: boolean) => boolean;
   #known: string[] | undefined;
-  /** Those of the known names whose files have gone. */
+  /** The known names whose files have gone. */
   readonly #gone = new Set<string>();
   #begun: string | undefined;
   #lines = 0;
@@ -105,10 +105,10 @@ export class RotationHistory {
 
   #load(): string[] {
     try {
-      // Of a process that was killed while it wrote the history anew.
+      // The file of a process that was killed while it wrote the history anew.
       rmSync(`${this.#path}.tmp`, { force: true });
     } catch {
-      // It takes some room, and is written over the next time.
+      // The file takes some room, and is written over the next time.
     }
     const lines = this.#read().split('\n');
     this.#lines = lines.length;

@@ -58,12 +58,12 @@ export const entries = {
 /** The options of a `RotatingFileHandler`. */
 export const ROTATING_FILE_OPTIONS = describe(entries, checkRotation);
 
-/** What a `RotatingFileHandler` takes besides its path. It needs `size`, `interval`, or both. */
+/** The options of a `RotatingFileHandler`, besides its path. It needs `size`, `interval`, or both. */
 export interface RotatingFileHandlerOptions extends Omit<Given<typeof entries>, 'path'> {}
 
 type RotationSettings = Settings<typeof entries>;
 
-/** Those that a `FileHandler` takes too. */
+/** The options that a `FileHandler` takes too. */
 export function fileOptions(options: RotatingFileHandlerOptions): FileHandlerOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([name]) => Object.hasOwn(ANY_FILE_OPTIONS, name)),

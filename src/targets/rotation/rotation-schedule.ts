@@ -5,17 +5,17 @@ import { type Offset, zoneOffset } from '../../formatters/text/time.ts';
 export interface Schedule {
   /** When a file is to be left that was begun at `begin`, both in milliseconds since 1970. Always later than that. */
   end(begin: number): number;
-  /** What the clock of the time zone shows when its period begins, as a date whose UTC parts are that. */
+  /** The time that the clock of the zone shows when a period begins, as a date whose UTC parts say it. */
   label(begin: number): number;
   /** The format of `label` in file names: as fine as the periods are. */
   readonly format: string;
 }
 
-/** What an interval is, for messages. */
+/** The kinds of intervals, for messages. */
 export const INTERVALS =
   'a number and a unit: s, m, h, d (days), w (weeks) or M (months), as in "15m", "1h" or "1d"';
 
-/** What an interval looks like. */
+/** The pattern of an interval. */
 export const INTERVAL_PATTERN: RegExp = /^([1-9][0-9]{0,3}) ?(s|m|h|d|w|M)$/;
 
 type Unit = 's' | 'm' | 'h' | 'd' | 'w' | 'M';
@@ -90,7 +90,7 @@ export function compileSchedule(interval: string, timeZone: string, boundary: bo
   };
 }
 
-/** What the clock of a zone shows at a time, as a date whose UTC parts are that. */
+/** The time that the clock of a zone shows, as a date whose UTC parts say it. */
 function clockOf(offset: Offset): (time: number) => number {
   return (time) => time + offset(time) * 60_000;
 }

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED, compressFile, UNFINISHED } from './compress-file.ts';
 
-/** What is to become of rotated files. */
+/** The rules by which rotated files are compressed and deleted. */
 export interface TidyPolicy {
   readonly compress: boolean;
   /** The most files, their age in milliseconds, and their bytes together; Infinity where it does not matter. */
@@ -83,7 +83,7 @@ function compressOldest({ folder, names }: TidyJob): Pick<Tidied, 'more' | 'prob
   let problem: unknown;
   for (const [count, path] of plain.entries()) {
     try {
-      // Killed behind the rename, before the original was deleted: what ends in .gz is always whole.
+      // A process was killed after the rename, before it deleted the original: a file that ends in .gz is always whole.
       if (existsSync(path + COMPRESSED)) rmSync(path, { force: true });
       else compressFile(path);
       return { more: count + 1 < plain.length, problem };
@@ -108,7 +108,7 @@ function look(name: string, path: string): Kept | undefined {
 }
 
 /**
- * How many of the oldest files are too old. A file is as old as the latest time that it or an earlier one was written at: when
+ * The number of files, oldest first, that are too old. A file is as old as the latest time that it or an earlier one was written at: when
  * the clock was years behind for a while, what was written then is not taken for years old. A time in the future says nothing:
  * such a file goes with the next one that is too old, before which it was rotated.
  */
