@@ -1,35 +1,29 @@
 #!/usr/bin/env node
-/* The command `starlog`: finds the command by its name, and tells what went wrong. */
+/* The command `starlog`. */
 import { readFileSync } from 'node:fs';
-import type { Command } from './command.ts';
-import { keygen } from './keygen.ts';
-import { recover } from './recover.ts';
+import { Command } from 'commander';
+import { keygenCommand } from './keygen.ts';
+import { prettyCommand } from './pretty.ts';
+import { recoverCommand } from './recover.ts';
+import { tailCommand } from './tail.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { keygen, recover };
+const program = new Command('starlog')
+  .description('Logs of many processes: look at them, and recover what a crash has left.')
+  .version(version(), '-v, --version')
+  .showSuggestionAfterError()
+  .showHelpAfterError('(starlog --help, or starlog help <command>, says more)')
+  .configureHelp({ sortSubcommands: true, helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
+for (const command of [tailCommand(), prettyCommand(), recoverCommand(), keygenCommand()]) {
+  command.copyInheritedSettings(program);
+  program.addCommand(command);
+}
 
-const [name = '--help', ...rest] = process.argv.slice(2);
 try {
-  process.stdout.write(await run(name, rest));
+  if (process.argv.length === 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   process.stderr.write(`starlog: ${(error as Error).message}\n`);
   process.exitCode = 1;
-}
-
-async function run(command: string, args: string[]): Promise<string> {
-  if (command === 'help' || command === '--help' || command === '-h') return help();
-  if (command === '--version' || command === '-v') return `${version()}\n`;
-  const found = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (found === undefined) {
-    throw new Error(`there is no command ${JSON.stringify(command)}; "starlog --help" lists them`);
-  }
-  return args.includes('--help') || args.includes('-h') ? found.help : found.run(args);
-}
-
-function help(): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([command, { summary }]) => `  ${command.padEnd(12)}${summary}\n`,
-  );
-  return `Usage: starlog <command> [options]\n\n${lines.join('')}\n"starlog <command> --help" says more, "starlog --version" the version.\n`;
 }
 
 function version(): string {
