@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { reportFailure } from '../base/trouble.ts';
+import type { Handler } from '../handlers/handler.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { HubLock } from '../hub/lock.ts';
 import type { RingReader } from '../rings/ring-reader.ts';
@@ -11,10 +12,9 @@ import { Claim } from './producers/claim.ts';
 import type { End } from './producers/ends.ts';
 import { NoTarget } from './producers/no-target.ts';
 import { Rings } from './producers/rings.ts';
-import type { Pump, Step } from './pumps/pump.ts';
-import { pumpFor } from './pumps/pump-for.ts';
-import { withOwnTargets } from './pumps/shared-target.ts';
-import type { Routes } from './routes.ts';
+import { PumpSet } from './pump-set.ts';
+import type { Step } from './pumps/pump.ts';
+import type { Routes } from './pumps/routes.ts';
 
 /** Of what several handlers came to, that which decides about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];
@@ -25,14 +25,12 @@ const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 
  */
 export class Collector {
   private readonly hub: Hub;
-  private readonly routes: Routes;
   private readonly claim: Claim;
   private readonly rings: Rings;
   private readonly care: Care;
   /** Ways by which records come from elsewhere, in rings that are adopted. */
   readonly inlets: Inlets = new Inlets();
-  private pumps: Pump[] = [];
-  private routesSeen = -1;
+  private readonly pumps: PumpSet;
   private readonly careClock = new CareClock();
   private readonly noTarget = new NoTarget();
   private turning = false;
@@ -50,20 +48,21 @@ export class Collector {
   constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevel: number | undefined) {
     this.hub = hub;
     this.claim = new Claim(hub, lock, () => this.renewed());
-    this.routes = routes;
     this.rings = new Rings(
       hub,
       this.claim,
       (reader) => {
         this.care.census.look(reader);
-        for (const pump of this.pumps) pump.add(reader);
+        for (const { sources } of this.pumps.all) sources.add(reader);
       },
       (reader) => {
         this.care.forget(reader);
-        for (const pump of this.pumps) pump.remove(reader);
+        for (const { sources } of this.pumps.all) sources.remove(reader);
       },
     );
-    this.care = new Care(hub.directory, this.rings, () => this.pumps, lossLevel);
+    this.care = new Care(hub.directory, this.rings, () => this.pumps.all, lossLevel);
+    this.pumps = new PumpSet(routes, hub, this.care.census);
+    this.pumps.onReady = () => this.onReady();
   }
 
   /**
@@ -120,7 +119,7 @@ export class Collector {
   /** True when there is a hint of something that a `turn` could move. */
   get hasNews(): boolean {
     const { rings, inlets } = this;
-    return rings.isBehind || (this.hasTargets && (rings.hasHint || inlets.hold || this.hasUnwritten));
+    return rings.isBehind || (this.hasTargets && (rings.hasHint || inlets.hold || this.pumps.haveUnwritten));
   }
 
   /** True while this thread is inside of a turn: whoever asks is called by a handler, and no room can be made for it. */
@@ -133,7 +132,7 @@ export class Collector {
     this.acknowledgement.fullness = 0;
     const mayCare = this.careClock.isDue(start, this.taken, this.care.isBusy);
     this.inlets.tend();
-    this.followRoutes();
+    this.pumps.follow(this.rings);
     this.rings.scan(mayCare);
     if (byHints) this.rings.lookByHints(start);
     else this.rings.lookAtAll(start);
@@ -151,12 +150,8 @@ export class Collector {
 
   /** True when every record that is in a ring has been taken by every handler, and every drop has been told. */
   get isDrained(): boolean {
-    if (this.rings.hasMore || this.inlets.hold || this.hasUnwritten) return false;
-    return this.rings.areTaken && (this.pumps.length === 0 || !this.rings.haveDrops);
-  }
-
-  private get hasUnwritten(): boolean {
-    return this.pumps.some((pump) => pump.hasUnwritten);
+    if (this.rings.hasMore || this.inlets.hold || this.pumps.haveUnwritten) return false;
+    return this.rings.areTaken && (!this.hasTargets || !this.rings.haveDrops);
   }
 
   /** True while a producer lives, which may write more. */
@@ -172,18 +167,18 @@ export class Collector {
 
   /** False when there is no handler to drain into. */
   get hasTargets(): boolean {
-    return this.pumps.length > 0;
+    return this.pumps.all.length > 0;
   }
 
   /** Has targets asked again at once that did not take anything a moment ago. */
   retry(): void {
-    for (const pump of this.pumps) pump.retry();
+    for (const pump of this.pumps.all) pump.retry();
   }
 
   /** Has status handlers and gates say what they have not said yet: nothing more will come. */
   conclude(): void {
     this.care.tellStatus(true);
-    for (const pump of this.pumps) pump.conclude();
+    for (const pump of this.pumps.all) pump.conclude();
   }
 
   /**
@@ -194,7 +189,7 @@ export class Collector {
     this.conclude();
     this.lastTurn(50);
     // What a target does now and then only, as a file does that is brought to the disk once a second.
-    for (const pump of this.pumps) void pump.flush();
+    for (const { handler } of this.pumps.all) void flush(handler);
     for (const reader of this.rings) {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
       // The exit stops the other threads of this process: to the next start they would look lost.
@@ -212,7 +207,7 @@ export class Collector {
     this.inlets.close();
     this.rings.close();
     this.claim.giveUp();
-    for (const pump of this.pumps.splice(0)) pump.close();
+    this.pumps.close();
   }
 
   private renewed(): void {
@@ -221,40 +216,19 @@ export class Collector {
     this.onRenewed();
   }
 
-  /** Has a pump for each handler of the sink, no more and no less. */
-  private followRoutes(): void {
-    if (this.routesSeen === this.routes.version) return;
-    this.routesSeen = this.routes.version;
-    const handlers = this.routes.handlers();
-    for (const pump of this.pumps) if (!handlers.has(pump.handler)) pump.close();
-    this.pumps = this.pumps.filter((pump) => handlers.has(pump.handler));
-    for (const pump of this.pumps) {
-      handlers.delete(pump.handler);
-      pump.reroute();
-    }
-    for (const handler of withOwnTargets(handlers, this.pumps)) {
-      const pump = pumpFor(handler, this.routes, this.hub, this.care.census);
-      for (const reader of this.rings) pump.add(reader);
-      pump.whenReady(() => this.onReady());
-      this.pumps.push(pump);
-    }
-  }
-
   private step(): Step[] {
-    const steps = this.pumps.map(stepOf);
-    if (steps.length === 0) this.noTarget.warn(this.rings);
-    else if (this.acknowledgement.of(this.rings, this.pumps)) this.hub.control.progress = this.taken;
+    const { all } = this.pumps;
+    const steps = this.pumps.step();
+    if (all.length === 0) this.noTarget.warn(this.rings);
+    else if (this.acknowledgement.of(this.rings, all)) this.hub.control.progress = this.taken;
     return steps;
   }
 }
 
-/** What a handler of the user's throws where nobody expects it must not stop the others. */
-function stepOf(pump: Pump): Step {
+async function flush(handler: Handler): Promise<void> {
   try {
-    return pump.step();
+    await handler.flush();
   } catch (error) {
-    const { name } = pump.handler.constructor;
-    reportFailure('STARLOG_HANDLER_FAILED', `Moving records to ${name}`, error);
-    return 'stuck';
+    reportFailure('STARLOG_HANDLER_FAILED', `Flushing ${handler.constructor.name}`, error);
   }
 }

@@ -14,7 +14,7 @@ import { encodeLine } from '../wire/encode.ts';
 import { Origin } from '../wire/origin.ts';
 import { Collector } from './collector.ts';
 import type { Pump, Step } from './pumps/pump.ts';
-import { Routes } from './routes.ts';
+import { Routes } from './pumps/routes.ts';
 
 export const SINK = 'starlog.logsink';
 

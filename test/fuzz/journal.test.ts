@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Journal } from '../../src/collector/exactly-once/journal.ts';
+import { Journal } from '../../src/collector/pumps/journal.ts';
 import { type Hub, openHub } from '../../src/hub/hub.ts';
 import { tempHubDirectory } from '../../src/hub/temp.case.ts';
 import { mutate, mutation } from './mutation.ts';

@@ -24,7 +24,7 @@ export class Acknowledgement {
     const { ack } = reader;
     // No further than what has come: a target may know of records of a link that are still to come again.
     let count = (reader.seen - ack) >>> 0;
-    for (const pump of pumps) count = Math.min(count, (pump.done(reader) - ack) >>> 0);
+    for (const { sources } of pumps) count = Math.min(count, (sources.done(reader) - ack) >>> 0);
     if (count === 0) return;
     const end = (ack + count) >>> 0;
     this.fullness = Math.max(this.fullness, reader.share(ack, end));

@@ -111,7 +111,7 @@ export class Care {
       return;
     }
     const notice = lossNotice({ producer, lastSequence, ...known }, this.lossLevel);
-    for (const pump of pumps) pump.notice(notice);
+    for (const { notices } of pumps) notices.add(notice);
     this.lossTold.add(reader);
   }
 

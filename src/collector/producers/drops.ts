@@ -23,7 +23,7 @@ export class Drops {
     const drops = reader.header.unreportedDrops();
     if (drops === undefined) return;
     const notice = dropNotice(reader.identity, drops, reader.header.reported);
-    for (const pump of pumps) pump.notice(notice);
+    for (const { notices } of pumps) notices.add(notice);
     this.told.set(reader, drops);
   }
 

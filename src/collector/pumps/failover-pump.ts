@@ -1,9 +1,9 @@
 import type { FailoverHandler } from '../../gates/failover.ts';
 import { type Handler, LATER } from '../../handlers/handler.ts';
-import type { Identity, LogRecord } from '../../record/record.ts';
-import type { Routes } from '../routes.ts';
+import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from './pump.ts';
 import { Retry } from './retry.ts';
+import type { Routes } from './routes.ts';
 
 /** Records that are offered at once. */
 const BATCH = 256;
@@ -16,10 +16,14 @@ export class FailoverPump extends Pump {
   private readonly queue: LogRecord[] = [];
   private queueHasNotices = false;
 
-  /** @param handler a `FailoverHandler`, or a gate with one at its end. */
-  constructor(handler: Handler, routes: Routes) {
+  /**
+   * @param handler a `FailoverHandler`, or a gate with one at its end.
+   * @param onReady is called when one of its targets takes something again after a step that came to `waiting`.
+   */
+  constructor(handler: Handler, routes: Routes, onReady?: () => void) {
     super(handler, routes);
     this.target = this.passage.target as FailoverHandler;
+    this.target.onReady = onReady;
   }
 
   get hasUnwritten(): boolean {
@@ -34,20 +38,12 @@ export class FailoverPump extends Pump {
     return true;
   }
 
-  left(producer: Identity, lost: boolean): void {
-    this.queue.push(...this.passage.left(producer, lost));
-  }
-
-  override conclude(): void {
-    this.queue.push(...this.passage.end());
+  protected release(records: readonly LogRecord[]): void {
+    this.queue.push(...records);
   }
 
   override retry(): void {
     this.retrying.hurry();
-  }
-
-  override whenReady(call: () => void): void {
-    this.target.onReady = call;
   }
 
   override close(): void {
@@ -66,7 +62,7 @@ export class FailoverPump extends Pump {
       if (this.queue.length > 0) return 'full';
     }
     this.queueHasNotices = false;
-    const news = this.settle();
+    const news = this.sources.settle();
     if (mayBeMore) return 'full';
     return news ? 'moved' : 'idle';
   }
@@ -87,14 +83,5 @@ export class FailoverPump extends Pump {
       run.source.advance();
     }
     return true;
-  }
-
-  private settle(): boolean {
-    let news = false;
-    for (const source of this.sources) {
-      news ||= source.done !== source.next;
-      source.done = source.next;
-    }
-    return news;
   }
 }

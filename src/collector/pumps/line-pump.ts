@@ -1,14 +1,13 @@
 import { framedText } from '../../handlers/framed-text.ts';
 import { type Handler, LATER, type LineHandler } from '../../handlers/handler.ts';
-import type { Identity, LogRecord } from '../../record/record.ts';
-import type { RingReader } from '../../rings/ring-reader.ts';
+import type { LogRecord } from '../../record/record.ts';
 import { copyBytes } from '../../wire/bytes/copy-bytes.ts';
-import type { Cursor } from '../exactly-once/journal.ts';
-import type { Once } from '../exactly-once/once.ts';
-import type { Routes } from '../routes.ts';
+import type { Cursor } from './journal.ts';
+import type { Once } from './once.ts';
 import { Outlet } from './outlet.ts';
 import { Pump, type Step } from './pump.ts';
 import { Retry } from './retry.ts';
+import type { Routes } from './routes.ts';
 import type { Source } from './source.ts';
 
 /** How much is written at once. Larger writes gain nothing, and fall out of the processor's cache. */
@@ -34,10 +33,12 @@ export class LinePump extends Pump {
   /**
    * @param handler a `LineHandler`, or a gate with one at its end.
    * @param once where the target is one in which a write can be found again.
+   * @param onReady is called when the target takes something again after a step that came to `waiting`.
    */
-  constructor(handler: Handler, routes: Routes, once?: Once) {
+  constructor(handler: Handler, routes: Routes, once?: Once, onReady?: () => void) {
     super(handler, routes);
     this.target = this.passage.target as LineHandler;
+    this.target.onReady = onReady;
     this.outlet = new Outlet(this.passage);
     this.once = once;
     if (once === undefined) this.starts = new Map();
@@ -51,25 +52,12 @@ export class LinePump extends Pump {
     return super.hasNotices || this.batchHasNotices || this.outlet.hasNotices;
   }
 
-  override remove(reader: RingReader): void {
-    this.outlet.forget(reader);
-    super.remove(reader);
-  }
-
-  left(producer: Identity, lost: boolean): void {
-    this.outlet.add(this.passage.left(producer, lost));
-  }
-
-  override conclude(): void {
-    this.outlet.add(this.passage.end());
+  protected release(records: readonly LogRecord[]): void {
+    this.outlet.add(records);
   }
 
   override retry(): void {
     this.retrying.hurry();
-  }
-
-  override whenReady(call: () => void): void {
-    this.target.onReady = call;
   }
 
   override close(): void {
@@ -90,7 +78,7 @@ export class LinePump extends Pump {
       if (this.filled > 0) return 'waiting';
     }
     // Records that no route lets pass are taken by being passed over.
-    const news = this.settle();
+    const news = this.sources.settle();
     if (mayBeMore) return 'full';
     return news ? 'moved' : 'idle';
   }
@@ -237,15 +225,5 @@ export class LinePump extends Pump {
     for (const { reader, done, next } of this.sources) {
       if (next !== reader.ack || reader.isCopy) yield { ring: reader.id, from: done, to: next };
     }
-  }
-
-  /** Counts all that was read as taken; true when that is news. */
-  private settle(): boolean {
-    let news = false;
-    for (const source of this.sources) {
-      news ||= source.done !== source.next;
-      source.done = source.next;
-    }
-    return news;
   }
 }

@@ -1,6 +1,5 @@
 import type { Passage } from '../../gates/passage.ts';
 import type { LogRecord } from '../../record/record.ts';
-import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -57,11 +56,6 @@ export class Outlet {
     this.source?.advance();
     this.source = undefined;
     return true;
-  }
-
-  /** A ring that is gone must not be read any more. */
-  forget(reader: RingReader): void {
-    if (this.source?.reader === reader) this.source = undefined;
   }
 
   private put(records: readonly LogRecord[]): void {

@@ -13,10 +13,10 @@ import { fileOrigin } from '../../rings/ring-origin.ts';
 import { RingReader } from '../../rings/ring-reader.ts';
 import { decodeLine } from '../../wire/decode.ts';
 import { Collecting, type Producing, produce, SINK, Taking } from '../hub.case.ts';
-import { Routes } from '../routes.ts';
 import { LinePump } from './line-pump.ts';
 import type { Pump } from './pump.ts';
 import { RecordPump } from './record-pump.ts';
+import { Routes } from './routes.ts';
 
 vi.mock('../../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
@@ -66,7 +66,7 @@ function pumped<H extends Handler>(
   hierarchy.node(SINK).handlers.push(handler);
   const pump = make(handler, routes);
   const rings = openRings(hub, count, shape);
-  for (const { reader } of rings) pump.add(reader);
+  for (const { reader } of rings) pump.sources.add(reader);
   const step = pump.step.bind(pump);
   pump.step = () => {
     for (const { reader } of rings) reader.ask();
@@ -81,11 +81,11 @@ function pumped<H extends Handler>(
       while (['moved', 'full'].includes(pump.step()));
     },
     acknowledge() {
-      for (const { reader } of rings) reader.acknowledge(pump.done(reader));
+      for (const { reader } of rings) reader.acknowledge(pump.sources.done(reader));
     },
     close() {
       for (const { reader, file } of rings) {
-        pump.remove(reader);
+        pump.sources.remove(reader);
         reader.close({ remove: true });
         file.mapping.unmap();
       }
@@ -165,7 +165,7 @@ describe('a line pump', () => {
           const check = (): void => {
             // Nothing counts as done whose last byte is not in the target.
             const inTarget = handler.text.split('\n').length - 1;
-            const done = rings.reduce((sum, { reader }) => sum + pump.done(reader), 0);
+            const done = rings.reduce((sum, { reader }) => sum + pump.sources.done(reader), 0);
             expect(done).toBeLessThanOrEqual(inTarget);
           };
           for (const [at, { ring, later, size, level, name }] of all.entries()) {
@@ -192,7 +192,7 @@ describe('a line pump', () => {
           }
           for (
             let tries = 0;
-            tries < 1000 && rings.some(({ reader }) => pump.done(reader) !== reader.tail);
+            tries < 1000 && rings.some(({ reader }) => pump.sources.done(reader) !== reader.tail);
             tries++
           )
             pump.step();
@@ -316,15 +316,17 @@ describe('a line pump', () => {
       ring.log('a');
       handler.write = () => taken;
       expect(pump.step()).toBe('stuck');
-      expect(pump.done(ring.reader)).toBe(0);
+      expect(pump.sources.done(ring.reader)).toBe(0);
       close();
     },
   );
 
   it('offers the same bytes again to a target that waits for the event loop, and reports nothing', () => {
-    const { pump, handler, rings, close } = pumped(new Taking(), lines);
     const ready = vi.fn();
-    pump.whenReady(ready);
+    const { pump, handler, rings, close } = pumped(
+      new Taking(),
+      (handler, routes) => new LinePump(handler, routes, undefined, ready),
+    );
     const [ring] = rings as [Ring];
     ring.log('a');
     const offered: [unknown, number, number][] = [];
@@ -336,11 +338,11 @@ describe('a line pump', () => {
     expect(pump.step()).toBe('waiting');
     ring.log('b');
     expect(pump.step()).toBe('waiting');
-    expect(pump.done(ring.reader)).toBe(0);
+    expect(pump.sources.done(ring.reader)).toBe(0);
     handler.onReady?.();
     expect(ready).toHaveBeenCalledOnce();
     expect(pump.step()).toBe('moved');
-    expect(pump.done(ring.reader)).toBe(1);
+    expect(pump.sources.done(ring.reader)).toBe(1);
     expect(offered[1]).toEqual(offered[0]);
     expect(offered[2]).toEqual(offered[0]);
     expect(pump.step()).toBe('moved');
@@ -481,7 +483,7 @@ describe.each([
     run();
     expect(handler.messages).toEqual(['info', 'db error', 'yes', 'end']);
     expect(seen).toEqual([{ a: 1 }, {}]);
-    expect(pump.done(ring.reader)).toBe(8);
+    expect(pump.sources.done(ring.reader)).toBe(8);
     close();
   });
 
@@ -497,7 +499,7 @@ describe.each([
     ring.log('2', { level: 30 });
     run();
     hierarchy.node(`${SINK}.app`).ownLevel = 50;
-    pump.reroute();
+    pump.sources.reroute();
     ring.log('off', { level: 30 });
     run();
     expect(handler.messages).toEqual(['1', '2']);
@@ -534,15 +536,15 @@ describe.each([
     const [one, other] = rings as [Ring, Ring];
     one.log('a');
     run();
-    pump.remove(one.reader);
+    pump.sources.remove(one.reader);
     one.log('b');
     other.log('c');
     run();
-    pump.add(one.reader);
+    pump.sources.add(one.reader);
     one.reader.acknowledge(1);
     run();
     expect(handler.messages).toContain('c');
-    expect(pump.done(one.reader)).toBe(2);
+    expect(pump.sources.done(one.reader)).toBe(2);
     close();
   });
 });

@@ -2,20 +2,18 @@ import { reportFailure } from '../../base/trouble.ts';
 import { Passage } from '../../gates/passage.ts';
 import type { Handler } from '../../handlers/handler.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
-import type { RingReader } from '../../rings/ring-reader.ts';
 import { decodeLine } from '../../wire/decode.ts';
 import { ReceivedRecord } from '../../wire/received-record.ts';
-import type { Route, Routes } from '../routes.ts';
-import { oldest, Source } from './source.ts';
+import { Notices } from './notices.ts';
+import type { Route, Routes } from './routes.ts';
+import { oldest, type Source } from './source.ts';
+import { Sources } from './sources.ts';
 
 /**
  * What a step of a pump came to: there was nothing, something moved, more than one step could move, the target does
  * not take anything now, or it waits for the event loop to bring it on.
  */
 export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
-
-/** How many records that come again and again may wait for a target that is stuck. */
-const REMARKS_MAX = 100;
 
 /**
  * Moves records from all rings to one handler, in the order of their times, each exactly once. Every handler has a
@@ -26,10 +24,10 @@ export abstract class Pump {
   protected readonly routes: Routes;
   /** What stands between the handler and its target, if it is a gate. */
   protected readonly passage: Passage;
-  protected sources: readonly Source[] = [];
-  private readonly sourceOf = new Map<RingReader, Source>();
+  /** The rings that it reads. */
+  readonly sources: Sources = new Sources((source) => this.begin(source));
   /** Records of the collector's own that come before what waits in the rings. */
-  private notices: LogRecord[] = [];
+  readonly notices: Notices = new Notices();
 
   constructor(handler: Handler, routes: Routes) {
     this.handler = handler;
@@ -51,91 +49,45 @@ export abstract class Pump {
   /** True while something that belongs to no ring, or has left one, is not in the target yet. */
   abstract get hasUnwritten(): boolean;
 
-  /** Makes a ring one of the sources. */
-  add(reader: RingReader): void {
-    const source = new Source(reader);
-    this.sourceOf.set(reader, source);
-    this.begin(source);
-    this.sources = [...this.sourceOf.values()];
-  }
-
-  /** Chooses the first record of a ring that this handler gets; by default the first that is there. */
-  protected begin(_source: Source): void {}
-
-  /** Forgets a ring. */
-  remove(reader: RingReader): void {
-    this.sourceOf.delete(reader);
-    this.sources = [...this.sourceOf.values()];
-  }
-
-  /** Up to which record of a ring the handler has taken everything. */
-  done(reader: RingReader): number {
-    return this.sourceOf.get(reader)?.done ?? reader.ack;
-  }
-
-  /** Forgets what was worked out from the hierarchy. */
-  reroute(): void {
-    for (const source of this.sources) source.routes.length = 0;
+  /** True while a notice is not in the target. */
+  get hasNotices(): boolean {
+    return !this.notices.isEmpty;
   }
 
   /**
    * Tells the gates that a producer has gone, when all its records have come; before the collector's own record of a
    * loss. Once for each producer, and once more when the collector was killed in between.
    */
-  abstract left(producer: Identity, lost: boolean): void;
-
-  /** Lets a record of the collector's own come next. */
-  notice(record: LogRecord): void {
-    this.notices.push(record);
-  }
-
-  /** As `notice`, unless too many wait already: of what comes again and again while a target is stuck, the last is dropped. */
-  remark(record: LogRecord): void {
-    if (this.notices.length < REMARKS_MAX) this.notices.push(record);
-  }
-
-  /** What the handler itself has to say to all handlers, when it is time. @param isLast at the end, it is. */
-  status(_isLast: boolean): LogRecord | undefined {
-    return undefined;
-  }
-
-  /** True while a notice is not in the target. */
-  get hasNotices(): boolean {
-    return this.notices.length > 0;
-  }
-
-  /** Offers each notice that passes, in order, until one is refused; those that are taken are forgotten. */
-  protected offerNotices(take: (record: LogRecord) => boolean): void {
-    for (let notice = this.notices[0]; notice !== undefined; notice = this.notices[0]) {
-      const passes = this.passes(notice, this.routes.route(notice.name, this.handler));
-      if (passes && !take(notice)) return;
-      this.notices.shift();
-    }
+  left(producer: Identity, lost: boolean): void {
+    this.release(this.passage.left(producer, lost));
   }
 
   /** Lets go what gates hold back for later: there is none. */
-  conclude(): void {}
+  conclude(): void {
+    this.release(this.passage.end());
+  }
+
+  /** Takes on what gates let go for reasons of their own. */
+  protected abstract release(records: readonly LogRecord[]): void;
 
   /** Tries again at once what a target did not take a moment ago. */
   retry(): void {}
 
-  /** Sets what the handler calls when it takes something again after a step that came to `waiting`. */
-  whenReady(_call: () => void): void {}
-
-  /** Has the handler do at once what it can of what it does now and then only. */
-  async flush(): Promise<void> {
-    try {
-      await this.handler.flush();
-    } catch (error) {
-      reportFailure('STARLOG_HANDLER_FAILED', `Flushing ${this.handler.constructor.name}`, error);
-    }
-  }
-
   /** Gives back what this pump has of its own. */
   close(): void {}
 
+  /** Chooses the first record of a ring that this handler gets; by default the first that is there. */
+  protected begin(_source: Source): void {}
+
+  /** Offers each notice that passes, in order, until one is refused; those that are taken are forgotten. */
+  protected offerNotices(take: (record: LogRecord) => boolean): void {
+    this.notices.offer(
+      (notice) => !this.passes(notice, this.routes.route(notice.name, this.handler)) || take(notice),
+    );
+  }
+
   protected next(): { source: Source; until: number } | undefined {
-    return oldest(this.sources);
+    return oldest(this.sources.list);
   }
 
   /** The route of the entry that a source stands at. */

@@ -1,5 +1,5 @@
 import { reportFailure } from '../../base/trouble.ts';
-import type { Identity, LogRecord } from '../../record/record.ts';
+import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from './pump.ts';
 
 /** Records per step: a handler of the user's may take its time with each. */
@@ -11,12 +11,8 @@ export class RecordPump extends Pump {
     return this.hasNotices;
   }
 
-  left(producer: Identity, lost: boolean): void {
-    for (const record of this.passage.left(producer, lost)) this.emit(record);
-  }
-
-  override conclude(): void {
-    for (const record of this.passage.end()) this.emit(record);
+  protected release(records: readonly LogRecord[]): void {
+    for (const record of records) this.emit(record);
   }
 
   protected move(): Step {

@@ -3,7 +3,7 @@ import type { LineText } from '../../formatters/text/line-text.ts';
 import { linesOf } from '../../formatters/text/text.ts';
 import { LineHandler } from '../../handlers/handler.ts';
 import { RingEntry, type RingReader } from '../../rings/ring-reader.ts';
-import type { Route } from '../routes.ts';
+import type { Route } from './routes.ts';
 
 /** One ring as one pump reads it: how far it is, and the entry that comes next. */
 export class Source {
@@ -53,6 +53,12 @@ export class Source {
 
   get hasNext(): boolean {
     return this.loaded;
+  }
+
+  /** Its ring is gone, and must not be read any more. */
+  end(): void {
+    this.tail = this.next;
+    this.loaded = false;
   }
 
   /** Goes on to the record behind the current one. */

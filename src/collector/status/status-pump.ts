@@ -2,8 +2,8 @@ import { COUNTERS } from '../../handlers/marks.ts';
 import { STATUS } from '../../record/names.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from '../pumps/pump.ts';
+import type { Routes } from '../pumps/routes.ts';
 import type { Source } from '../pumps/source.ts';
-import type { Routes } from '../routes.ts';
 import type { Census } from './census.ts';
 import type { Fleet } from './fleet.ts';
 import type { StatusHandler } from './status.ts';
@@ -50,10 +50,11 @@ export class StatusPump extends Pump {
     return moved < BATCH ? 'moved' : 'full';
   }
 
-  /** The census counts them. */
-  left(): void {}
+  /** No gate stands before it. */
+  protected release(): void {}
 
-  override status(isLast: boolean): LogRecord | undefined {
+  /** The counts of the interval, when it is over. @param isLast at the end, it is. */
+  status(isLast: boolean): LogRecord | undefined {
     // What comes behind the last one, in the exit of the program, gets another.
     if (isLast ? this.hasEnded && this.handler.isEmpty : !this.handler.isDue) return undefined;
     this.hasEnded = isLast;
@@ -85,7 +86,8 @@ export class StatusPump extends Pump {
 
 /** Has the status handlers say to all handlers what is due. @param isLast at the end, everything is. */
 export function tellStatus(pumps: readonly Pump[], isLast: boolean): void {
-  for (const record of pumps.map((pump) => pump.status(isLast))) {
-    if (record !== undefined) for (const pump of pumps) pump.remark(record);
+  const own = pumps.filter((pump) => pump instanceof StatusPump);
+  for (const record of own.map((pump) => pump.status(isLast))) {
+    if (record !== undefined) for (const { notices } of pumps) notices.remark(record);
   }
 }

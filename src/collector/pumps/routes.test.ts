@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Hierarchy } from '../logger/hierarchy.ts';
-import { Collecting, SINK } from './hub.case.ts';
+import { Hierarchy } from '../../logger/hierarchy.ts';
+import { Collecting, SINK } from '../hub.case.ts';
 import { Routes } from './routes.ts';
 
 function setUp(): {

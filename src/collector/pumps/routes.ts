@@ -1,8 +1,8 @@
-import type { Handler } from '../handlers/handler.ts';
-import type { Hierarchy } from '../logger/hierarchy.ts';
-import type { LoggerNode } from '../logger/node.ts';
-import { STATUS } from '../record/names.ts';
-import type { Filter } from '../record/record.ts';
+import type { Handler } from '../../handlers/handler.ts';
+import type { Hierarchy } from '../../logger/hierarchy.ts';
+import type { LoggerNode } from '../../logger/node.ts';
+import { STATUS } from '../../record/names.ts';
+import type { Filter } from '../../record/record.ts';
 
 /** What a record of one logger must pass to reach one handler, which then asks its own level and filters. */
 export interface Route {

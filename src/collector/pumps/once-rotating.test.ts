@@ -13,10 +13,10 @@ import type { RunTidy } from '../../targets/rotation/housekeeping.ts';
 import { RotatingFileHandler } from '../../targets/rotation/rotating-file.ts';
 import { type TidyJob, tidy } from '../../targets/rotation/tidy.ts';
 import { type Producing, produce, SINK, step } from '../hub.case.ts';
-import { LinePump } from '../pumps/line-pump.ts';
-import { Routes } from '../routes.ts';
 import { Journal } from './journal.ts';
+import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
+import { Routes } from './routes.ts';
 
 const real = await vi.importActual<typeof fs>('node:fs');
 
@@ -237,14 +237,14 @@ class Life {
     this.#readers = rings.map(
       ({ file }) => new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
     );
-    for (const reader of this.#readers) this.#pump.add(reader);
+    for (const reader of this.#readers) this.#pump.sources.add(reader);
   }
 
   step(): void {
     this.#pump.retry();
     const outcome = step(this.#pump, this.#readers);
     if (death.isDead || outcome === 'stuck') return;
-    for (const reader of this.#readers) reader.acknowledge(this.#pump.done(reader));
+    for (const reader of this.#readers) reader.acknowledge(this.#pump.sources.done(reader));
   }
 
   tidy(): void {
@@ -258,7 +258,7 @@ class Life {
   /** What the kernel does for a process that has ended: closes its files, and nothing else. */
   end(): void {
     for (const reader of this.#readers) {
-      this.#pump.remove(reader);
+      this.#pump.sources.remove(reader);
       reader.close({ remove: false });
     }
     this.#pump.close();

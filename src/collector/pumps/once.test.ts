@@ -12,10 +12,10 @@ import { fileOrigin } from '../../rings/ring-origin.ts';
 import { RingReader } from '../../rings/ring-reader.ts';
 import { FileHandler } from '../../targets/file/file.ts';
 import { type Producing, produce, SINK, step } from '../hub.case.ts';
-import { LinePump } from '../pumps/line-pump.ts';
-import { Routes } from '../routes.ts';
 import { Journal } from './journal.ts';
+import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
+import { Routes } from './routes.ts';
 
 class Killed extends Error {}
 
@@ -55,13 +55,13 @@ function live(
   const readers = rings.map(
     ({ file }) => new RingReader(fileOrigin(openRing(file.path, hub.memory), hub.memory)),
   );
-  for (const reader of readers) pump.add(reader);
+  for (const reader of readers) pump.sources.add(reader);
   while (['moved', 'full'].includes(step(pump, readers))) {
     if (!acknowledges) break;
-    for (const reader of readers) reader.acknowledge(pump.done(reader));
+    for (const reader of readers) reader.acknowledge(pump.sources.done(reader));
   }
   for (const reader of readers) {
-    pump.remove(reader);
+    pump.sources.remove(reader);
     reader.close({ remove: false });
   }
   pump.close();
@@ -188,7 +188,7 @@ describe('a batch in the middle of which the disk is full', () => {
     const pump = new LinePump(handler, routes, new Once(handler, Journal.open(hub, path)));
     const ring = produce(hub);
     const reader = new RingReader(fileOrigin(openRing(ring.file.path, hub.memory), hub.memory));
-    pump.add(reader);
+    pump.sources.add(reader);
     onTestFinished(() => {
       pump.close();
       handler.close();
