@@ -1,7 +1,8 @@
 // @ts-check
 /*
  * Holds the order of the folders of src/ that ARCHITECTURE.md gives: a file imports only from its own folder and from those
- * that stand to the left of it. Types count too. Tests and their cases may import anything.
+ * that stand to the left of it. A folder that the list names belongs no more to the one that it lies in. Types count too.
+ * Tests and their cases may import anything.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -28,6 +29,7 @@ export function orderIn(page) {
  */
 export function upwardImports(order, sources) {
   const rank = new Map(order.flatMap((names, at) => names.split(', ').map((name) => [name, at])));
+  const folderOf = (/** @type {string} */ file) => placeOf(file, rank);
   const folders = new Set([...sources.keys()].map(folderOf));
   const homeless = [...folders]
     .filter((folder) => !rank.has(folder))
@@ -43,9 +45,15 @@ export function upwardImports(order, sources) {
   return [...homeless, ...upward];
 }
 
-/** @param {string} file relative to src/. A file that lies there itself is a folder of its own: index.ts. */
-function folderOf(file) {
-  return /** @type {string} */ (file.split('/', 1)[0]);
+/**
+ * @param {string} file relative to src/. @param {ReadonlyMap<string, number>} rank of each folder that the list names.
+ * @returns {string} the innermost folder around it that the list names, or else the outermost. A file that lies in src/ itself is a
+ * folder of its own: index.ts.
+ */
+function placeOf(file, rank) {
+  const parts = file.split('/');
+  const around = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  return around.findLast((folder) => rank.has(folder)) ?? String(parts[0]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

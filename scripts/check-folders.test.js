@@ -39,3 +39,16 @@ test('folders that share a place do not use one another, and a folder without a 
     expect.stringContaining('src/hub/a.ts imports src/queues/b.ts'),
   ]);
 });
+
+test('a folder that the list names has a place of its own; one that it does not, that of the folder around it', () => {
+  const order = ['hub/low', 'hub', 'hub/high'];
+  const sources = new Map([
+    ['hub/a.ts', "import { b } from './low/b.ts';\nimport { c } from './inner/c.ts';"],
+    ['hub/inner/c.ts', "import { a } from '../a.ts';"],
+    ['hub/low/b.ts', "import { a } from '../a.ts';"],
+    ['hub/high/d.ts', "import { b } from '../low/b.ts';\nimport { a } from '../a.ts';"],
+  ]);
+  expect(upwardImports(order, sources)).toEqual([
+    expect.stringMatching(/src\/hub\/low\/b\.ts imports src\/hub\/a\.ts: hub does not stand before hub\/low/),
+  ]);
+});

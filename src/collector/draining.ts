@@ -5,7 +5,7 @@ import type { Collector } from './collector.ts';
 /** The pause before a target that did not take anything is asked again, in milliseconds. */
 const PAUSE = 2;
 
-/** How long a turn may take, in milliseconds. */
+/** How long a turn may take that nobody waits for, in milliseconds. */
 const BUDGET = 50;
 
 /**
@@ -14,7 +14,9 @@ const BUDGET = 50;
  * @returns true when nothing was left at some moment since the call: threads and children that run on may have logged again.
  */
 export function drain(collector: Collector, timeout: number): boolean {
-  const run = turns(collector, timeout);
+  // A handler ends the process: what is left waits in the rings for the next start.
+  if (collector.isTurning) return collector.isDrained;
+  const run = turns(collector, timeout, BUDGET);
   for (;;) {
     const { value, done } = run.next();
     if (done) return value;
@@ -26,10 +28,16 @@ export function drain(collector: Collector, timeout: number): boolean {
 
 /**
  * As `drain`, without blocking this thread for longer than a turn.
+ * @param budget how long that may take, in milliseconds.
  * @param forStuck false gives up when targets are left that the event loop does not help.
  */
-export async function drainBesides(collector: Collector, timeout: number, forStuck = true): Promise<boolean> {
-  const run = turns(collector, timeout);
+export async function drainBesides(
+  collector: Collector,
+  timeout: number,
+  budget: number = BUDGET,
+  forStuck = true,
+): Promise<boolean> {
+  const run = turns(collector, timeout, budget);
   for (;;) {
     const { value, done } = run.next();
     if (done) return value;
@@ -44,14 +52,13 @@ export async function drainBesides(collector: Collector, timeout: number, forStu
 function* turns(
   collector: Collector,
   timeout: number,
+  budget: number,
 ): Generator<'stuck' | 'waiting' | undefined, boolean, void> {
-  // A handler ends the process: what is left waits in the rings for the next start.
-  if (collector.isTurning) return collector.isDrained;
   const start = now();
   collector.retry();
   for (let hasConcluded = false; ; ) {
     const isAll = collector.inlets.finish();
-    const outcome = collector.lastTurn(BUDGET);
+    const outcome = collector.lastTurn(budget);
     // Asked once, and whoever drains is told this: a thread that logs each millisecond has a new record behind every second look.
     const isDrained = collector.isDrained;
     if (isAll && isDrained && !hasConcluded) {

@@ -1,7 +1,3 @@
 /* What of collector/ comes late: the collector, which is in one thread of a program. */
-export { Collector } from './collector.ts';
-export { drain, drainBesides } from './draining.ts';
-export { openInlets, receive } from './inlets.ts';
-export { CollectorLoop } from './loop.ts';
+export { Host } from './host.ts';
 export { Routes } from './pumps/routes.ts';
-export { ALONE } from './rhythm.ts';

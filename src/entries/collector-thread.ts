@@ -2,30 +2,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { late } from '../base/late.ts';
-import type { Collector } from '../collector/collector.ts';
 import { failureMessage } from '../collector/connection/message.ts';
-import type { CollectorLoop } from '../collector/loop.ts';
+import type { Host } from '../collector/host.ts';
 import type { End } from '../collector/producers/ends.ts';
 import { Receivings } from '../collector/thread/thread-receiving.ts';
 import {
-  CLOSED,
-  FAILED,
-  LEAVE,
-  LEFT,
-  REQUEST,
   type ReceiveRequest,
-  RUNNING,
-  STATE,
   type ThreadData,
   type ThreadMessage,
-  TIMEOUT,
-  writeWhy,
+  ThreadState,
 } from '../collector/thread/thread-state.ts';
 import type { ReadConfig } from '../config/schema.ts';
-import type { Handler } from '../handlers/handler.ts';
-import { type Hub, openHub } from '../hub/hub.ts';
+import { openHub } from '../hub/hub.ts';
 import { inheritedLock } from '../hub/lock.ts';
-import type { Hierarchy } from '../logger/hierarchy.ts';
 import { HeapRing } from '../rings/heap-ring.ts';
 
 // What main loads late, and here runs at once: it is to be in one file, for both.
@@ -33,90 +22,81 @@ const part = late(() => import('../collector/part.ts'));
 const config = late(() => import('../program/part.ts'));
 
 const data = workerData as ThreadData;
-const words = new Int32Array(data.state);
+const state = new ThreadState(data.state);
 let receivings: Receivings | undefined;
 
 try {
   forwardWarnings();
-  run(openHub(data.directory, data.control), config().buildSink(data.config as ReadConfig));
+  run();
 } catch (error) {
-  writeWhy(data.state, (error as Error).message);
-  setState(FAILED);
+  state.why = (error as Error).message;
+  state.now = 'failed';
   post(failureMessage('failed', error));
   parentPort?.close();
 }
 
-function run(
-  hub: Hub,
-  { hierarchy, handlers }: { hierarchy: Hierarchy; handlers: readonly Handler[] },
-): void {
-  const { ALONE, Collector, CollectorLoop, Routes, openInlets, receive } = part();
-  for (const handler of handlers) handler.open();
+function run(): void {
+  const hub = openHub(data.directory, data.control);
+  const { sinkName, lossLevel } = data;
+  const sink = { ...config().buildSink(data.config as ReadConfig), sinkName, lossLevel };
   const lock = data.lockFd === -1 ? undefined : inheritedLock(hub, data.lockFd);
-  const collector = new Collector(hub, lock, new Routes(hierarchy, data.sinkName), data.lossLevel);
-  const loop: CollectorLoop = new CollectorLoop(hub, collector, ALONE, (): boolean =>
-    obey(collector, loop, handlers),
-  );
-  openInlets(collector, hub, () => loop.wake(), data.localRing && new HeapRing(data.localRing));
+  const host = new (part().Host)(hub, lock, sink);
+  host.start({ localRing: data.localRing && new HeapRing(data.localRing) }, () => obey(host));
   // The loop keeps no thread alive; this does, until main wants it closed.
-  receivings = new Receivings((options) => receive(options, collector, () => loop.wake()), post);
-  parentPort?.on('message', (said: End | ReceiveRequest) => hear(said, collector));
-  setState(RUNNING);
+  receivings = new Receivings((options) => host.receive(options), post);
+  parentPort?.on('message', (said: End | ReceiveRequest) => hear(said, host));
+  state.now = 'running';
   post({ type: 'running' });
 }
 
 /** False when a request of main is to be met first, which goes on without the loop. */
-function obey(collector: Collector, loop: CollectorLoop, handlers: readonly Handler[]): boolean {
-  const request = Atomics.exchange(words, REQUEST, 0);
-  if (request === 0) return true;
-  void meet(request, collector, loop, handlers);
+function obey(host: Host): boolean {
+  const request = state.take();
+  if (request === undefined) return true;
+  void (request.what === 'leave' ? leave(host, request.timeout) : close(host, request.timeout));
   return false;
 }
 
-/** Main may be blocked, this thread's event loop is not: targets that need it go on. */
-async function meet(
-  request: number,
-  collector: Collector,
-  loop: CollectorLoop,
-  handlers: readonly Handler[],
-): Promise<void> {
+/** Main ends. It may be blocked, this thread's event loop is not: targets that need it go on. */
+async function leave(host: Host, timeout: number): Promise<void> {
   try {
-    hearAll(collector);
-    await part().drainBesides(collector, Atomics.load(words, TIMEOUT));
-    if (request === LEAVE) {
-      collector.leave(data.ringPath);
-      return;
-    }
-    loop.stop();
-    collector.close();
+    hearAll(host);
+    await host.drain(timeout);
+    host.leave(data.ringPath);
   } catch (error) {
     tell(error);
   } finally {
+    // Warnings are on their way for a tick, and afterwards main hears no more.
+    await turn();
     // Main waits for the answer: it must come whatever fails.
-    if (request === LEAVE) {
-      // Warnings are on their way for a tick, and afterwards main hears no more.
-      await turn();
-      setState(LEFT);
-      loop.wake();
-    } else {
-      await Promise.allSettled(handlers.map(async (handler) => handler.close()));
-      setState(CLOSED);
-      parentPort?.close();
-    }
+    state.now = 'left';
+    host.wake();
+  }
+}
+
+async function close(host: Host, timeout: number): Promise<void> {
+  try {
+    hearAll(host);
+    await host.stop(timeout);
+  } catch (error) {
+    tell(error);
+  } finally {
+    state.now = 'closed';
+    parentPort?.close();
   }
 }
 
 /** Takes what main said before its request: in its exit it knows how a child ended a moment ago. */
-function hearAll(collector: Collector): void {
+function hearAll(host: Host): void {
   const port = parentPort as MessagePort;
   for (let heard = receiveMessageOnPort(port); heard !== undefined; heard = receiveMessageOnPort(port)) {
-    hear(heard.message as End | ReceiveRequest, collector);
+    hear(heard.message as End | ReceiveRequest, host);
   }
 }
 
-function hear(said: End | ReceiveRequest, collector: Collector): void {
+function hear(said: End | ReceiveRequest, host: Host): void {
   if ('ask' in said) void receivings?.hear(said);
-  else collector.ended(said);
+  else host.collector.ended(said);
 }
 
 /** Warnings of this thread are the program's: main has the listeners for them. */
@@ -131,9 +111,4 @@ function tell(error: unknown): void {
 
 function post(message: ThreadMessage): void {
   parentPort?.postMessage(message);
-}
-
-function setState(state: number): void {
-  Atomics.store(words, STATE, state);
-  Atomics.notify(words, STATE);
 }

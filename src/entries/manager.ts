@@ -5,15 +5,11 @@ import { late } from '../base/late.ts';
 import { failureMessage } from '../collector/connection/message.ts';
 import type { Plan } from '../collector/manager/plan.ts';
 import type { ReadConfig } from '../config/schema.ts';
-import type { Handler } from '../handlers/handler.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
-import type { Hierarchy } from '../logger/hierarchy.ts';
 
 // What others load late, and here runs at once: it is to be in one file, for all.
-const { ALONE, Collector, CollectorLoop, Routes, drainBesides, openInlets } = late(
-  () => import('../collector/part.ts'),
-)();
+const { Host } = late(() => import('../collector/part.ts'))();
 const { LOCK_FD, ManagerWords, openTroubles, readPlan, restorePlan, writeTrouble } = late(
   () => import('../collector/manager/part.ts'),
 )();
@@ -41,7 +37,7 @@ let troubles = 2;
 // The terminal and the service manager mean the program. It ends first, and this process behind it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.removeAllListeners('warning');
-process.on('warning', (warning) => writeTrouble(failureMessage('trouble', warning), troubles));
+process.on('warning', tell);
 
 try {
   const hub = openHub(process.argv[2] as string);
@@ -57,19 +53,20 @@ try {
 }
 
 function manage(hub: Hub, lock: HubLock, plan: Plan): void {
-  const { hierarchy, handlers } = open(plan);
-  const collector = new Collector(hub, lock, new Routes(hierarchy, plan.sink.sinkName), plan.sink.lossLevel);
-  const loop = new CollectorLoop(hub, collector, ALONE);
-  openInlets(collector, hub, () => loop.wake(), undefined);
+  const host = new Host(hub, lock, { ...buildSink(plan.config as ReadConfig), ...plan.sink });
+  const { collector } = host;
+  host.start();
   let words = new ManagerWords(hub.control);
-  words.suppose(plan.mark);
-  words.served = plan.mark;
+  const serve = (): void => {
+    words.suppose(plan.mark);
+    words.served = plan.mark;
+  };
+  serve();
   // A main that starts now looks for all of these in the new folder, and speaks by the page that is there.
   collector.onRenewed = () => {
     restorePlan(hub, plan);
     words = new ManagerWords(hub.control.current);
-    words.suppose(plan.mark);
-    words.served = plan.mark;
+    serve();
     if (troubles !== 2) closeSync(troubles);
     troubles = openTroubles(hub);
   };
@@ -93,11 +90,8 @@ function manage(hub: Hub, lock: HubLock, plan: Plan): void {
 
   const end = async (last: () => void): Promise<void> => {
     clearInterval(timer);
-    loop.stop();
-    await drainBesides(collector, HANDOVER);
-    collector.close();
-    const closed = Promise.allSettled(handlers.map(async (handler) => handler.close()));
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSING))]);
+    const stopped = host.stop(HANDOVER).catch(tell);
+    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, HANDOVER + CLOSING))]);
     words.served = 0;
     words.ranWell();
     last();
@@ -105,8 +99,6 @@ function manage(hub: Hub, lock: HubLock, plan: Plan): void {
   };
 }
 
-function open(plan: Plan): { hierarchy: Hierarchy; handlers: readonly Handler[] } {
-  const sink = buildSink(plan.config as ReadConfig);
-  for (const handler of sink.handlers) handler.open();
-  return sink;
+function tell(trouble: unknown): void {
+  writeTrouble(failureMessage('trouble', trouble), troubles);
 }

@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
-import type { Connection, SinkOptions } from '../collector/connection/connection.ts';
-import { connectHere } from '../collector/connection/here.ts';
+import type { Connection } from '../collector/connection/connection.ts';
+import type { SinkOptions } from '../collector/host.ts';
 import { entryOf, lineOf } from '../handlers/entry.ts';
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
@@ -19,6 +19,7 @@ import { socketQueue } from '../queues/socket.ts';
 import { type Level, levelNumber, SILENT } from '../record/level.ts';
 import { SINK } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
+import { connectHere } from './connect-here.ts';
 
 const QUEUES = ['shared-memory', 'socket', 'message-port'] as const;
 

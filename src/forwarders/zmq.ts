@@ -1,11 +1,9 @@
 import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
 import { reportTrouble } from '../base/trouble.ts';
-import { connect as connectTo } from '../collector/connection/connect.ts';
-import type { Connection } from '../collector/connection/connection.ts';
+import type { Connection, Receiving } from '../collector/connection/connection.ts';
 import { connections } from '../collector/connection/connections.ts';
-import { connectHere } from '../collector/connection/here.ts';
-import type { Receiving } from '../collector/connection/receiving.ts';
+import { connect as connectTo } from '../collector/connection/here.ts';
 import { Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
@@ -19,6 +17,7 @@ import { bequeath, inheritedAddresses, isBelowReceiver } from '../zmq/environmen
 import type { ReceiverOptions } from '../zmq/receiving/receiver-options.ts';
 import type { Side } from '../zmq/sending/sending-side.ts';
 import { type CheckedOptions, checkOptions, ZMQ_OPTIONS, type ZmqOptions } from '../zmq/zmq-options.ts';
+import { connectHere } from './connect-here.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
 
 const part = late(() => import('../zmq/part.ts'));

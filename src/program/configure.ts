@@ -2,12 +2,14 @@ import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
 import { type Entry, findEntry } from '../base/own-files.ts';
 import { reportTrouble } from '../base/trouble.ts';
-import { connect, place } from '../collector/connection/connect.ts';
-import type { Connection, SinkOptions } from '../collector/connection/connection.ts';
+import type { Connection } from '../collector/connection/connection.ts';
 import { connections } from '../collector/connection/connections.ts';
+import { connect } from '../collector/connection/here.ts';
+import { place } from '../collector/connection/place.ts';
+import type { SinkOptions } from '../collector/host.ts';
 import type { Plan } from '../collector/manager/plan.ts';
-import { startThread } from '../collector/thread/thread-host.ts';
-import { keepThread } from '../collector/thread/thread-keeper.ts';
+import { ThreadHost } from '../collector/thread/thread-host.ts';
+import { ThreadKeeper } from '../collector/thread/thread-keeper.ts';
 import { withThoseBehind } from '../config/behind.ts';
 import {
   addLevels,
@@ -100,7 +102,10 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
   const hasThread = !hasOwnHandler && script !== undefined;
   const inMain = hasThread ? inAThread(script, config) : onThisThread(config, sides);
   return (attachment, sink) => {
-    if (attachment.hasManager) return managing().withManager(attachment, hierarchy, planOf(config, sink));
+    if (attachment.hasManager) {
+      const connection = new (managing().WithManager)(attachment, hierarchy, planOf(config, sink));
+      return { connection, ready: connection.ready };
+    }
     if (attachment.lock !== undefined) {
       if (managerOf(config) !== undefined) tellOfNoManager();
       if (!hasOwnHandler && !hasThread) tellOfBundle('thread', "the collector runs on main's own thread");
@@ -157,8 +162,8 @@ function inAThread(script: string, config: ReadConfig): Place {
   return (attachment, sink) => {
     let ready = Promise.resolve();
     const connection = place(attachment, hierarchy, (lock, isHeir) => {
-      const start = () => startThread(script, attachment, lock, { ...sink, config: plain(config) });
-      const thread = keepThread(start);
+      const start = () => new ThreadHost(script, attachment, lock, { ...sink, config: plain(config) });
+      const thread = new ThreadKeeper(start);
       // Of a thread that is started later, when this process takes over, nobody awaits the news here.
       if (!isHeir) ready = thread.ready;
       return thread;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
-import type { Collector } from '../collector/collector.ts';
+import type { Sink } from '../collector/host.ts';
 import { buildSink } from '../config/build.ts';
 import type { ReadHandlerOf } from '../config/handlers.ts';
 import { loadConfigFile } from '../config/load.ts';
@@ -39,21 +39,21 @@ const collecting = late(() => import('../collector/part.ts'));
 
 /** Described where it is public: public.ts. */
 export async function recover(config: Config | string, options: RecoverOptions = {}): Promise<Recovered[]> {
-  const { Collector, Routes } = collecting();
   const valid =
     typeof config === 'string' ? validateConfig(loadConfigFile(config), config) : validateConfig(config);
   const { hub, logger, deaths } = multiprocessOf(valid);
   const directories = directoriesOf(options, hub);
   const { hierarchy, handlers } = buildSink(valid);
   for (const handler of handlers) handler.open();
+  // They serve all hubs, one after the other.
+  const sink = { hierarchy, handlers: [], sinkName: logger, lossLevel: lossLevel(deaths) };
   const recovered: Recovered[] = [];
   try {
     for (const directory of directories) {
       const hub = openHub(directory);
       const lock = lockHub(hub);
       if (lock === undefined) throw inUse(directory);
-      const collector = new Collector(hub, lock, new Routes(hierarchy, logger), lossLevel(deaths));
-      recovered.push(await drain(hub, lock, collector, options.timeout ?? 60_000));
+      recovered.push(await empty(hub, lock, sink, options.timeout ?? 60_000));
     }
   } finally {
     await Promise.all(handlers.map(async (handler) => handler.close()));
@@ -61,13 +61,14 @@ export async function recover(config: Config | string, options: RecoverOptions =
   return recovered;
 }
 
-async function drain(hub: Hub, lock: HubLock, collector: Collector, timeout: number): Promise<Recovered> {
+async function empty(hub: Hub, lock: HubLock, sink: Sink, timeout: number): Promise<Recovered> {
   const start = performance.now();
   try {
-    const isDrained = await collecting().drainBesides(collector, timeout);
-    return { hub: hub.directory, records: collector.taken, isDrained, time: performance.now() - start };
+    const host = new (collecting().Host)(hub, lock, sink);
+    const isDrained = await host.stop(timeout);
+    const records = host.collector.taken;
+    return { hub: hub.directory, records, isDrained, time: performance.now() - start };
   } finally {
-    collector.close();
     removeHub(hub, lock);
     lock.release();
   }

@@ -1,6 +1,5 @@
 import type { Attachment } from '../../producer/attach.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
-import type { Receiving } from './receiving.ts';
 
 /** A thread's way to the collector, wherever that is. */
 export interface Connection {
@@ -31,10 +30,18 @@ export interface Connection {
   receive?(options: ReceiverOptions): Receiving;
 }
 
-/** What a collector is to do with the records. */
-export interface SinkOptions {
-  /** The sink logger, under which they re-enter. */
-  readonly sinkName: string;
-  /** The level of the record that tells of a lost producer; undefined: there is none. */
-  readonly lossLevel: number | undefined;
+/** The connection to a collector that this process has started. */
+export interface Started extends Connection {
+  /** Resolves when it has its targets open. @throws (rejects) StarlogError why not. */
+  readonly ready: Promise<void>;
+}
+
+/** What receives records from elsewhere, wherever the collector is. */
+export interface Receiving {
+  /** Resolves when it is bound. @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`. */
+  readonly ready: Promise<void>;
+  /** Where it is bound, or is to be. */
+  readonly addresses: readonly string[];
+  /** Takes nothing new from now on. */
+  stop(): void;
 }

@@ -1,27 +1,93 @@
-import { StarlogError } from '../../base/errors.ts';
+import { now } from '../../base/clock.ts';
 import { late } from '../../base/late.ts';
-import { hasPlan } from '../../hub/hub.ts';
-import { hierarchy } from '../../logger/registry.ts';
-import { type AttachOptions, attach } from '../../producer/attach.ts';
-import { connect } from './connect.ts';
-import type { Connection, SinkOptions } from './connection.ts';
-import { connections } from './connections.ts';
+import { removeHub } from '../../hub/hub.ts';
+import type { HubLock } from '../../hub/lock.ts';
+import type { Hierarchy } from '../../logger/hierarchy.ts';
+import type { Attachment } from '../../producer/attach.ts';
+import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
+import type { Host, SinkOptions } from '../host.ts';
+import { watchEnds } from '../producers/ends.ts';
+import { type Rhythm, SLEEPS } from '../rhythm.ts';
+import type { Connection, Receiving, Started } from './connection.ts';
+import { place } from './place.ts';
 
-const managing = late(() => import('../manager/part.ts'));
+/** The collector itself, which sub-processes have no use for. */
+const part = late(() => import('../part.ts'));
 
-/** Connects this thread's loggers; if this process is the one to collect, it does so on this very thread. */
-export function connectHere(options: AttachOptions, sink: SinkOptions): Connection {
-  const attachment = attach(options);
-  if (attachment.main !== undefined && !hasPlan(attachment.hub)) {
-    attachment.detach();
-    throw new StarlogError(
-      'STARLOG_BAD_ARGUMENT',
-      'MultiprocessHandler: managerQueue needs targets that can go to another process, and handlers that are added by code can not; declare them, as in configure({ handlers: { all: { type: "multiprocess", managerQueue: true }, file: { type: "file", path: "app.log" } }, ... })',
-      { managerQueue: true },
+/** On main's own thread a turn must not keep the program's event loop from its work. */
+const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, ...SLEEPS };
+
+/**
+ * Connects this thread, with the collector on this very thread if this process is the one to collect: for handlers
+ * that were added by code, and so live in its memory.
+ */
+export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
+  // Who takes over one day may have no descriptor to load it by then.
+  if (attachment.mayTakeOver) part();
+  return place(attachment, hierarchy, (lock, isHeir) => {
+    // The handlers of one that comes later are there already, and were not needed so far.
+    if (isHeir)
+      for (const handler of new (part().Routes)(hierarchy, sink.sinkName).handlers()) handler.open();
+    const host = new (part().Host)(
+      attachment.hub,
+      lock,
+      { hierarchy, handlers: [], ...sink },
+      BESIDE_THE_PROGRAM,
     );
-  }
-  return connections.connect(attachment, () => {
-    if (attachment.hasManager) return managing().withManager(attachment, hierarchy, undefined).connection;
-    return connect(attachment, hierarchy, sink);
+    return new Here(attachment, lock, host);
   });
+}
+
+/** The connection to a collector on this very thread. */
+class Here implements Started {
+  readonly attachment: Attachment;
+  readonly isMain: boolean = true;
+  readonly ready: Promise<void> = Promise.resolve();
+  private readonly lock: HubLock;
+  private readonly host: Host;
+  private readonly unwatch: () => void;
+
+  constructor(attachment: Attachment, lock: HubLock, host: Host) {
+    const { collector } = host;
+    this.attachment = attachment;
+    this.lock = lock;
+    this.host = host;
+    this.unwatch = watchEnds((end) => collector.ended(end));
+    host.start(attachment);
+    attachment.producer.relief = () => {
+      if (collector.isTurning) return false;
+      collector.turn(1);
+      return true;
+    };
+  }
+
+  hurry(): void {
+    this.host.wake();
+  }
+
+  leave(timeout: number): boolean {
+    const end = now() + timeout;
+    const { hub, producer, ringPath } = this.attachment;
+    const isDone = this.host.drainNow(timeout);
+    producer.close();
+    if (!isDone) return false;
+    this.host.leave(ringPath);
+    removeHub(hub, this.lock);
+    producer.speakLastWords(end - now());
+    return true;
+  }
+
+  linger(timeout: number): Promise<unknown> {
+    return this.host.drain(timeout, false);
+  }
+
+  async stop(timeout: number): Promise<void> {
+    this.unwatch();
+    await this.host.stop(timeout);
+    this.attachment.producer.relief = undefined;
+  }
+
+  receive(options: ReceiverOptions): Receiving {
+    return this.host.receive(options);
+  }
 }

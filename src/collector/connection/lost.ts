@@ -9,44 +9,59 @@ const LAST_LOOK = 5000;
 /**
  * The connection of a part of a program that has found no hub: its parent may set up its logging later. What was
  * logged until then goes with it.
- * @param remote serves as soon as the hub is found.
- * @param onFound is called then.
  */
-export function lost(attachment: Attachment, remote: Connection, onFound: () => void): Connection {
-  let pause = FIRST_LOOK;
-  let timer: NodeJS.Timeout | undefined;
-  const look = (): boolean => {
-    if (!attachment.isLost) return true;
+export class Lost implements Connection {
+  readonly attachment: Attachment;
+  readonly isMain: boolean = false;
+  private readonly remote: Connection;
+  private readonly onFound: () => void;
+  private pause = FIRST_LOOK;
+  private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param remote serves as soon as the hub is found.
+   * @param onFound is called then.
+   */
+  constructor(attachment: Attachment, remote: Connection, onFound: () => void) {
+    this.attachment = attachment;
+    this.remote = remote;
+    this.onFound = onFound;
+    this.lookLater();
+  }
+
+  hurry(): void {
+    this.remote.hurry();
+  }
+
+  leave(timeout: number): boolean {
+    if (this.look()) return this.remote.leave(timeout);
+    tellLoss(this.attachment);
+    return true;
+  }
+
+  async stop(timeout: number): Promise<void> {
+    clearTimeout(this.timer);
+    await this.remote.stop(timeout);
+  }
+
+  /** @returns whether the hub is found. */
+  private look(): boolean {
+    if (!this.attachment.isLost) return true;
     try {
-      if (!attachment.join()) return false;
-      clearTimeout(timer);
-      onFound();
+      if (!this.attachment.join()) return false;
+      clearTimeout(this.timer);
+      this.onFound();
       return true;
     } catch (error) {
       reportFailure('STARLOG_HUB_UNAVAILABLE', "Joining the parent's hub", error);
       return false;
     }
-  };
-  const lookLater = (): void => {
-    timer = setTimeout(() => {
-      pause = Math.min(LAST_LOOK, pause * 2);
-      if (!look()) lookLater();
-    }, pause).unref();
-  };
-  lookLater();
+  }
 
-  return {
-    attachment,
-    isMain: false,
-    hurry: () => remote.hurry(),
-    leave(timeout) {
-      if (look()) return remote.leave(timeout);
-      tellLoss(attachment);
-      return true;
-    },
-    async stop(timeout) {
-      clearTimeout(timer);
-      await remote.stop(timeout);
-    },
-  };
+  private lookLater(): void {
+    this.timer = setTimeout(() => {
+      this.pause = Math.min(LAST_LOOK, this.pause * 2);
+      if (!this.look()) this.lookLater();
+    }, this.pause).unref();
+  }
 }

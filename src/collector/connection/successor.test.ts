@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as trouble from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attach.ts';
-import type { Connection } from './connection.ts';
-import { type Started, successor } from './successor.ts';
+import type { Started } from './connection.ts';
+import { Successor } from './successor.ts';
 
 vi.mock('../../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
@@ -12,9 +12,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const connection = (isMain: boolean): Connection => ({
+const connection = (isMain: boolean, ready = Promise.resolve()): Started => ({
   attachment,
   isMain,
+  ready,
   hurry: () => {},
   leave: () => true,
   stop: async () => {},
@@ -26,11 +27,11 @@ const attachment = {
   takeOver: () => true,
   giveUp,
 } as unknown as Attachment;
-const collecting: Started = { connection: connection(true), ready: Promise.resolve() };
+const collecting = connection(true);
 
 it('takes over while a call waits for room, when no timer runs', () => {
   vi.useFakeTimers();
-  const heir = successor(attachment, connection(false), () => collecting);
+  const heir = new Successor(attachment, connection(false), () => collecting);
   expect(heir.isMain).toBe(false);
   expect(attachment.producer.relief?.()).toBe(true);
   expect(heir.isMain).toBe(true);
@@ -47,12 +48,12 @@ describe('a successor that can not collect', () => {
     },
     {
       how: 'can not open its targets',
-      fail: (): Started => ({ connection: connection(true), ready: Promise.reject(new Error('EACCES')) }),
+      fail: (): Started => connection(true, Promise.reject(new Error('EACCES'))),
     },
   ])('since it $how, lets others have the hub, and asks again after a pause', async ({ fail }) => {
     vi.useFakeTimers();
     const collect = vi.fn<() => Started>().mockImplementationOnce(fail).mockReturnValue(collecting);
-    const heir = successor(attachment, connection(false), collect);
+    const heir = new Successor(attachment, connection(false), collect);
 
     await vi.advanceTimersByTimeAsync(250);
     expect([heir.isMain, reported.mock.calls.length, giveUp.mock.calls.length]).toEqual([false, 1, 1]);

@@ -1,7 +1,7 @@
 import { reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attach.ts';
 import { askInWaits } from './ask-in-waits.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Started } from './connection.ts';
 
 /** How often a process asks whether the collector of its hub has gone, in milliseconds. */
 const ASK_INTERVAL = 250;
@@ -10,73 +10,91 @@ const ASK_INTERVAL = 250;
 const FIRST_PAUSE = 1000;
 const LAST_PAUSE = 30_000;
 
-/** A collector that was started. */
-export interface Started {
-  readonly connection: Connection;
-  /** Resolves when it has its targets open. @throws (rejects) why not. */
-  readonly ready: Promise<void>;
-}
-
 /**
  * The connection of a process that uses a named hub from which another process collects. When that one ends or is
  * killed, whoever asks first takes its place: `collect` is called then, in this process. Until then `remote` serves.
  *
  * Who can't collect, since it may not open the targets perhaps, gives the hub up again: another one may be able to.
  */
-export function successor(attachment: Attachment, remote: Connection, collect: () => Started): Connection {
-  let current = remote;
-  let pause = FIRST_PAUSE;
-  let timer: NodeJS.Timeout | undefined;
-  let stopInWaits = (): void => {};
-  let isStopped = false;
+export class Successor implements Connection {
+  readonly attachment: Attachment;
+  private readonly remote: Connection;
+  private readonly collect: () => Started;
+  private current: Connection;
+  private pause = FIRST_PAUSE;
+  private timer: NodeJS.Timeout | undefined;
+  private stopInWaits = (): void => {};
+  private isStopped = false;
 
-  const ask = (): void => {
-    try {
-      if (!attachment.takeOver()) return;
-      stopAsking();
-      const { connection, ready } = collect();
-      current = connection;
-      ready.then(() => {
-        pause = FIRST_PAUSE;
-      }, giveUp);
-    } catch (error) {
-      void giveUp(error);
-    }
-  };
-  const giveUp = async (error: unknown): Promise<void> => {
-    reportFailure('STARLOG_COLLECTOR_FAILED', `Taking over the hub ${attachment.hub.directory}`, error);
-    const failed = current;
-    current = remote;
-    if (isStopped) return;
-    if (failed !== remote) await failed.stop(0);
-    attachment.giveUp();
-    if (isStopped) return;
-    timer = setTimeout(startAsking, pause).unref();
-    pause = Math.min(LAST_PAUSE, pause * 2);
-  };
-  const startAsking = (): void => {
-    timer = setInterval(ask, ASK_INTERVAL).unref();
-    stopInWaits = askInWaits(attachment.producer, ASK_INTERVAL, ask);
-  };
-  const stopAsking = (): void => {
+  constructor(attachment: Attachment, remote: Connection, collect: () => Started) {
+    this.attachment = attachment;
+    this.remote = remote;
+    this.collect = collect;
+    this.current = remote;
+    this.startAsking();
+  }
+
+  get isMain(): boolean {
+    return this.current.isMain;
+  }
+
+  hurry(): void {
+    this.current.hurry();
+  }
+
+  leave(timeout: number): boolean {
+    return this.current.leave(timeout);
+  }
+
+  async linger(timeout: number): Promise<void> {
+    await this.current.linger?.(timeout);
+  }
+
+  stop(timeout: number): Promise<void> {
+    this.isStopped = true;
+    this.stopAsking();
+    return this.current.stop(timeout);
+  }
+
+  private startAsking(): void {
+    const ask = (): void => this.ask();
+    this.timer = setInterval(ask, ASK_INTERVAL).unref();
+    this.stopInWaits = askInWaits(this.attachment.producer, ASK_INTERVAL, ask);
+  }
+
+  private stopAsking(): void {
     // clearTimeout and clearInterval are one.
-    clearTimeout(timer);
-    stopInWaits();
-  };
-  startAsking();
+    clearTimeout(this.timer);
+    this.stopInWaits();
+  }
 
-  return {
-    attachment,
-    get isMain() {
-      return current.isMain;
-    },
-    hurry: () => current.hurry(),
-    leave: (timeout) => current.leave(timeout),
-    linger: async (timeout) => current.linger?.(timeout),
-    stop(timeout) {
-      isStopped = true;
-      stopAsking();
-      return current.stop(timeout);
-    },
-  };
+  private ask(): void {
+    try {
+      if (!this.attachment.takeOver()) return;
+      this.stopAsking();
+      const started = this.collect();
+      this.current = started;
+      started.ready.then(
+        () => {
+          this.pause = FIRST_PAUSE;
+        },
+        (error) => this.giveUp(error),
+      );
+    } catch (error) {
+      void this.giveUp(error);
+    }
+  }
+
+  private async giveUp(error: unknown): Promise<void> {
+    const { attachment } = this;
+    reportFailure('STARLOG_COLLECTOR_FAILED', `Taking over the hub ${attachment.hub.directory}`, error);
+    const failed = this.current;
+    this.current = this.remote;
+    if (this.isStopped) return;
+    if (failed !== this.remote) await failed.stop(0);
+    attachment.giveUp();
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => this.startAsking(), this.pause).unref();
+    this.pause = Math.min(LAST_PAUSE, this.pause * 2);
+  }
 }

@@ -3,4 +3,4 @@ export { LOCK_FD } from './manager-start.ts';
 export { ManagerWords } from './manager-words.ts';
 export { makePlan, readPlan, restorePlan } from './plan.ts';
 export { openTroubles, writeTrouble } from './trouble-file.ts';
-export { withManager } from './with-manager.ts';
+export { WithManager } from './with-manager.ts';

@@ -3,7 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { type Hub, PLAN } from '../../hub/hub.ts';
-import type { SinkOptions } from '../connection/connection.ts';
+import type { SinkOptions } from '../host.ts';
 
 /** Variables that say how records are written and sent; the others are those of whoever starts the manager. */
 const KEPT = ['TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'];

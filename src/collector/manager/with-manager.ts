@@ -3,9 +3,9 @@ import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
 import type { Attachment } from '../../producer/attach.ts';
-import { followLevels } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Started } from '../connection/connection.ts';
 import { errorOf } from '../connection/message.ts';
+import { followLevels } from '../connection/place.ts';
 import { tellEnds } from '../producers/told-ends.ts';
 import { ManagerWatch } from './manager-watch.ts';
 import type { Plan } from './plan.ts';
@@ -15,55 +15,57 @@ import { takeTroubles } from './trouble-file.ts';
 const LOOK_INTERVAL = 5;
 const PATIENCE = 30_000;
 
-/**
- * The connection to a hub from which a process of its own, the manager, collects.
- * @param plan what the manager does, if this process can say that.
- * @returns the connection, at once, and the news that the manager has its targets open, or why not.
- */
-export function withManager(
-  attachment: Attachment,
-  hierarchy: Hierarchy,
-  plan: Plan | undefined,
-): { connection: Connection; ready: Promise<void> } {
-  const { hub, producer } = attachment;
-  followLevels(hierarchy, hub.control);
-  const untell = tellEnds(attachment);
-  const watch = new ManagerWatch(hub, producer, plan);
-  const isMain = attachment.main !== undefined;
-  const awaits = isMain && plan !== undefined;
-  if (awaits) watch.propose(plan);
-  watch.isFirst = awaits;
-  const tellTroubles = (): void => {
-    // Until then, one of them may be why it did not start.
-    if (watch.isFirst || attachment.main === undefined) return;
-    for (const message of takeTroubles(hub)) reportTrouble(errorOf(message));
-  };
-  watch.start(tellTroubles);
+/** The connection to a hub from which a process of its own, the manager, collects. */
+export class WithManager implements Started {
+  readonly attachment: Attachment;
+  readonly isMain: boolean;
+  /** Resolves when the manager has the targets open that this process wants. @throws (rejects) StarlogError why not. */
+  readonly ready: Promise<void>;
+  private readonly watch: ManagerWatch;
+  private readonly untell: () => void;
 
-  const connection: Connection = {
-    attachment,
-    isMain,
-    hurry: () => producer.wake(),
-    leave(timeout) {
-      const end = performance.now() + timeout;
-      producer.close(timeout);
-      if (attachment.main === undefined) return true;
-      // The manager would write it all the same, later; but who reads the file behind a program expects it there.
-      watch.look();
-      const isSettled = producer.settle(timeout);
-      tellTroubles();
-      producer.speakLastWords(end - performance.now());
-      return isSettled;
-    },
-    async stop() {
-      untell();
-      watch.stop();
-    },
-  };
-  return {
-    connection,
-    ready: awaits ? opened(attachment, watch, plan) : Promise.resolve(),
-  };
+  /** @param plan what the manager does, if this process can say that. */
+  constructor(attachment: Attachment, hierarchy: Hierarchy, plan: Plan | undefined) {
+    const { hub, producer } = attachment;
+    this.attachment = attachment;
+    this.isMain = attachment.main !== undefined;
+    followLevels(hierarchy, hub.control);
+    this.untell = tellEnds(attachment);
+    this.watch = new ManagerWatch(hub, producer, plan);
+    const wanted = this.isMain ? plan : undefined;
+    if (wanted !== undefined) this.watch.propose(wanted);
+    this.watch.isFirst = wanted !== undefined;
+    this.watch.start(() => this.tellTroubles());
+    this.ready = wanted === undefined ? Promise.resolve() : opened(attachment, this.watch, wanted);
+  }
+
+  hurry(): void {
+    this.attachment.producer.wake();
+  }
+
+  leave(timeout: number): boolean {
+    const { main, producer } = this.attachment;
+    const end = performance.now() + timeout;
+    producer.close(timeout);
+    if (main === undefined) return true;
+    // The manager would write it all the same, later; but who reads the file behind a program expects it there.
+    this.watch.look();
+    const isSettled = producer.settle(timeout);
+    this.tellTroubles();
+    producer.speakLastWords(end - performance.now());
+    return isSettled;
+  }
+
+  async stop(): Promise<void> {
+    this.untell();
+    this.watch.stop();
+  }
+
+  private tellTroubles(): void {
+    // Until then, one of them may be why it did not start.
+    if (this.watch.isFirst || this.attachment.main === undefined) return;
+    for (const message of takeTroubles(this.attachment.hub)) reportTrouble(errorOf(message));
+  }
 }
 
 /** Resolves when the targets of a plan are open. Keeps the process alive until then. */

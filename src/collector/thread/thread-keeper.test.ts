@@ -1,17 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, type Mock, vi } from 'vitest';
 import * as trouble from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attach.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Connection } from '../connection/connection.ts';
-import { type CollectorThread, keepThread } from './thread-keeper.ts';
+import { type CollectorThread, ThreadKeeper } from './thread-keeper.ts';
 
 vi.mock('../../base/trouble.ts', { spy: true });
 afterEach(() => vi.useRealTimers());
 
 interface Made extends CollectorThread {
   die(): Promise<void>;
-  readonly receive: ReturnType<typeof vi.fn>;
-  readonly leave: ReturnType<typeof vi.fn>;
+  readonly receive: Mock<CollectorThread['receive']>;
+  readonly leave: Mock<CollectorThread['leave']>;
 }
 
 function thread(): Made {
@@ -19,22 +19,21 @@ function thread(): Made {
   const died = new Promise<void>((resolve) => {
     die = resolve;
   });
-  const receive = vi.fn(() => ({ ready: Promise.resolve(), addresses: ['tcp://127.0.0.1:4711'], stop() {} }));
-  const leave = vi.fn(() => true);
-  const connection: Connection = {
+  const receive = vi.fn<CollectorThread['receive']>(() => ({
+    ready: Promise.resolve(),
+    addresses: ['tcp://127.0.0.1:4711'],
+    stop() {},
+  }));
+  const leave = vi.fn<CollectorThread['leave']>(() => true);
+  return {
     attachment: {} as Attachment,
     isMain: true,
     hurry() {},
     leave,
     stop: async () => {},
     receive,
-  };
-  return {
-    connection,
     ready: Promise.resolve(),
     died,
-    receive,
-    leave,
     async die() {
       die();
       await vi.advanceTimersByTimeAsync(0);
@@ -45,7 +44,7 @@ function thread(): Made {
 function kept(): { made: Made[]; connection: Connection } {
   vi.useFakeTimers();
   const made: Made[] = [];
-  const { connection } = keepThread(() => {
+  const connection = new ThreadKeeper(() => {
     made.push(thread());
     return made.at(-1) as Made;
   });
@@ -58,7 +57,7 @@ describe('a thread that is kept', () => {
     vi.useFakeTimers();
     const made: Made[] = [];
     let refusals = 0;
-    keepThread(() => {
+    new ThreadKeeper(() => {
       if (refusals-- > 0) throw new Error('EAGAIN');
       made.push(thread());
       return made.at(-1) as Made;

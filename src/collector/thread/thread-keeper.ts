@@ -1,13 +1,11 @@
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
+import type { Attachment } from '../../producer/attach.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
-import type { Connection } from '../connection/connection.ts';
-import type { Receiving } from '../connection/receiving.ts';
+import type { Receiving, Started } from '../connection/connection.ts';
 
 /** A thread that collects, or has. */
-export interface CollectorThread {
-  readonly connection: Connection;
-  /** Resolves when it runs with all its handlers open. @throws (rejects) StarlogError why not. */
-  readonly ready: Promise<void>;
+export interface CollectorThread extends Started {
+  receive(options: ReceiverOptions): Receiving;
   /** Resolves when the thread has ended although nobody asked it to, which it has reported. */
   readonly died: Promise<void>;
 }
@@ -22,76 +20,91 @@ const WELL = 10_000;
 /**
  * Keeps a thread that collects: when it dies by an error that nobody caught, or without memory, the next one goes on from
  * where it was. The first one must get ready by itself.
- * @param start starts a thread; the one before has ended.
  */
-export function keepThread(start: () => CollectorThread): {
-  connection: Connection;
-  ready: Promise<void>;
-} {
-  const receivings = new Set<KeptReceiving>();
-  let current = start();
-  let startedAt = performance.now();
-  let pause = FIRST_PAUSE;
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  let hasRun = false;
+export class ThreadKeeper implements Started {
+  readonly attachment: Attachment;
+  readonly isMain: boolean = true;
+  /** As of the first thread. */
+  readonly ready: Promise<void>;
+  private readonly start: () => CollectorThread;
+  private readonly receivings = new Set<KeptReceiving>();
+  private current: CollectorThread;
+  private startedAt = performance.now();
+  private pause = FIRST_PAUSE;
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+  private hasRun = false;
 
-  const again = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    startedAt = performance.now();
+  /** @param start starts a thread; the one before has ended. */
+  constructor(start: () => CollectorThread) {
+    this.start = start;
+    this.current = start();
+    this.attachment = this.current.attachment;
+    this.watch();
+    this.ready = this.current.ready.then(() => {
+      this.hasRun = true;
+    });
+  }
+
+  hurry(): void {
+    this.current.hurry();
+  }
+
+  why(): string {
+    return this.current.why?.() ?? '';
+  }
+
+  leave(timeout: number): boolean {
+    // There is no later time.
+    if (this.timer !== undefined) this.again();
+    return this.current.leave(timeout);
+  }
+
+  stop(timeout: number): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    return this.current.stop(timeout);
+  }
+
+  receive(options: ReceiverOptions): Receiving {
+    const receiving: KeptReceiving = new KeptReceiving(options, this.current, () =>
+      this.receivings.delete(receiving),
+    );
+    this.receivings.add(receiving);
+    return receiving;
+  }
+
+  private watch(): void {
+    void this.current.died.then(() => {
+      // Who awaits the first one hears of its end, and takes everything down.
+      if (this.isStopped || !this.hasRun) return;
+      if (performance.now() - this.startedAt > WELL) this.pause = FIRST_PAUSE;
+      this.plan();
+    });
+  }
+
+  private plan(): void {
+    this.timer = setTimeout(() => this.again(), this.pause).unref();
+    this.pause = Math.min(LAST_PAUSE, this.pause * 2);
+  }
+
+  private again(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.startedAt = performance.now();
     try {
-      current = start();
+      this.current = this.start();
     } catch (error) {
       // No more threads or memory for now: thrown from a timer, it would end the program.
       reportFailure('STARLOG_COLLECTOR_FAILED', 'Starting the next thread that collects', error);
-      plan();
+      this.plan();
       return;
     }
     // What is not awaited is reported.
-    current.ready.catch(reportTrouble);
-    for (const receiving of receivings) receiving.moveTo(current.connection);
-    watch();
-  };
-  const watch = (): void => {
-    void current.died.then(() => {
-      // Who awaits the first one hears of its end, and takes everything down.
-      if (isStopped || !hasRun) return;
-      if (performance.now() - startedAt > WELL) pause = FIRST_PAUSE;
-      plan();
-    });
-  };
-  const plan = (): void => {
-    timer = setTimeout(again, pause).unref();
-    pause = Math.min(LAST_PAUSE, pause * 2);
-  };
-  watch();
-  const ready = current.ready.then(() => {
-    hasRun = true;
-  });
-
-  const connection: Connection = {
-    attachment: current.connection.attachment,
-    isMain: true,
-    hurry: () => current.connection.hurry(),
-    why: () => current.connection.why?.() ?? '',
-    leave(timeout) {
-      // There is no later time.
-      if (timer !== undefined) again();
-      return current.connection.leave(timeout);
-    },
-    stop(timeout) {
-      isStopped = true;
-      clearTimeout(timer);
-      return current.connection.stop(timeout);
-    },
-    receive(options) {
-      const receiving = new KeptReceiving(options, current.connection, () => receivings.delete(receiving));
-      receivings.add(receiving);
-      return receiving;
-    },
-  };
-  return { connection, ready };
+    this.current.ready.catch(reportTrouble);
+    for (const receiving of this.receivings) receiving.moveTo(this.current);
+    this.watch();
+  }
 }
 
 /** A receiver that goes on in the next thread, at the same addresses. */
@@ -101,10 +114,10 @@ class KeptReceiving implements Receiving {
   private readonly onStop: () => void;
   private current: Receiving;
 
-  constructor(options: ReceiverOptions, connection: Connection, onStop: () => void) {
+  constructor(options: ReceiverOptions, thread: CollectorThread, onStop: () => void) {
     this.options = options;
     this.onStop = onStop;
-    this.current = receive(connection, options);
+    this.current = thread.receive(options);
     this.ready = this.current.ready;
   }
 
@@ -112,8 +125,8 @@ class KeptReceiving implements Receiving {
     return this.current.addresses;
   }
 
-  moveTo(connection: Connection): void {
-    this.current = receive(connection, { ...this.options, addresses: [...this.addresses] });
+  moveTo(thread: CollectorThread): void {
+    this.current = thread.receive({ ...this.options, addresses: [...this.addresses] });
     this.current.ready.catch(reportTrouble);
   }
 
@@ -121,8 +134,4 @@ class KeptReceiving implements Receiving {
     this.onStop();
     this.current.stop();
   }
-}
-
-function receive(connection: Connection, options: ReceiverOptions): Receiving {
-  return (connection.receive as NonNullable<Connection['receive']>)(options);
 }

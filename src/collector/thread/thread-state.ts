@@ -4,41 +4,79 @@
  */
 
 import type { MessagePort } from 'node:worker_threads';
+import { now } from '../../base/clock.ts';
 import type { HeapRingOptions } from '../../rings/heap-ring.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
-import type { SinkOptions } from '../connection/connection.ts';
 import type { FailureMessage } from '../connection/message.ts';
+import type { SinkOptions } from '../host.ts';
 
-/** Word 0: how far the thread is; 0 while it starts. */
-export const STATE = 0;
-export const RUNNING = 1;
-export const LEFT = 2;
-export const CLOSED = 3;
-export const FAILED = 4;
+/** Word 0: how far the thread is. */
+const STATE = 0;
+const STATES = ['starting', 'running', 'left', 'closed', 'failed'] as const;
+type State = (typeof STATES)[number];
 
-/** Word 1: what main asks for. Word 2: the milliseconds that it may take. */
-export const REQUEST = 1;
-export const TIMEOUT = 2;
-export const LEAVE = 1;
-export const CLOSE = 2;
+/** Word 1: what main asks for; 0: nothing. Word 2: the milliseconds that it may take. */
+const REQUEST = 1;
+const TIMEOUT = 2;
+const REQUESTS = ['leave', 'close'] as const;
+type Request = (typeof REQUESTS)[number];
 
 /** Word 3: how many bytes of text follow. */
 const WHY = 3;
 const TEXT = 16;
 const TEXT_MAX = 1008;
 
-export const STATE_BYTES: number = TEXT + TEXT_MAX;
+/** Those words, of which both have one. */
+export class ThreadState {
+  readonly buffer: SharedArrayBuffer;
+  private readonly words: Int32Array<SharedArrayBuffer>;
 
-/** Says why the thread failed. Comes before the state: main may be in its exit, and hears no messages any more. */
-export function writeWhy(state: SharedArrayBuffer, text: string): void {
-  const bytes = Buffer.from(text).subarray(0, TEXT_MAX);
-  new Uint8Array(state, TEXT).set(bytes);
-  new Int32Array(state)[WHY] = bytes.length;
-}
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(TEXT + TEXT_MAX)) {
+    this.buffer = buffer;
+    this.words = new Int32Array(buffer);
+  }
 
-/** Empty when the thread has not failed by itself. */
-export function readWhy(state: SharedArrayBuffer): string {
-  return Buffer.from(state, TEXT, new Int32Array(state)[WHY]).toString();
+  get now(): State {
+    return STATES[Atomics.load(this.words, STATE)] as State;
+  }
+
+  set now(state: State) {
+    Atomics.store(this.words, STATE, STATES.indexOf(state));
+    Atomics.notify(this.words, STATE);
+  }
+
+  /** Of main: asks for something. The thread sees it in its next turn. */
+  request(what: Request, timeout: number): void {
+    Atomics.store(this.words, TIMEOUT, Math.ceil(timeout));
+    Atomics.store(this.words, REQUEST, REQUESTS.indexOf(what) + 1);
+  }
+
+  /** Of the thread: what is asked for, once. */
+  take(): { readonly what: Request; readonly timeout: number } | undefined {
+    const what = REQUESTS[Atomics.exchange(this.words, REQUEST, 0) - 1];
+    return what && { what, timeout: Atomics.load(this.words, TIMEOUT) };
+  }
+
+  /** Of main: blocks until the thread has done what it does at the end of main. False when it did not by `end`, or has failed. */
+  waitUntilLeft(end: number): boolean {
+    for (;;) {
+      const state = Atomics.load(this.words, STATE);
+      if (STATES[state] === 'left') return true;
+      if (STATES[state] === 'failed' || STATES[state] === 'closed' || now() > end) return false;
+      Atomics.wait(this.words, STATE, state, Math.max(1, end - now()));
+    }
+  }
+
+  /** Why the thread failed; empty when it has not, by itself. Comes before the state: main may be in its exit, and hears no messages any more. */
+  get why(): string {
+    return Buffer.from(this.buffer, TEXT, this.words[WHY]).toString();
+  }
+
+  set why(text: string) {
+    const bytes = Buffer.from(text).subarray(0, TEXT_MAX);
+    new Uint8Array(this.buffer, TEXT).set(bytes);
+    this.words[WHY] = bytes.length;
+  }
 }
 
 /** What main passes to the thread. */
