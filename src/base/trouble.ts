@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { StarlogError, type StarlogErrorCode } from './errors.ts';
+import { processEnd } from './process-end.ts';
 
 /** The warning that is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
 export interface StarlogWarning extends Error {
@@ -56,7 +57,7 @@ let isHooked = false;
 const shared = new TroubleOutlet(emit, () => performance.now());
 
 function emit(warning: StarlogWarning): void {
-  if (!isHooked) process.on('exit', tellUntold);
+  if (!isHooked) processEnd.at('report', tellUntold);
   isHooked = true;
   untold.add(warning);
   // Queued before Node's own: a listener that ends the program has heard.
@@ -65,7 +66,7 @@ function emit(warning: StarlogWarning): void {
 }
 
 /** Says on stderr, while the process is ending, what has been reported and will come to no listener. */
-export function tellUntold(): void {
+function tellUntold(): void {
   for (const { message } of untold) reportAtExit(message);
   untold.clear();
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { processEnd } from '../base/process-end.ts';
 import * as trouble from '../base/trouble.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { LogRecord } from '../record/record.ts';
@@ -71,11 +72,12 @@ describe('a gate in the process that logs', () => {
 
   it('says at the exit of the process what it has not said', () => {
     const target = new MemoryHandler();
-    const before = process.listeners('exit');
+    const at = vi.spyOn(processEnd, 'at');
     new Queueing(target).handle(record('a'));
-    const [atExit] = process.listeners('exit').filter((listener) => !before.includes(listener));
-    atExit?.(0);
-    process.off('exit', atExit as () => void);
+    const [phase, atExit] = at.mock.calls[0] ?? [];
+    expect(phase).toBe('emit');
+    atExit?.();
+    at.mock.results[0]?.value();
     expect(texts(target)).toEqual(['a']);
   });
 

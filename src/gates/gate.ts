@@ -1,3 +1,4 @@
+import { processEnd } from '../base/process-end.ts';
 import { reportFailure } from '../base/trouble.ts';
 import { Handler, type HandlerOptions, isHandler } from '../handlers/handler.ts';
 import { describe } from '../options/description.ts';
@@ -36,7 +37,7 @@ export abstract class Gate extends Handler {
   /** The handler to which records are passed on; perhaps another gate. It is opened, flushed and closed with this one. */
   readonly target: Handler;
   #beat: NodeJS.Timeout | undefined;
-  readonly #atExit = () => this.#hand(this.end());
+  #forgetEnd: (() => void) | undefined;
 
   constructor(target: Handler, options: HandlerOptions = {}) {
     super(options);
@@ -90,7 +91,7 @@ export abstract class Gate extends Handler {
   override async close(): Promise<void> {
     if (this.#beat !== undefined) {
       clearInterval(this.#beat);
-      process.off('exit', this.#atExit);
+      this.#forgetEnd?.();
       this.#beat = undefined;
     }
     try {
@@ -103,14 +104,15 @@ export abstract class Gate extends Handler {
   /** A gate that is given records by `emit` has no collector that would ask it from time to time, and at the end; this timer does. */
   #startBeat(): void {
     if (this.#beat !== undefined) return;
-    this.#beat = setInterval(() => {
+    const letGo = (ask: () => readonly LogRecord[]): void => {
       try {
-        this.#hand(this.due());
+        this.#hand(ask());
       } catch (error) {
         reportFailure('STARLOG_HANDLER_FAILED', `${this.target.constructor.name} behind a gate`, error);
       }
-    }, BEAT).unref();
-    process.on('exit', this.#atExit);
+    };
+    this.#beat = setInterval(() => letGo(() => this.due()), BEAT).unref();
+    this.#forgetEnd = processEnd.at('emit', () => letGo(() => this.end()));
   }
 
   #hand(records: readonly LogRecord[]): void {

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { getEnvironmentData, isMainThread, setEnvironmentData, type Worker } from 'node:worker_threads';
+import { processEnd } from '../base/process-end.ts';
 
 /*
  * A thread that is stopped while it is in a call of koffi that makes JavaScript objects takes the whole process down: the
@@ -26,6 +27,8 @@ export function guardThreads(): void {
   const gate = inherited() ?? new Int32Array(new SharedArrayBuffer(4));
   guarded = gate;
   setEnvironmentData(KEY, gate.buffer);
+  // The exit of the main thread stops all others.
+  if (isMainThread) processEnd.at('stop', () => close(gate));
   subscribe('worker_threads', (message) => {
     const { worker } = message as { worker: Worker };
     const { terminate } = worker;
@@ -42,11 +45,6 @@ export function guardThreads(): void {
       },
     });
   });
-}
-
-/** For the exit of the main thread, which stops all others as soon as this has returned. */
-export function stopThreads(): void {
-  if (isMainThread && guarded !== undefined) close(guarded);
 }
 
 /** Calls something that must not be left by the end of this thread. */

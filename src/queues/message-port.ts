@@ -5,6 +5,7 @@ import {
   receiveMessageOnPort,
   threadId,
 } from 'node:worker_threads';
+import { processEnd } from '../base/process-end.ts';
 import type { Channel, Queue, Receiver } from '../producer/queue.ts';
 
 /*
@@ -82,8 +83,7 @@ export function bridgePorts(queue: Pick<Queue, 'connect'>): void {
     if (port instanceof MessagePort) bridge(port, target as Pick<Queue, 'connect'>);
   });
   // What is in the ports by now would end with this thread.
-  // First of all: who leaves the collector at the exit waits for no more than is in the rings.
-  process.prependListener('exit', () => bridges.forEach((each) => void each.pump()));
+  processEnd.at('receive', () => bridges.forEach((each) => void each.pump()));
 }
 
 function bridge(port: MessagePort, queue: Pick<Queue, 'connect'>): void {

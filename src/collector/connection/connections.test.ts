@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ProcessEnd } from '../../base/process-end.ts';
 import type { Counts } from '../../producer/producer.ts';
 import type { Connection } from './connection.ts';
 import { Connections } from './connections.ts';
@@ -16,18 +18,12 @@ function connection(counts: Counts): {
   return { connection: made as unknown as Connection, counts: state, hurry };
 }
 
-const hooks: NodeJS.ExitListener[] = [];
-afterEach(() => {
-  for (const hook of hooks.splice(0)) process.off('exit', hook);
-});
-
-/** Connections whose exit hook goes with the test. */
-function connectionsOf(...all: Connection[]): Connections {
-  const before = process.listeners('exit');
-  const connections = new Connections();
+/** Connections in a process of their own, which ends by the event 'exit'. */
+function connectionsOf(...all: Connection[]): Connections & { readonly process: EventEmitter } {
+  const process = new EventEmitter();
+  const connections = new Connections(new ProcessEnd(process));
   for (const each of all) connections.add(each);
-  hooks.push(...process.listeners('exit').filter((hook) => !before.includes(hook)));
-  return connections;
+  return Object.assign(connections, { process });
 }
 
 describe('flush', () => {
@@ -80,8 +76,8 @@ describe('the exit', () => {
     });
     const connections = connectionsOf(bad.connection, good.connection);
     connections.exitTimeout = 77;
-    expect(hooks).toHaveLength(1);
-    hooks[0]?.(0);
+    expect(connections.process.listenerCount('exit')).toBe(1);
+    connections.process.emit('exit', 0);
     expect(good.connection.leave).toHaveBeenCalledExactlyOnceWith(77);
   });
 
@@ -93,7 +89,7 @@ describe('the exit', () => {
     expect(connections.of(one.attachment)).toBe(one);
     expect(connections.forget()).toEqual([one.attachment]);
     expect(connections.of(one.attachment)).toBeUndefined();
-    hooks[0]?.(0);
+    connections.process.emit('exit', 0);
     expect(one.leave).not.toHaveBeenCalled();
   });
 });

@@ -1,6 +1,6 @@
 import { now, setTimeout } from '../../base/clock.ts';
-import { reportAtExit, reportFailure, tellUntold } from '../../base/trouble.ts';
-import { stopThreads } from '../../memory/thread-gate.ts';
+import { type ProcessEnd, processEnd } from '../../base/process-end.ts';
+import { reportAtExit, reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attach.ts';
 import type { Connection } from './connection.ts';
 
@@ -22,7 +22,12 @@ export class Connections {
   /** Milliseconds that the exit may take. */
   exitTimeout: number = DEFAULT_SHUTDOWN_TIMEOUT;
   private readonly open = new Set<Connection>();
+  private readonly end: ProcessEnd;
   private hooked = false;
+
+  constructor(end: ProcessEnd = processEnd) {
+    this.end = end;
+  }
 
   /** The connection of an attachment: a second handler of the same hub must not start a second collector. */
   of(attachment: Attachment): Connection | undefined {
@@ -47,8 +52,8 @@ export class Connections {
     this.open.add(connection);
     if (this.hooked) return;
     this.hooked = true;
-    process.once('beforeExit', () => void this.linger());
-    process.on('exit', () => this.leave());
+    this.end.before(() => void this.linger());
+    this.end.at('drain', () => this.leave());
   }
 
   /** Resolves when the targets have taken all that was logged before the call, or after `timeout` milliseconds. */
@@ -98,9 +103,6 @@ export class Connections {
         reportFailure('STARLOG_COLLECTOR_FAILED', 'The exit of the main process', error);
       }
     }
-    tellUntold();
-    // Behind all of it: until here the collector's thread may have to map a ring.
-    stopThreads();
   }
 }
 

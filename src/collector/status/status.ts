@@ -1,3 +1,4 @@
+import { processEnd } from '../../base/process-end.ts';
 import { DURATION_PATTERN, parseDuration } from '../../base/units.ts';
 import { sizeOf } from '../../gates/held.ts';
 import { HANDLER_OPTIONS, Handler, type HandlerOptions } from '../../handlers/handler.ts';
@@ -55,7 +56,7 @@ export class StatusHandler extends Handler {
   private readonly tally = new Tally();
   private begun = performance.now();
   private timer: NodeJS.Timeout | undefined;
-  private readonly atExit = () => this.log();
+  private forgetEnd: (() => void) | undefined;
 
   /**
    * @param interval a text like `'5s'`, `'1m'`, `'1h'`; or a number, which is **seconds** here, not milliseconds, up to
@@ -72,7 +73,7 @@ export class StatusHandler extends Handler {
   emit(record: LogRecord): void {
     if (this.timer === undefined) {
       this.timer = setInterval(() => this.log(), this.interval).unref();
-      process.on('exit', this.atExit);
+      this.forgetEnd = processEnd.at('emit', () => this.log());
     }
     if (record.name !== STATUS) this.countRecord(record);
   }
@@ -129,7 +130,7 @@ export class StatusHandler extends Handler {
   override close(): void {
     if (this.timer === undefined) return;
     clearInterval(this.timer);
-    process.off('exit', this.atExit);
+    this.forgetEnd?.();
     this.timer = undefined;
     this.log();
   }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { StarlogError } from '../../base/errors.ts';
 import { late } from '../../base/late.ts';
+import { processEnd } from '../../base/process-end.ts';
 import { reportAtExit, reportTrouble } from '../../base/trouble.ts';
 import { LATER, LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
@@ -17,7 +18,6 @@ import {
   syslogSettings,
 } from './options.ts';
 import type { Outbox } from './outbox.ts';
-import { atEnd } from './process-end.ts';
 import type { Sender } from './sender.ts';
 
 const part = late(() => import('./part.ts'));
@@ -107,7 +107,7 @@ export class SyslogHandler extends LineHandler {
   /** Sends the record, or keeps it until the server is there. */
   override emit(record: LogRecord): void {
     if (this.#closed) return;
-    this.#forgetEnd ??= atEnd({ beforeExit: () => void this.flush(), exit: () => this.#exit() });
+    this.#forgetEnd ??= this.#awaitEnd();
     if (!this.#outbox.add(this.frame(this.formatter.format(record)))) {
       this.#dropped++;
       this.#untold++;
@@ -193,9 +193,17 @@ export class SyslogHandler extends LineHandler {
     this.#outbox.drain(this.onReady === undefined);
   }
 
-  #exit(): void {
-    this.#drain();
-    if (!this.#outbox.isEmpty) reportAtExit(this.#lost());
+  /** @returns what takes it back. */
+  #awaitEnd(): () => void {
+    const forgetLinger = processEnd.before(() => void this.flush());
+    const forgetExit = processEnd.at('drain', () => {
+      this.#drain();
+      if (!this.#outbox.isEmpty) reportAtExit(this.#lost());
+    });
+    return () => {
+      forgetLinger();
+      forgetExit();
+    };
   }
 
   #lost(): string {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { processEnd } from '../../base/process-end.ts';
+import { reportFailure } from '../../base/trouble.ts';
 import { entryOf, lineOf } from '../../handlers/entry.ts';
 import { LoggedRecord } from '../../handlers/logged-record.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 import { inheritedAddresses } from '../environment.ts';
 import { batchWire, jsonWire, type Wire } from '../wire.ts';
 import type { CheckedOptions } from '../zmq-options.ts';
-import { atExit } from './exit.ts';
 import { Link } from './link.ts';
 import { Sender } from './sender.ts';
 
@@ -90,5 +91,12 @@ export function makeSender(
   const { messages } = wire;
   const link = new Link({ addresses, curve, messages, stream: confirm ? stream : undefined });
   const sender = new Sender(link, wire, confirm, options, identity);
-  return { sender, stay: atExit(() => sender.leave(options.linger)), wire };
+  const leave = (): void => {
+    try {
+      sender.leave(options.linger);
+    } catch (error) {
+      reportFailure('STARLOG_UNDELIVERED', 'Sending the last records', error);
+    }
+  };
+  return { sender, stay: processEnd.at('send', leave), wire };
 }
