@@ -84,20 +84,6 @@ describe('a producer whose ring is full', () => {
     expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 1 });
   });
 
-  it('does not wait again until the collector has moved: one stall, not one per call', () => {
-    const { producer, reader, fill, send } = ends(BLOCK);
-    fill();
-    expect(send()).toBe(false);
-    const naps = countNaps();
-    for (let count = 0; count < 100; count++) expect(send()).toBe(false);
-    expect(naps()).toBe(0);
-    reader.acknowledge(1);
-    expect(send()).toBe(true);
-    expect(send()).toBe(false);
-    expect(naps()).toBeGreaterThan(0);
-    expect(producer.counts().dropped).toBe(102);
-  });
-
   it('waits no longer than that while a test has stopped the clock', () => {
     const { producer, fill, send } = ends(BLOCK);
     vi.useFakeTimers();
