@@ -6,7 +6,8 @@ import { connect } from '../collector/connection/here.ts';
 import type { SinkOptions } from '../collector/host.ts';
 import { hasPlan } from '../hub/hub.ts';
 import { hierarchy } from '../logger/registry.ts';
-import { type AttachOptions, attach } from '../producer/attach.ts';
+import { attach } from '../producer/attach.ts';
+import type { AttachOptions } from '../producer/attachment.ts';
 
 const managing = late(() => import('../collector/manager/part.ts'));
 

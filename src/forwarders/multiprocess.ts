@@ -9,7 +9,7 @@ import { describe, type Given, type Settings } from '../options/description.ts';
 import { either, instance, levelOrFalse, oneOf, text, yesOrNo } from '../options/kinds.ts';
 import { size } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
-import type { AttachOptions } from '../producer/attach.ts';
+import type { AttachOptions } from '../producer/attachment.ts';
 import { BLOCKING_OPTIONS, HUB_OPTION } from '../producer/hub-options.ts';
 import type { Producer } from '../producer/producer.ts';
 import { isQueue, type Queue } from '../producer/queue.ts';

@@ -18,6 +18,6 @@ test('who opened a hub that another process then removes makes it anew, and has 
     return bestWay(hub, false, options);
   });
   expect(tries).toBe(2);
-  expect(existsSync(way.name)).toBe(true);
+  expect(existsSync(way.ring.path)).toBe(true);
   expect(link).not.toHaveBeenCalled();
 });

@@ -48,9 +48,9 @@ export class Producer {
 
   constructor(way: Way, policy: OverflowPolicy, maxLine: number) {
     this.way = way;
-    this.ring = new RingWriter(way.buffer, way.shape);
+    this.ring = new RingWriter(way.ring.buffer, way.ring.shape);
     this.policy = policy;
-    this.maxLine = Math.min(maxLine, Math.floor(way.shape.dataSize / 4));
+    this.maxLine = Math.min(maxLine, Math.floor(way.ring.shape.dataSize / 4));
   }
 
   /**
@@ -160,7 +160,7 @@ export class Producer {
   /** Goes on by another way. @param way its ring is a copy of the one so far, which is given back. */
   moveTo(way: Way): void {
     if (this.ring === undefined) return;
-    this.ring.continueIn(way.buffer);
+    this.ring.continueIn(way.ring.buffer);
     this.way.release({ remove: false });
     this.way = way;
     this.wake();

@@ -12,14 +12,19 @@ export interface Filling {
   readonly isFilling: boolean;
 }
 
-/** The way of one thread's records to the collector: a ring, and whatever brings from there what is in it. */
-export interface Way {
-  /** The path of the ring's file, or what else tells it apart. */
-  readonly name: string;
+/** The ring in which a way begins. */
+export interface WayRing {
+  /** That of its file, or what else tells it apart. */
+  readonly path: string;
   readonly buffer: ArrayBufferLike;
   readonly shape: RingShape;
   /** The ring, where it is in the memory of this process alone: a collector in this process is to be given it. */
   readonly local?: HeapRing;
+}
+
+/** The way of one thread's records to the collector: a ring, and whatever brings from there what is in it. */
+export interface Way {
+  readonly ring: WayRing;
   /** Moves while the collector takes records of anybody; 0 where that is not known. */
   readonly progress: number;
   /** True while the collector is at the other end of a link. */
@@ -47,9 +52,7 @@ export function mappedWay(hub: Hub, file: RingFile): Way {
   hub.control.announceRing();
   bell.ring();
   return {
-    name: file.path,
-    buffer: file.mapping.buffer,
-    shape: file.shape,
+    ring: { path: file.path, buffer: file.mapping.buffer, shape: file.shape },
     get progress() {
       return hub.control.progress;
     },
@@ -71,13 +74,10 @@ export function localWay(hub: Hub, ring: HeapRing): Way {
   const bell = bellOf(hub, ring.id);
   const keep = (): void => keepRing(hub, ring);
   return {
-    name: ring.path,
-    buffer: ring.buffer,
-    shape: ring.shape,
+    ring: { path: ring.path, buffer: ring.buffer, shape: ring.shape, local: ring },
     get progress() {
       return hub.control.progress;
     },
-    local: ring,
     wake: bell.wake,
     push: bell.ring,
     close: bell.ring,
@@ -93,9 +93,7 @@ export function localWay(hub: Hub, ring: HeapRing): Way {
 export function privateWay({ path, mapping, shape }: RingFile): Way {
   const nothing = (): void => {};
   return {
-    name: path,
-    buffer: mapping.buffer,
-    shape,
+    ring: { path, buffer: mapping.buffer, shape },
     progress: 0,
     wake: nothing,
     push: nothing,

@@ -27,7 +27,8 @@ import { type Connect, MultiprocessHandler, type MultiprocessOptions } from '../
 import { ZmqHandler } from '../forwarders/zmq.ts';
 import { Handler } from '../handlers/handler.ts';
 import { hierarchy } from '../logger/registry.ts';
-import { type Attachment, attach } from '../producer/attach.ts';
+import { attach } from '../producer/attach.ts';
+import type { Attachment } from '../producer/attachment.ts';
 import { isQueue } from '../producer/queue.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 
@@ -106,7 +107,7 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
       const connection = new (managing().WithManager)(attachment, hierarchy, planOf(config, sink));
       return { connection, ready: connection.ready };
     }
-    if (attachment.lock !== undefined) {
+    if (attachment.right.lock !== undefined) {
       if (managerOf(config) !== undefined) tellOfNoManager();
       if (!hasOwnHandler && !hasThread) tellOfBundle('thread', "the collector runs on main's own thread");
     }

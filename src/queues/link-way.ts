@@ -1,8 +1,7 @@
 import { now } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
-import type { Way } from '../producer/way.ts';
+import type { Way, WayRing } from '../producer/way.ts';
 import type { HeapRing } from '../rings/heap-ring.ts';
-import type { RingShape } from '../rings/ring-file.ts';
 import { BYE } from './frames.ts';
 import type { Sender } from './sender.ts';
 
@@ -19,9 +18,7 @@ const SILENCE = 250;
  * running code of this turn of the event loop is done. What is not with the kernel by then, SIGKILL takes with it.
  */
 export class LinkWay implements Way {
-  readonly name: string;
-  readonly buffer: SharedArrayBuffer;
-  readonly shape: RingShape;
+  readonly ring: WayRing;
   readonly progress: number = 0;
   private readonly sender: Sender;
   private readonly save: () => void;
@@ -33,9 +30,7 @@ export class LinkWay implements Way {
 
   /** @param save keeps for the next collector what is in the ring: in the exit, and whenever something is logged after it. */
   constructor(ring: HeapRing, sender: Sender, save: () => void) {
-    this.name = ring.path;
-    this.buffer = ring.buffer;
-    this.shape = ring.shape;
+    this.ring = { path: ring.path, buffer: ring.buffer, shape: ring.shape };
     this.sender = sender;
     this.save = save;
   }

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 
 /** A thread's way to the collector, wherever that is. */

@@ -1,7 +1,7 @@
 import { now, setTimeout } from '../../base/clock.ts';
 import { type ProcessEnd, processEnd } from '../../base/process-end.ts';
 import { reportAtExit, reportFailure } from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { Connection } from './connection.ts';
 
 /** How many records of this process the targets have taken, how many wait, and how many were dropped. */

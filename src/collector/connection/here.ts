@@ -3,7 +3,7 @@ import { late } from '../../base/late.ts';
 import { removeHub } from '../../hub/hub.ts';
 import type { HubLock } from '../../hub/lock.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Host, SinkOptions } from '../host.ts';
 import { watchEnds } from '../producers/ends.ts';
@@ -23,7 +23,7 @@ const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, ...SLEEPS };
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
   // Who takes over one day may have no descriptor to load it by then.
-  if (attachment.mayTakeOver) part();
+  if (attachment.right.mayTakeOver) part();
   return place(attachment, hierarchy, (lock, isHeir) => {
     // The handlers of one that comes later are there already, and were not needed so far.
     if (isHeir)
@@ -53,7 +53,7 @@ class Here implements Started {
     this.lock = lock;
     this.host = host;
     this.unwatch = watchEnds((end) => collector.ended(end));
-    host.start(attachment);
+    host.start(attachment.own);
     attachment.producer.relief = () => {
       if (collector.isTurning) return false;
       collector.turn(1);
@@ -67,11 +67,11 @@ class Here implements Started {
 
   leave(timeout: number): boolean {
     const end = now() + timeout;
-    const { hub, producer, ringPath } = this.attachment;
+    const { hub, producer, own } = this.attachment;
     const isDone = this.host.drainNow(timeout);
     producer.close();
     if (!isDone) return false;
-    this.host.leave(ringPath);
+    this.host.leave(own.ringPath);
     removeHub(hub, this.lock);
     producer.speakLastWords(end - now());
     return true;

@@ -1,5 +1,5 @@
 import { reportFailure } from '../../base/trouble.ts';
-import { type Attachment, tellLoss } from '../../producer/attach.ts';
+import { type Attachment, tellLoss } from '../../producer/attachment.ts';
 import type { Connection } from './connection.ts';
 
 /** When the hub is looked for again, in milliseconds: the first time, and at the longest. */

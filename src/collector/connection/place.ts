@@ -1,7 +1,7 @@
 import { ControlPage } from '../../hub/control-page.ts';
 import type { HubLock } from '../../hub/lock.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { Connection, Started } from './connection.ts';
 import { Lost } from './lost.ts';
 import { Remote } from './remote.ts';
@@ -29,11 +29,11 @@ export function place(
   const follow = () => followLevels(hierarchy, attachment.hub.control);
   follow();
   if (attachment.isLost) return new Lost(attachment, new Remote(attachment), follow);
-  if (attachment.lock !== undefined) return collect(attachment.lock, false);
-  if (!attachment.mayTakeOver) return new Remote(attachment);
+  if (attachment.right.lock !== undefined) return collect(attachment.right.lock, false);
+  if (!attachment.right.mayTakeOver) return new Remote(attachment);
   return new Successor(attachment, new Remote(attachment), () => {
     // The hub may have been made anew, with a control page of its own.
     follow();
-    return collect(attachment.lock as HubLock, true);
+    return collect(attachment.right.lock as HubLock, true);
   });
 }

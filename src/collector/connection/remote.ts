@@ -1,4 +1,4 @@
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import { tellEnds } from '../producers/told-ends.ts';
 import type { Connection } from './connection.ts';
 

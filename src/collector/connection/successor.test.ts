@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as trouble from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { Started } from './connection.ts';
 import { Successor } from './successor.ts';
 
@@ -24,8 +24,7 @@ const giveUp = vi.fn();
 const attachment = {
   hub: { directory: '/hub' },
   producer: {},
-  takeOver: () => true,
-  giveUp,
+  right: { takeOver: () => true, giveUp },
 } as unknown as Attachment;
 const collecting = connection(true);
 

@@ -1,5 +1,5 @@
 import { reportFailure } from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import { askInWaits } from './ask-in-waits.ts';
 import type { Connection, Started } from './connection.ts';
 
@@ -70,7 +70,7 @@ export class Successor implements Connection {
 
   private ask(): void {
     try {
-      if (!this.attachment.takeOver()) return;
+      if (!this.attachment.right.takeOver()) return;
       this.stopAsking();
       const started = this.collect();
       this.current = started;
@@ -92,7 +92,7 @@ export class Successor implements Connection {
     this.current = this.remote;
     if (this.isStopped) return;
     if (failed !== this.remote) await failed.stop(0);
-    attachment.giveUp();
+    attachment.right.giveUp();
     if (this.isStopped) return;
     this.timer = setTimeout(() => this.startAsking(), this.pause).unref();
     this.pause = Math.min(LAST_PAUSE, this.pause * 2);

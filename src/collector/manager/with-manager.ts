@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { Started } from '../connection/connection.ts';
 import { errorOf } from '../connection/message.ts';
 import { followLevels } from '../connection/place.ts';

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { tempDirectory } from '../../hub/temp.case.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import { ToldEnds, tellEnds } from './told-ends.ts';
 
 it('brings the ends that one process hears of to another, once', async () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENDS } from '../../hub/hub.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import { type End, watchEnds } from './ends.ts';
 
 /*

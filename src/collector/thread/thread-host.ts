@@ -6,7 +6,7 @@ import { reportTrouble } from '../../base/trouble.ts';
 import { DoorbellButton } from '../../hub/doorbell.ts';
 import { removeHub } from '../../hub/hub.ts';
 import type { HubLock } from '../../hub/lock.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { HeapRing, HeapRingOptions } from '../../rings/heap-ring.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Receiving } from '../connection/connection.ts';
@@ -112,12 +112,12 @@ export class ThreadHost implements CollectorThread {
     sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
     troubles: MessagePort,
   ): Worker {
-    const { hub, ringPath, localRing } = this.attachment;
+    const { hub, own } = this.attachment;
     const workerData: ThreadData = {
       directory: hub.directory,
       lockFd: this.lock.fd,
-      ringPath,
-      localRing: localRing && ringData(localRing),
+      ringPath: own.ringPath,
+      localRing: own.localRing && ringData(own.localRing),
       control: hub.control.shared,
       state: this.state.buffer,
       troubles,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, type Mock, vi } from 'vitest';
 import * as trouble from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type CollectorThread, ThreadKeeper } from './thread-keeper.ts';

@@ -1,5 +1,5 @@
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Receiving, Started } from '../connection/connection.ts';
 
