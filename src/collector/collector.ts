@@ -156,7 +156,7 @@ export class Collector {
 
   /** True while a producer lives, which may write more. */
   get hasProducers(): boolean {
-    for (const reader of this.rings) if (!reader.ownerIsGone()) return true;
+    for (const reader of this.rings) if (!reader.origin.owner.isGone()) return true;
     return false;
   }
 
@@ -191,7 +191,7 @@ export class Collector {
     // What a target does now and then only, as a file does that is brought to the disk once a second.
     for (const { handler } of this.pumps.all) void flush(handler);
     for (const reader of this.rings) {
-      if (reader.path === ownRing && reader.ack === reader.tail) reader.unlink();
+      if (reader.path === ownRing && reader.ack === reader.tail) reader.origin.fate.unlink();
       // The exit stops the other threads of this process: to the next start they would look lost.
       else if (reader.identity.pid === process.pid && reader.identity.host === hostname())
         reader.header.markClosed();

@@ -78,7 +78,7 @@ export class ReceivedRing extends HeapRing {
     this.onAcknowledged?.();
   }
 
-  override ownerIsGone(): boolean {
+  override isGone(): boolean {
     const since = performance.now() - this.lostAt;
     return since > (this.hasEnded ? -1 : PATIENCE);
   }

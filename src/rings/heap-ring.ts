@@ -2,7 +2,7 @@ import type { Identity } from '../record/record.ts';
 import { RingCounters } from './ring-counters.ts';
 import { type RingShape, writeHeader } from './ring-file.ts';
 import { ringFileSize } from './ring-layout.ts';
-import type { RingOrigin } from './ring-origin.ts';
+import type { RingBytes, RingFate, RingOrigin, RingOwner } from './ring-origin.ts';
 import { RingWriter } from './ring-writer.ts';
 
 export interface HeapRingOptions {
@@ -26,7 +26,7 @@ export interface HeapRingOptions {
  *
  * A line that is written must end in a line feed, and be a whole JSON object.
  */
-export class HeapRing implements RingOrigin {
+export class HeapRing implements RingOrigin, RingBytes, RingOwner, RingFate {
   readonly path: string;
   readonly id: number;
   readonly identity: Identity;
@@ -37,6 +37,10 @@ export class HeapRing implements RingOrigin {
   readonly counters: RingCounters;
   private readonly tellAcknowledged: ((count: number) => void) | undefined;
   private isOver = false;
+  /** It is all of these by itself. */
+  readonly bytes: RingBytes = this;
+  readonly owner: RingOwner = this;
+  readonly fate: RingFate = this;
 
   constructor({ name, id, identity, shape, startAt = 0, buffer, acknowledged }: HeapRingOptions) {
     this.path = name;
@@ -68,7 +72,7 @@ export class HeapRing implements RingOrigin {
 
   superseded(): void {}
 
-  ownerIsGone(): boolean {
+  isGone(): boolean {
     return this.isOver;
   }
 

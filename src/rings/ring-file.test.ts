@@ -88,12 +88,12 @@ describe('createRing', () => {
     const { path, fd, mapping } = createRing(tempDirectory(), somebody, shape, memory);
     closeSync(fd);
     const ofDead = openRing(path, memory);
-    expect(fileOrigin(ofDead, memory).ownerIsGone()).toBe(true);
+    expect(fileOrigin(ofDead, memory).owner.isGone()).toBe(true);
     // All that becomes of what a thread has open that is terminated: it can't unmap.
     closeSync(ofDead.fd);
     const next = fileOrigin(openRing(path, memory), memory);
-    expect(next.ownerIsGone()).toBe(true);
-    next.close({ remove: true });
+    expect(next.owner.isGone()).toBe(true);
+    next.fate.close({ remove: true });
     mapping.unmap();
     ofDead.mapping.unmap();
   });

@@ -9,27 +9,29 @@ import {
   STATE,
   TAIL,
 } from './ring-layout.ts';
-import type { RingOrigin } from './ring-origin.ts';
+import type { RingBytes, RingOwner } from './ring-origin.ts';
 
 /**
  * The collector's hand on what it shares with a ring's producer: counters, and the state. Memory behind the end of a
  * file that somebody has cut would kill this process at the first touch, so the file is looked at right before each.
  */
 export class RingHeader {
-  private readonly origin: RingOrigin;
+  private readonly bytes: RingBytes;
+  private readonly owner: RingOwner;
   private readonly words: Int32Array;
   private cut = false;
   private acked: number;
 
-  constructor(origin: RingOrigin) {
-    this.origin = origin;
-    this.words = new Int32Array(origin.shared, 0, HEADER_SIZE / 4);
-    this.acked = new Uint32Array(origin.buffer, 0, HEADER_SIZE / 4)[ACK] as number;
+  constructor(bytes: RingBytes, owner: RingOwner) {
+    this.bytes = bytes;
+    this.owner = owner;
+    this.words = new Int32Array(bytes.shared, 0, HEADER_SIZE / 4);
+    this.acked = new Uint32Array(bytes.buffer, 0, HEADER_SIZE / 4)[ACK] as number;
   }
 
   /** True when there is less of the ring than it says, for good: what was in it is gone. */
   get isCut(): boolean {
-    this.cut ||= this.origin.isWhole?.() === false;
+    this.cut ||= this.bytes.isWhole?.() === false;
     return this.cut;
   }
 
@@ -49,7 +51,7 @@ export class RingHeader {
     this.acked = count;
     if (!this.isCut) Atomics.store(this.words, ACK, count | 0);
     // fault point: ack-stored
-    this.origin.acknowledged?.(count);
+    this.owner.acknowledged?.(count);
   }
 
   /** Records dropped by the producer, reported or not, modulo 2^32. */
@@ -90,7 +92,7 @@ export class RingHeader {
       Atomics.add(this.words, REPORTED + slot, drops[DROP_SLOT_NAMES[slot] as string] ?? 0);
     }
     // fault point: drops-reported
-    this.origin.acknowledged?.(this.acked);
+    this.owner.acknowledged?.(this.acked);
   }
 
   /** True when the producer said that it ended in order. */

@@ -5,39 +5,54 @@ import { RingCopy } from './ring-copy.ts';
 import type { RingFile, RingShape } from './ring-file.ts';
 import { ACK, DROP_SLOTS, REPORTED, ringFileSize } from './ring-layout.ts';
 
-/** Where the ring comes from that a reader reads, and what becomes of it. */
-export interface RingOrigin {
-  /** The path of the file, or another name for messages. */
-  readonly path: string;
-  /** 48 bits, the same for every collector that gets records of this ring: by it a target knows what it has. */
-  readonly id: number;
-  readonly identity: Identity;
+/** The memory of a ring. */
+export interface RingBytes {
   readonly shape: RingShape;
   /** The ring; of its header only what is written once, and `ack` as it was in the beginning. */
   readonly buffer: ArrayBufferLike;
   /** The header as the producer sees it. */
   readonly shared: ArrayBufferLike;
-  /** True where the producer keeps the records elsewhere, and may send some again that every target has. */
-  readonly isCopy: boolean;
   /**
    * Brings the records from `from` to the one before `to` into `buffer`; undefined where they are there by themselves.
    * @returns false when there is less of the ring than it says.
    */
   bring?(from: number, to: number): boolean;
+  /** False when there is less memory behind the ring than it says: to touch it would kill this process. */
+  isWhole?(): boolean;
+}
+
+/** Who writes to a ring. */
+export interface RingOwner {
+  /** True where the producer keeps the records elsewhere, and may send some again that every target has. */
+  readonly isCopy: boolean;
   /** Told of each move of `ack`, and of drops that were reported. */
   acknowledged?(count: number): void;
-  /** Notes that the producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
+  /** Its producer has ended, and left what was not acknowledged in a file of the hub with the same id. */
   superseded?(): void;
-  /** False when the ring has less memory than it says: to touch it would kill this process. */
-  isWhole?(): boolean;
   /** True when nothing will be written to it any more. */
-  ownerIsGone(): boolean;
+  isGone(): boolean;
+}
+
+/** What becomes of a ring when it is done with. */
+export interface RingFate {
   /** Takes its name away, so that no other collector finds it, while this one still reads it. */
   unlink(): void;
   /** Keeps it from being read again. @returns what was done, for a message: "it was ...". */
   setAside(): string;
   /** Gives back what it takes; with `remove`, for ever. */
   close(options: { remove: boolean }): void;
+}
+
+/** Where the ring comes from that a reader reads, and what becomes of it. */
+export interface RingOrigin {
+  /** Its file, or what else tells it apart in messages. */
+  readonly path: string;
+  /** 48 bits, the same for every collector that gets records of this ring: by it a target knows what it has. */
+  readonly id: number;
+  readonly identity: Identity;
+  readonly bytes: RingBytes;
+  readonly owner: RingOwner;
+  readonly fate: RingFate;
 }
 
 /** Behind what the collector alone writes to a ring. */
@@ -59,24 +74,30 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     path,
     id: ringId(path),
     identity,
-    shape,
-    buffer: copy.buffer,
-    shared: mapping.buffer,
-    bring: (from, to) => copy.bring(from, to),
-    isCopy: false,
-    acknowledged: () => mapping.store?.(ACK * 4, COLLECTOR_END),
-    isWhole: () => memory.sizeOf(file.fd) >= size,
-    ownerIsGone: () => memory.tryLock(file.fd),
-    unlink: () => unlinkIfThere(path),
-    setAside: () => setAsideFile(path),
-    close({ remove }) {
-      if (remove) {
-        unlinkIfThere(path);
-        // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
-        mapping.discard();
-      }
-      giveBack();
-      copy.release();
+    bytes: {
+      shape,
+      buffer: copy.buffer,
+      shared: mapping.buffer,
+      bring: (from, to) => copy.bring(from, to),
+      isWhole: () => memory.sizeOf(file.fd) >= size,
+    },
+    owner: {
+      isCopy: false,
+      acknowledged: () => mapping.store?.(ACK * 4, COLLECTOR_END),
+      isGone: () => memory.tryLock(file.fd),
+    },
+    fate: {
+      unlink: () => unlinkIfThere(path),
+      setAside: () => setAsideFile(path),
+      close({ remove }) {
+        if (remove) {
+          unlinkIfThere(path);
+          // A worker thread that was terminated can't unmap its ring: its pages would stay until the process ends.
+          mapping.discard();
+        }
+        giveBack();
+        copy.release();
+      },
     },
   };
 }

@@ -36,6 +36,8 @@ export class RingEntry {
  * from that record on it has nothing to read.
  */
 export class RingReader {
+  /** Where it comes from, and what becomes of it. */
+  readonly origin: RingOrigin;
   readonly path: string;
   readonly identity: Identity;
   /** The id of the ring, equal in every process that reads it. */
@@ -48,7 +50,6 @@ export class RingReader {
   private problem: string | undefined;
   /** The first record that can't be read, once there is a problem. */
   private end = 0;
-  private readonly origin: RingOrigin;
   private readonly entries: Uint32Array;
   private readonly doubles: Float64Array;
   private readonly mask: number;
@@ -60,14 +61,14 @@ export class RingReader {
   private newest: number;
 
   constructor(origin: RingOrigin) {
-    const { buffer } = origin;
-    const { capacity, dataSize } = origin.shape;
+    const { buffer, shape } = origin.bytes;
+    const { capacity, dataSize } = shape;
     const dataStart = HEADER_SIZE + capacity * ENTRY_SIZE;
     this.origin = origin;
     this.path = origin.path;
     this.identity = origin.identity;
     this.id = origin.id;
-    this.header = new RingHeader(origin);
+    this.header = new RingHeader(origin.bytes, origin.owner);
     this.entries = new Uint32Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 4);
     this.doubles = new Float64Array(buffer, HEADER_SIZE, (capacity * ENTRY_SIZE) / 8);
     this.data = Buffer.from(buffer, dataStart, dataSize);
@@ -127,7 +128,7 @@ export class RingReader {
     const waiting = (seen - next) | 0;
     const end = waiting > STRETCH ? (next + STRETCH) >>> 0 : seen;
     if (((end - this.brought) | 0) <= 0) return end;
-    if (this.origin.bring?.(this.brought, end) !== false) {
+    if (this.origin.bytes.bring?.(this.brought, end) !== false) {
       this.brought = end;
       return end;
     }
@@ -204,12 +205,7 @@ export class RingReader {
 
   /** True where the producer may send records again that every target has: a target must remember how far it came. */
   get isCopy(): boolean {
-    return this.origin.isCopy;
-  }
-
-  /** A file of the hub holds what is left of this ring. */
-  supersede(): void {
-    this.origin.superseded?.();
+    return this.origin.owner.isCopy;
   }
 
   /** The sequence of the newest record; -1 when there never was one. */
@@ -223,23 +219,8 @@ export class RingReader {
     return tail - 1;
   }
 
-  /** True when its producer has gone: nothing will be written to it. */
-  ownerIsGone(): boolean {
-    return this.origin.ownerIsGone();
-  }
-
-  /** Takes its name away while this process still uses it. */
-  unlink(): void {
-    this.origin.unlink();
-  }
-
-  /** Keeps it from being read again. @returns what was done: "it was ...". */
-  setAside(): string {
-    return this.origin.setAside();
-  }
-
   /** Gives back what it takes; with `remove`, for ever: a file and its memory are gone then. */
   close(options: { remove: boolean }): void {
-    this.origin.close(options);
+    this.origin.fate.close(options);
   }
 }

@@ -149,6 +149,6 @@ function processOf({ host, pid }: Identity): string {
 
 function isOver(reader: RingReader): boolean {
   // The lock first: what was written before it was free is seen by the look at `tail` behind it.
-  const isGone = reader.ack === reader.tail && reader.ownerIsGone();
+  const isGone = reader.ack === reader.tail && reader.origin.owner.isGone();
   return isGone && reader.ack === reader.tail && reader.header.unreportedDrops() === undefined;
 }

@@ -131,7 +131,7 @@ export class Rings {
       return;
     }
     this.hasMore = true;
-    before.supersede();
+    before.origin.owner.superseded?.();
   }
 
   private open(name: string): void {
@@ -171,7 +171,7 @@ export class Rings {
   quarantine(reader: RingReader): void {
     const { path } = reader;
     this.forget(reader);
-    const problem = `${path} is corrupt: ${reader.corrupt}; it was ${reader.setAside()}, and nothing more is read from it`;
+    const problem = `${path} is corrupt: ${reader.corrupt}; it was ${reader.origin.fate.setAside()}, and nothing more is read from it`;
     reportTrouble(new StarlogError('STARLOG_RING_CORRUPT', problem, { path }));
     reader.close({ remove: false });
   }
