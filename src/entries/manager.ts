@@ -3,8 +3,11 @@ import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { late } from '../base/late.ts';
 import { failureMessage } from '../collector/connection/message.ts';
+import type { Host as CollectorHost } from '../collector/host.ts';
+import type { ManagerWords as Words } from '../collector/manager/manager-words.ts';
 import type { Plan } from '../collector/manager/plan.ts';
 import type { ReadConfig } from '../config/schema.ts';
+import type { ControlPage } from '../hub/control-page.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
 
@@ -39,66 +42,85 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.removeAllListeners('warning');
 process.on('warning', tell);
 
+/** Serves a plan, until it is time to end. */
+class Manager {
+  private readonly hub: Hub;
+  private readonly lock: HubLock;
+  private readonly plan: Plan;
+  private readonly host: CollectorHost;
+  private readonly startedAt = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private busyAt = this.startedAt;
+  private words: Words;
+
+  constructor(hub: Hub, lock: HubLock, plan: Plan) {
+    this.hub = hub;
+    this.lock = lock;
+    this.plan = plan;
+    this.host = new Host(hub, lock, { ...buildSink(plan.config as ReadConfig), ...plan.sink });
+    this.host.start();
+    this.words = this.serve(hub.control);
+    this.host.collector.onRenewed = () => this.serveAnew();
+    this.timer = setInterval(() => this.look(), LOOK_INTERVAL);
+  }
+
+  /** Says on a page that the targets are open. */
+  private serve(page: ControlPage): Words {
+    const words = new ManagerWords(page);
+    words.suppose(this.plan.mark);
+    words.served = this.plan.mark;
+    return words;
+  }
+
+  /** A main that starts now looks for all of these in the new folder, and speaks by the page that is there. */
+  private serveAnew(): void {
+    restorePlan(this.hub, this.plan);
+    this.words = this.serve(this.hub.control.current);
+    if (troubles !== 2) closeSync(troubles);
+    troubles = openTroubles(this.hub);
+  }
+
+  private look(): void {
+    const { collector } = this.host;
+    const now = performance.now();
+    if (now - this.startedAt > WELL) this.words.ranWell();
+    if (this.words.wanted !== this.plan.mark) {
+      void this.end(false);
+    } else if (collector.hasProducers) {
+      this.busyAt = now;
+    } else if (now - this.busyAt > (collector.hasWork ? PATIENCE : LINGER)) {
+      const main = lockHub(this.hub, 'main');
+      // A main that comes in this moment has a ring soon.
+      if (main === undefined) this.busyAt = now;
+      else void this.end(true);
+    }
+  }
+
+  /** @param isLast nobody wants the hub any more. */
+  private async end(isLast: boolean): Promise<void> {
+    clearInterval(this.timer);
+    const stopped = this.host.stop(HANDOVER).catch(tell);
+    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, HANDOVER + CLOSING))]);
+    this.words.served = 0;
+    this.words.ranWell();
+    if (isLast) removeHub(this.hub, this.lock);
+    process.exit();
+  }
+}
+
+function tell(trouble: unknown): void {
+  writeTrouble(failureMessage('trouble', trouble), troubles);
+}
+
 try {
   const hub = openHub(process.argv[2] as string);
   process.title = `starlog manager of ${basename(hub.directory)}`;
   const plan = readPlan(hub);
   // Gone while this process started: so have all who wanted it.
-  if (plan !== undefined) manage(hub, inheritedLock(hub, LOCK_FD), plan);
+  if (plan !== undefined) new Manager(hub, inheritedLock(hub, LOCK_FD), plan);
 } catch (error) {
   // Who hears of it may want to take the hub down at once.
   closeSync(LOCK_FD);
   writeTrouble(failureMessage('failed', error));
   process.exitCode = 1;
-}
-
-function manage(hub: Hub, lock: HubLock, plan: Plan): void {
-  const host = new Host(hub, lock, { ...buildSink(plan.config as ReadConfig), ...plan.sink });
-  const { collector } = host;
-  host.start();
-  let words = new ManagerWords(hub.control);
-  const serve = (): void => {
-    words.suppose(plan.mark);
-    words.served = plan.mark;
-  };
-  serve();
-  // A main that starts now looks for all of these in the new folder, and speaks by the page that is there.
-  collector.onRenewed = () => {
-    restorePlan(hub, plan);
-    words = new ManagerWords(hub.control.current);
-    serve();
-    if (troubles !== 2) closeSync(troubles);
-    troubles = openTroubles(hub);
-  };
-  const startedAt = performance.now();
-  let busyAt = startedAt;
-
-  const timer = setInterval(() => {
-    const now = performance.now();
-    if (now - startedAt > WELL) words.ranWell();
-    if (words.wanted !== plan.mark) {
-      void end(() => {});
-    } else if (collector.hasProducers) {
-      busyAt = now;
-    } else if (now - busyAt > (collector.hasWork ? PATIENCE : LINGER)) {
-      const main = lockHub(hub, 'main');
-      // A main that comes in this moment has a ring soon.
-      if (main === undefined) busyAt = now;
-      else void end(() => removeHub(hub, lock));
-    }
-  }, LOOK_INTERVAL);
-
-  const end = async (last: () => void): Promise<void> => {
-    clearInterval(timer);
-    const stopped = host.stop(HANDOVER).catch(tell);
-    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, HANDOVER + CLOSING))]);
-    words.served = 0;
-    words.ranWell();
-    last();
-    process.exit();
-  };
-}
-
-function tell(trouble: unknown): void {
-  writeTrouble(failureMessage('trouble', trouble), troubles);
 }
