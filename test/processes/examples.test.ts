@@ -283,9 +283,9 @@ test('rotation: the last lines are in at most four files, none of them larger th
 test('every example is run above', () => {
   const source = readFileSync(fileURLToPath(import.meta.url), 'utf8');
   const examples = fileURLToPath(new URL('../../examples', import.meta.url));
-  // These two have tests of their own: demo.test.ts and zmq-python.test.ts.
+  // These have tests of their own: demo.test.ts, docs.test.ts and zmq-python.test.ts.
   const programs = readdirSync(examples, { withFileTypes: true })
-    .filter(({ name }) => !['README.md', 'demo', 'python'].includes(name))
+    .filter(({ name }) => !['README.md', 'demo', 'first-lines', 'python'].includes(name))
     .map((entry) => (entry.isDirectory() ? `${entry.name}/main.js` : entry.name));
   expect(programs.filter((program) => !source.includes(`run('${program}')`))).toEqual([]);
 });
