@@ -4,11 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { NODE } from './runtime.js';
 
 /** The command; knip does not see that it is used. */
 const PM2 = createRequire(import.meta.url).resolve('pm2/bin/pm2');
 
-import { NODE } from './runtime.js';
+/** Milliseconds that a command may take: a reload starts each instance anew, one after the other. */
+const TIMEOUT = 120_000;
 
 /** A PM2 daemon of its own, which asks nobody on the network for anything. */
 export class Pm2 {
@@ -29,7 +31,7 @@ export class Pm2 {
     const file = join(this.directory, 'ecosystem.json');
     writeFileSync(
       file,
-      JSON.stringify({ apps: apps.map((app) => ({ wait_ready: true, listen_timeout: 30_000, ...app })) }),
+      JSON.stringify({ apps: apps.map((app) => ({ wait_ready: true, listen_timeout: TIMEOUT, ...app })) }),
     );
     await this.run('start', file);
   }
@@ -37,7 +39,7 @@ export class Pm2 {
   /** @param {string[]} args of the command `pm2`. @returns {Promise<string>} what it printed. */
   async run(...args) {
     const { env, directory: cwd } = this;
-    return (await promisify(execFile)(NODE, [PM2, ...args], { cwd, env, timeout: 30_000 })).stdout;
+    return (await promisify(execFile)(NODE, [PM2, ...args], { cwd, env, timeout: TIMEOUT })).stdout;
   }
 
   /** Stops all apps and the daemon. */

@@ -126,4 +126,4 @@ test('several instances of several apps of one PM2: each record once and in the 
     expect(lost.length).toBeGreaterThan(0);
   }
   expect(stage.hubRemains()).toEqual([]);
-}, 120_000);
+}, 300_000);
