@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { now } from './clock.ts';
 import { StarlogError, type StarlogErrorCode } from './errors.ts';
 import { processEnd } from './process-end.ts';
 
@@ -29,13 +30,13 @@ export class TroubleOutlet {
 
   /** Emits the error, or counts it when one with its code passed less than a minute ago. Never throws. */
   report(error: StarlogError): void {
-    const now = this.#now();
+    const time = this.#now();
     const seen = this.#seen.get(error.code);
-    if (seen !== undefined && now - seen.passedAt < MINUTE) {
+    if (seen !== undefined && time - seen.passedAt < MINUTE) {
       seen.held += 1;
       return;
     }
-    this.#seen.set(error.code, { passedAt: now, held: 0 });
+    this.#seen.set(error.code, { passedAt: time, held: 0 });
     try {
       this.#emit(warningOf(error, seen?.held ?? 0));
     } catch {
@@ -54,7 +55,7 @@ function warningOf(error: StarlogError, held: number): StarlogWarning {
 const untold = new Set<StarlogWarning>();
 let isHooked = false;
 
-const shared = new TroubleOutlet(emit, () => performance.now());
+const shared = new TroubleOutlet(emit, now);
 
 function emit(warning: StarlogWarning): void {
   if (!isHooked) processEnd.at('report', tellUntold);

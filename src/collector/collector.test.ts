@@ -10,6 +10,8 @@ import { Collector } from './collector.ts';
 import { drain, drainBesides } from './draining.ts';
 import { Collecting, collect, produce, Taking } from './hub.case.ts';
 
+vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
+
 vi.mock('../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { now } from '../base/clock.ts';
 import { reportFailure } from '../base/trouble.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -128,7 +129,7 @@ export class Collector {
   }
 
   private move(budget: number, byHints: boolean): Step {
-    const start = performance.now();
+    const start = now();
     this.acknowledgement.fullness = 0;
     const mayCare = this.careClock.isDue(start, this.taken, this.care.isBusy);
     this.inlets.tend();
@@ -137,7 +138,7 @@ export class Collector {
     if (byHints) this.rings.lookByHints(start);
     else this.rings.lookAtAll(start);
     let steps = this.step();
-    while (steps.includes('full') && performance.now() - start < budget) {
+    while (steps.includes('full') && now() - start < budget) {
       this.rings.lookByHints(start);
       steps = this.step();
     }

@@ -1,4 +1,4 @@
-import { now, setImmediate, setTimeout } from '../base/clock.ts';
+import { nextTurn, now, sleep } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
 import type { Collector } from './collector.ts';
 
@@ -42,9 +42,7 @@ export async function drainBesides(
     const { value, done } = run.next();
     if (done) return value;
     if (value === 'stuck' && !forStuck) return false;
-    await new Promise((resolve) =>
-      value === undefined ? setImmediate(resolve) : setTimeout(resolve, PAUSE),
-    );
+    await (value === undefined ? nextTurn() : sleep(PAUSE));
   }
 }
 

@@ -1,4 +1,4 @@
-import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../base/clock.ts';
+import { clearImmediate, clearTimeout, now, setImmediate, setTimeout } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
 import { reportFailure } from '../base/trouble.ts';
 import { Doorbell } from '../hub/doorbell.ts';
@@ -55,7 +55,7 @@ export class CollectorLoop {
     try {
       if (!this.mayTurn()) return;
       const before = this.turnedAt;
-      this.turnedAt = performance.now();
+      this.turnedAt = now();
       this.plan(this.collector.turn(this.rhythm.budget, true), this.turnedAt - before);
     } catch (error) {
       reportFailure('STARLOG_COLLECTOR_FAILED', `Collecting from ${this.hub.directory}`, error);

@@ -1,6 +1,6 @@
 /* The entry of the collector's thread. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { nextTurn } from '../base/clock.ts';
 import { late } from '../base/late.ts';
 import { failureMessage } from '../collector/connection/message.ts';
 import type { Host } from '../collector/host.ts';
@@ -67,7 +67,7 @@ async function leave(host: Host, timeout: number): Promise<void> {
     tell(error);
   } finally {
     // Warnings are on their way for a tick, and afterwards main hears no more.
-    await turn();
+    await nextTurn();
     // Main waits for the answer: it must come whatever fails.
     state.now = 'left';
     host.wake();

@@ -1,6 +1,7 @@
 /* The entry of the manager: the process that collects from a hub, and outlives all that log into it. */
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
+import { clearInterval, now, setInterval, within } from '../base/clock.ts';
 import { late } from '../base/late.ts';
 import { failureMessage } from '../collector/connection/message.ts';
 import type { Host as CollectorHost } from '../collector/host.ts';
@@ -48,7 +49,7 @@ class Manager {
   private readonly lock: HubLock;
   private readonly plan: Plan;
   private readonly host: CollectorHost;
-  private readonly startedAt = performance.now();
+  private readonly startedAt = now();
   private readonly timer: NodeJS.Timeout;
   private busyAt = this.startedAt;
   private words: Words;
@@ -82,16 +83,16 @@ class Manager {
 
   private look(): void {
     const { collector } = this.host;
-    const now = performance.now();
-    if (now - this.startedAt > WELL) this.words.ranWell();
+    const time = now();
+    if (time - this.startedAt > WELL) this.words.ranWell();
     if (this.words.wanted !== this.plan.mark) {
       void this.end(false);
     } else if (collector.hasProducers) {
-      this.busyAt = now;
-    } else if (now - this.busyAt > (collector.hasWork ? PATIENCE : LINGER)) {
+      this.busyAt = time;
+    } else if (time - this.busyAt > (collector.hasWork ? PATIENCE : LINGER)) {
       const main = lockHub(this.hub, 'main');
       // A main that comes in this moment has a ring soon.
-      if (main === undefined) this.busyAt = now;
+      if (main === undefined) this.busyAt = time;
       else void this.end(true);
     }
   }
@@ -100,7 +101,7 @@ class Manager {
   private async end(isLast: boolean): Promise<void> {
     clearInterval(this.timer);
     const stopped = this.host.stop(HANDOVER).catch(tell);
-    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, HANDOVER + CLOSING))]);
+    await within(HANDOVER + CLOSING, stopped);
     this.words.served = 0;
     this.words.ranWell();
     if (isLast) removeHub(this.hub, this.lock);

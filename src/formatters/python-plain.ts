@@ -1,3 +1,4 @@
+import { startTime } from '../base/clock.ts';
 import { levelName } from '../record/level.ts';
 import type { LogRecord } from '../record/record.ts';
 import { quote } from '../wire/bytes/quote.ts';
@@ -45,7 +46,7 @@ export function pythonNameOf(level: number): string {
 
 export function timesOf(time: number): string {
   const msecs = Math.round((time % 1000) * 1e3) / 1e3;
-  const relative = Math.round((time - performance.timeOrigin) * 1e3) / 1e3;
+  const relative = Math.round((time - startTime) * 1e3) / 1e3;
   return `,"created":${time / 1000},"msecs":${msecs},"relativeCreated":${relative}`;
 }
 

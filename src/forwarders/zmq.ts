@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from '../base/clock.ts';
 import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
 import { reportTrouble } from '../base/trouble.ts';

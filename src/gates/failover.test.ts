@@ -10,6 +10,8 @@ import type { LogRecord } from '../record/record.ts';
 import { FailoverHandler } from './failover.ts';
 import { LookbackHandler } from './lookback.ts';
 
+vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
+
 vi.mock('../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
 vi.mocked(trouble.reportFailure).mockImplementation(() => {});

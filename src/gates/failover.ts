@@ -1,3 +1,4 @@
+import { now } from '../base/clock.ts';
 import { StarlogError } from '../base/errors.ts';
 import { reportTrouble } from '../base/trouble.ts';
 import { accepts } from '../handlers/accepts.ts';
@@ -109,7 +110,7 @@ export class FailoverHandler extends Handler {
         branch.target.open();
         opened++;
       } catch (error) {
-        this.failedAt.set(branch, performance.now());
+        this.failedAt.set(branch, now());
         failure = error;
         if (error instanceof StarlogError) reportTrouble(error);
       }
@@ -134,7 +135,7 @@ export class FailoverHandler extends Handler {
         this.use(branch, failure);
         return later;
       } catch (error) {
-        this.failedAt.set(branch, performance.now());
+        this.failedAt.set(branch, now());
         failure = error;
       }
     }
@@ -144,7 +145,7 @@ export class FailoverHandler extends Handler {
   private candidates(): readonly Branch[] {
     const { waiting } = this;
     if (waiting !== undefined) return [waiting, ...this.branches.filter((branch) => branch !== waiting)];
-    const least = performance.now() - this.retryAfter;
+    const least = now() - this.retryAfter;
     const rested = this.branches.filter((branch) => (this.failedAt.get(branch) ?? least) <= least);
     return rested.length > 0
       ? [...rested, ...this.branches.filter((b) => !rested.includes(b))]

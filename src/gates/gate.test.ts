@@ -6,6 +6,8 @@ import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { Gate } from './gate.ts';
 
+vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
+
 vi.mock('../base/trouble.ts', { spy: true });
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 

@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from '../base/clock.ts';
 import { processEnd } from '../base/process-end.ts';
 import { reportFailure } from '../base/trouble.ts';
 import { Handler, type HandlerOptions, isHandler } from '../handlers/handler.ts';

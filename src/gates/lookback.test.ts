@@ -7,6 +7,8 @@ import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
 import { LookbackHandler, type LookbackOptions } from './lookback.ts';
 
+vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 

@@ -1,3 +1,4 @@
+import { now } from '../base/clock.ts';
 import { HANDLER_OPTIONS, type Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
 import { lostProducer } from '../handlers/lost-producer.ts';
@@ -71,30 +72,30 @@ export class LookbackHandler extends Gate {
     if (lost !== undefined) return [...this.left(lost, true), record];
     const forgotten = markOf(record, FORGOTTEN);
     if (record.level >= this.flushLevel) {
-      const kept = this.buffers.take([this.keyFor(record)], performance.now());
+      const kept = this.buffers.take([this.keyFor(record)], now());
       return kept.length === 0 ? [record] : [...kept, record];
     }
     if (forgotten !== undefined)
       this.buffers.drop(forgotten === true ? producerOf(record) : String(forgotten));
     if (record.level >= this.below) return [record];
     // A record that says that all is well is of no use beside an error that comes later.
-    if (forgotten === undefined) this.buffers.keep(this.keyFor(record), held(record), performance.now());
+    if (forgotten === undefined) this.buffers.keep(this.keyFor(record), held(record), now());
     return NONE;
   }
 
   /** Records kept for a producer that was lost pass, with all that are kept for the same keys. */
   override left(producer: Identity, lost: boolean): readonly LogRecord[] {
     const name = producerOf(producer);
-    if (lost) return this.buffers.take(this.buffers.keysOf(name), performance.now());
+    if (lost) return this.buffers.take(this.buffers.keysOf(name), now());
     this.buffers.drop(name);
     return NONE;
   }
 
   override due(): readonly LogRecord[] {
-    const now = performance.now();
-    if (now - this.expiredAt > EXPIRE_INTERVAL) {
-      this.expiredAt = now;
-      this.buffers.expire(now);
+    const time = now();
+    if (time - this.expiredAt > EXPIRE_INTERVAL) {
+      this.expiredAt = time;
+      this.buffers.expire(time);
     }
     return NONE;
   }

@@ -7,6 +7,8 @@ import { RateLimitHandler, type RateLimitOptions } from './rate-limit.ts';
 import { RepeatsHandler, type RepeatsOptions } from './repeats.ts';
 import type { Suppressor } from './suppressor.ts';
 
+vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 

@@ -1,3 +1,4 @@
+import { now, programTime } from '../base/clock.ts';
 import type { Duration } from '../base/units.ts';
 import { HANDLER_OPTIONS, type Handler, type HandlerOptions } from '../handlers/handler.ts';
 import { level } from '../options/kinds.ts';
@@ -80,10 +81,10 @@ export abstract class Suppressor extends Gate {
     if (record.level >= this.exempt) return [record];
     const key = this.keyOf(record);
     if (key === undefined) return [record];
-    const now = performance.now();
-    const told = this.endIfOver(key, now);
+    const time = now();
+    const told = this.endIfOver(key, time);
     const interval = this.intervals.get(key);
-    if (interval === undefined) return [...told, ...this.begin(key, now), record];
+    if (interval === undefined) return [...told, ...this.begin(key, time), record];
     if (interval.passed < this.limit) {
       interval.passed++;
       return [record];
@@ -97,42 +98,42 @@ export abstract class Suppressor extends Gate {
   }
 
   override due(): readonly LogRecord[] {
-    const now = performance.now();
+    const time = now();
     const told: LogRecord[] = [];
     for (const [key, { begun }] of this.intervals) {
-      if (now - begun < this.interval) break;
-      told.push(...this.endIfOver(key, now));
+      if (time - begun < this.interval) break;
+      told.push(...this.endIfOver(key, time));
     }
     return told;
   }
 
   override end(): readonly LogRecord[] {
-    const now = performance.now();
-    return [...this.intervals.keys()].flatMap((key) => this.finish(key, now));
+    const time = now();
+    return [...this.intervals.keys()].flatMap((key) => this.finish(key, time));
   }
 
   /** Begins the interval of a key, with one record that has passed. @returns what is told of one that had to end for it. */
-  private begin(key: string, now: number): readonly LogRecord[] {
-    this.intervals.set(key, { begun: now, passed: 1, count: 0, level: 0, byLevel: {}, last: undefined });
+  private begin(key: string, time: number): readonly LogRecord[] {
+    this.intervals.set(key, { begun: time, passed: 1, count: 0, level: 0, byLevel: {}, last: undefined });
     if (this.intervals.size <= KEYS_MAX) return NONE;
     const [oldest] = this.intervals.keys();
-    return this.finish(oldest as string, now);
+    return this.finish(oldest as string, time);
   }
 
-  private endIfOver(key: string, now: number): readonly LogRecord[] {
+  private endIfOver(key: string, time: number): readonly LogRecord[] {
     const interval = this.intervals.get(key);
-    return interval !== undefined && now - interval.begun >= this.interval ? this.finish(key, now) : NONE;
+    return interval !== undefined && time - interval.begun >= this.interval ? this.finish(key, time) : NONE;
   }
 
-  private finish(key: string, now: number): readonly LogRecord[] {
+  private finish(key: string, time: number): readonly LogRecord[] {
     const interval = this.intervals.get(key);
     this.intervals.delete(key);
     if (interval?.last === undefined) return NONE;
     const { count, byLevel, last, level, begun } = interval;
-    const seconds = Math.round(now - begun) / 1000;
+    const seconds = Math.round(time - begun) / 1000;
     const { name, host, pid, thread, processName } = last;
     const said = this.tell({ count, byLevel, last, seconds });
-    const rest = { time: Date.now(), level, error: undefined, sequence: 0 };
+    const rest = { time: programTime(), level, error: undefined, sequence: 0 };
     return [{ name, host, pid, thread, processName, ...rest, ...said }];
   }
 }

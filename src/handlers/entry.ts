@@ -1,3 +1,4 @@
+import { programTime } from '../base/clock.ts';
 import { levelNumber, SILENT } from '../record/level.ts';
 import type { LogRecord } from '../record/record.ts';
 import { encodeCutLine } from '../wire/cut.ts';
@@ -13,7 +14,7 @@ export function entryOf(record: LogRecord): Entry {
   const { message, fields, error } = record;
   // A ring has 16 bits for a level, and a time that is no number has no place among others.
   const level = record.level >= 0 && record.level < SILENT ? Math.trunc(record.level) : INFO;
-  const time = Number.isFinite(record.time) ? record.time : Date.now();
+  const time = Number.isFinite(record.time) ? record.time : programTime();
   const own = error === undefined ? fields : { ...fields, err: error };
   return { origin: new Origin(record.name), level, time, message, own, bound: undefined, thrown: undefined };
 }

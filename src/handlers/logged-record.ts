@@ -1,3 +1,4 @@
+import { programTime } from '../base/clock.ts';
 import { ownIdentity } from '../record/identity.ts';
 import type { ErrorInfo, Identity, LogRecord } from '../record/record.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -37,9 +38,7 @@ export class LoggedRecord implements LogRecord, Entry {
   ) {
     this.origin = origin;
     this.level = level;
-    const now = Date.now();
-    // A clock that a test has replaced may say anything: a time that is no number would make a line that nobody can read.
-    this.time = Number.isFinite(now) ? now : 0;
+    this.time = programTime();
     this.message = message;
     this.own = own;
     this.bound = bound;

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { getEnvironmentData, isMainThread, setEnvironmentData, type Worker } from 'node:worker_threads';
+import { now } from '../base/clock.ts';
 import { processEnd } from '../base/process-end.ts';
 
 /*
@@ -69,11 +70,11 @@ function leave(gate: Int32Array<SharedArrayBuffer>): void {
 }
 
 function close(gate: Int32Array<SharedArrayBuffer>): void {
-  const end = performance.now() + PATIENCE;
-  let now = Atomics.add(gate, 0, STOPPING) + STOPPING;
-  while ((now & INSIDE) !== 0 && performance.now() < end) {
-    Atomics.wait(gate, 0, now, 1);
-    now = Atomics.load(gate, 0);
+  const end = now() + PATIENCE;
+  let state = Atomics.add(gate, 0, STOPPING) + STOPPING;
+  while ((state & INSIDE) !== 0 && now() < end) {
+    Atomics.wait(gate, 0, state, 1);
+    state = Atomics.load(gate, 0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { clearTimeout, now, setTimeout } from '../base/clock.ts';
+import { now, within } from '../base/clock.ts';
 import { reportFailure } from '../base/trouble.ts';
 import { connections, type FlushResult } from '../collector/connection/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
@@ -18,9 +18,6 @@ export const TIMEOUT_OPTIONS = describe({
 
 /** What `flush` and `shutdown` take. */
 export interface TimeoutOptions extends Given<typeof TIMEOUT_OPTIONS.entries> {}
-
-/** The longest that a timer of Node's can wait: with more it would not wait at all. */
-const TIMER_MAX = 2 ** 31 - 1;
 
 /** What `flush` waits at most, in milliseconds, unless it is told. */
 const FLUSH_TIMEOUT = 10_000;
@@ -50,6 +47,7 @@ export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> 
   const timeout = timeoutOf('flush', options) ?? FLUSH_TIMEOUT;
   const end = now() + timeout;
   const result = await connections.flush(timeout);
+  // A handler may wait for a peer that never comes.
   await within(end - now(), Promise.all(allHandlers().map(async (handler) => handler.flush())));
   return result;
 }
@@ -57,19 +55,6 @@ export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> 
 function timeoutOf(owner: string, options: TimeoutOptions): number | undefined {
   if (typeof options !== 'object' || options === null) return undefined;
   return readOptions(owner, TIMEOUT_OPTIONS, options).timeout;
-}
-
-/** Waits for work, but no longer than so many milliseconds: a handler may wait for a peer that never comes. */
-async function within(timeout: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise((resolve) => {
-    timer = setTimeout(resolve, Math.min(TIMER_MAX, Math.max(0, timeout)));
-  });
-  try {
-    await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /**

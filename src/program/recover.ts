@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { now } from '../base/clock.ts';
 import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
 import type { Sink } from '../collector/host.ts';
@@ -62,12 +63,12 @@ export async function recover(config: Config | string, options: RecoverOptions =
 }
 
 async function empty(hub: Hub, lock: HubLock, sink: Sink, timeout: number): Promise<Recovered> {
-  const start = performance.now();
+  const start = now();
   try {
     const host = new (collecting().Host)(hub, lock, sink);
     const isDrained = await host.stop(timeout);
     const records = host.collector.taken;
-    return { hub: hub.directory, records, isDrained, time: performance.now() - start };
+    return { hub: hub.directory, records, isDrained, time: now() - start };
   } finally {
     removeHub(hub, lock);
     lock.release();

@@ -1,3 +1,4 @@
+import { programTime } from '../base/clock.ts';
 import { parseDuration } from '../base/units.ts';
 import { levelNumber, usualName } from '../record/level.ts';
 import type { Filter, LogRecord } from '../record/record.ts';
@@ -173,5 +174,5 @@ export function timeOf(value: string): number {
     const time = Date.parse(value.replace(' ', 'T'));
     if (!Number.isNaN(time)) return time;
   }
-  return Date.now() - parseDuration(value);
+  return programTime() - parseDuration(value);
 }

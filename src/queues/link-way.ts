@@ -1,4 +1,4 @@
-import { now } from '../base/clock.ts';
+import { now, queueMicrotask } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
 import type { Way, WayRing } from '../producer/way.ts';
 import type { HeapRing } from '../rings/heap-ring.ts';

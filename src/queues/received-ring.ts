@@ -1,3 +1,4 @@
+import { now } from '../base/clock.ts';
 import { HeapRing } from '../rings/heap-ring.ts';
 import { RingReader } from '../rings/ring-reader.ts';
 import { EARLY_BYTES, type Hello } from './frames.ts';
@@ -55,7 +56,7 @@ export class ReceivedRing extends HeapRing {
 
   /** Notes that the link has gone. */
   lose(): void {
-    this.lostAt = performance.now();
+    this.lostAt = now();
   }
 
   /** There is a link again. */
@@ -79,7 +80,7 @@ export class ReceivedRing extends HeapRing {
   }
 
   override isGone(): boolean {
-    const since = performance.now() - this.lostAt;
+    const since = now() - this.lostAt;
     return since > (this.hasEnded ? -1 : PATIENCE);
   }
 

@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../base/clock.ts';
 import { reportFailure } from '../base/trouble.ts';
 import type { SharedLevels } from '../hub/control-page.ts';
 import type { Channel, Queue, Receiver } from '../producer/queue.ts';
@@ -94,7 +95,7 @@ export class Sender {
 
   /** Moves what it can in both directions, without the event loop. */
   push(): void {
-    if (this.channel === undefined && performance.now() >= this.retryAt) this.connect();
+    if (this.channel === undefined && now() >= this.retryAt) this.connect();
     this.channel?.pump?.();
     this.send();
   }
@@ -150,7 +151,7 @@ export class Sender {
     this.channel = undefined;
     this.isReady = false;
     this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
-    this.retryAt = performance.now() + this.pause;
+    this.retryAt = now() + this.pause;
     clearTimeout(this.timer);
     if (this.isClosed) return;
     this.timer = setTimeout(() => this.connect(), this.pause).unref();

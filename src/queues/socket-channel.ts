@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import type { OnReadOpts, Socket } from 'node:net';
+import { clearTimeout, setTimeout } from '../base/clock.ts';
 import type { Channel, Receiver } from '../producer/queue.ts';
 import { FrameReader, prefixed } from './frame-stream.ts';
 import { READ_SIZE, reading, withReadMemory } from './read-memory.ts';

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { clearInterval, setInterval } from '../base/clock.ts';
 import { LineSplitter } from './lines.ts';
 
 /** How often a file is looked at, in milliseconds, where the system tells of no change: network file systems do not. */

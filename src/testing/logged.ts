@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert';
+import { now, sleep } from '../base/clock.ts';
 import { levelName } from '../record/level.ts';
 import type { LogRecord } from '../record/record.ts';
 import { encodeValue } from '../wire/value.ts';
@@ -47,12 +48,12 @@ export async function waitForLogged(
   expected: Expected,
   options: { readonly timeout?: number } = {},
 ): Promise<LogRecord> {
-  const end = performance.now() + (options.timeout ?? 5000);
+  const end = now() + (options.timeout ?? 5000);
   for (;;) {
     const [found] = findLogged(logged, expected);
     if (found !== undefined) return found;
-    if (performance.now() >= end) return assertLogged(logged, expected);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+    if (now() >= end) return assertLogged(logged, expected);
+    await sleep(LOOK_INTERVAL);
   }
 }
 

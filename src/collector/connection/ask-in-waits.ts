@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import type { Producer } from '../../producer/producer.ts';
 
 /**
@@ -9,9 +10,9 @@ import type { Producer } from '../../producer/producer.ts';
 export function askInWaits(producer: Producer, interval: number, ask: () => void): () => void {
   let askedAt = Number.NEGATIVE_INFINITY;
   const relief = (): boolean => {
-    const now = performance.now();
-    if (now - askedAt < interval) return true;
-    askedAt = now;
+    const time = now();
+    if (time - askedAt < interval) return true;
+    askedAt = time;
     ask();
     return true;
   };

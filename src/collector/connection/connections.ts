@@ -1,4 +1,4 @@
-import { now, setTimeout } from '../../base/clock.ts';
+import { now, sleep } from '../../base/clock.ts';
 import { type ProcessEnd, processEnd } from '../../base/process-end.ts';
 import { reportAtExit, reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
@@ -67,7 +67,7 @@ export class Connections {
         const acked = written - pending;
         if (acked >= upTo || now() >= end) return { acked, pending, dropped };
         connection.hurry();
-        await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+        await sleep(LOOK_INTERVAL);
       }
     });
     const sum = { acked: 0, pending: 0, dropped: 0 };

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import { type Attachment, tellLoss } from '../../producer/attachment.ts';
 import type { Connection } from './connection.ts';

@@ -4,6 +4,8 @@ import type { Attachment } from '../../producer/attachment.ts';
 import type { Started } from './connection.ts';
 import { Successor } from './successor.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 vi.mock('../../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { clearTimeout, setInterval, setTimeout } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
 import { askInWaits } from './ask-in-waits.ts';

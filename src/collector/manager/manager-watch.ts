@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import type { ControlPage } from '../../hub/control-page.ts';

@@ -2,6 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { ControlPage } from '../../hub/control-page.ts';
 import { ManagerWords } from './manager-words.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 afterEach(() => vi.useRealTimers());
 
 test('a manager may be started again at once, then with growing pauses, until one ran well', () => {

@@ -1,3 +1,4 @@
+import { wallTime } from '../../base/clock.ts';
 import type { ControlPage } from '../../hub/control-page.ts';
 
 /*
@@ -68,5 +69,5 @@ export class ManagerWords {
 }
 
 function tenths(): number {
-  return Math.floor(Date.now() / 100) % 2 ** 31;
+  return Math.floor(wallTime() / 100) % 2 ** 31;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { now, sleep } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
@@ -45,14 +45,14 @@ export class WithManager implements Started {
 
   leave(timeout: number): boolean {
     const { main, producer } = this.attachment;
-    const end = performance.now() + timeout;
+    const end = now() + timeout;
     producer.close(timeout);
     if (main === undefined) return true;
     // The manager would write it all the same, later; but who reads the file behind a program expects it there.
     this.watch.look();
     const isSettled = producer.settle(timeout);
     this.tellTroubles();
-    producer.speakLastWords(end - performance.now());
+    producer.speakLastWords(end - now());
     return isSettled;
   }
 
@@ -70,7 +70,7 @@ export class WithManager implements Started {
 
 /** Resolves when the targets of a plan are open. Keeps the process alive until then. */
 async function opened({ hub }: Attachment, watch: ManagerWatch, plan: Plan): Promise<void> {
-  const end = performance.now() + PATIENCE;
+  const end = now() + PATIENCE;
   const fail = (error: StarlogError): never => {
     watch.stop();
     throw error;
@@ -81,7 +81,7 @@ async function opened({ hub }: Attachment, watch: ManagerWatch, plan: Plan): Pro
       if (message.type === 'failed') fail(errorOf(message));
       reportTrouble(errorOf(message));
     }
-    if (lastEnd !== undefined || performance.now() > end) {
+    if (lastEnd !== undefined || now() > end) {
       const why = lastEnd === undefined ? `has not got ready within ${PATIENCE} ms` : `has ended ${lastEnd}`;
       const text = `The manager ${plan.entry} ${why}; records wait in ${hub.directory}`;
       fail(new StarlogError('STARLOG_COLLECTOR_FAILED', text, { entry: plan.entry }));

@@ -7,6 +7,8 @@ import type { Identity, LogRecord } from '../../record/record.ts';
 import { drain } from '../draining.ts';
 import { type Collected, Collecting, collect, type Producing, produce, Taking } from '../hub.case.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 vi.mock('../../base/trouble.ts', { spy: true });
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});
 afterEach(() => failed.mockClear());

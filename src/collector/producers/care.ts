@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import type { Identity } from '../../record/record.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
@@ -117,10 +118,10 @@ export class Care {
 
   /** The kernel frees the ring's lock before the parent hears of the end. */
   private mayHearMore(reader: RingReader): boolean {
-    const now = performance.now();
-    const since = this.lostSince.get(reader) ?? now;
+    const time = now();
+    const since = this.lostSince.get(reader) ?? time;
     this.lostSince.set(reader, since);
-    return now - since < this.patience;
+    return time - since < this.patience;
   }
 
   private hasEndedInOrder(reader: RingReader, known: HowItEnded | undefined): boolean {

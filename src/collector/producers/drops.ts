@@ -1,3 +1,4 @@
+import { programTime } from '../../base/clock.ts';
 import { COLLECTOR } from '../../handlers/lost-producer.ts';
 import { levelNumber } from '../../record/level.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
@@ -43,7 +44,7 @@ function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>,
   const count = Object.values(drops).reduce((sum, number) => sum + number, 0);
   return {
     ...identity,
-    time: Date.now(),
+    time: programTime(),
     level: levelNumber('warn'),
     name: COLLECTOR,
     message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${identity.pid}: its ring was full`,

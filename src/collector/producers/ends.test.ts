@@ -4,6 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { type End, watchEnds } from './ends.ts';
 import { Recent } from './recent.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 const heard: End[] = [];
 let stop = (): void => {};
 afterEach(() => {

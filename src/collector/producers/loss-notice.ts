@@ -1,3 +1,4 @@
+import { programTime } from '../../base/clock.ts';
 import { COLLECTOR, LOST } from '../../handlers/lost-producer.ts';
 import { ownIdentity } from '../../record/identity.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
@@ -16,7 +17,7 @@ export function lossNotice(loss: Loss, level: number): LogRecord {
   const last = lastSequence < 0 ? 'it had logged nothing' : `its last record is number ${lastSequence}`;
   return {
     ...ownIdentity(true),
-    time: Date.now(),
+    time: programTime(),
     level,
     name: COLLECTOR,
     message: `${whoOf(loss)} ${howOf(loss)}; ${last}`,

@@ -1,3 +1,5 @@
+import { now } from '../../base/clock.ts';
+
 /** Remembers values for a while, so that what is never asked for does not pile up. */
 export class Recent<Value> {
   readonly #keep: number;
@@ -9,18 +11,18 @@ export class Recent<Value> {
   }
 
   set(key: string, value: Value): void {
-    const now = performance.now();
+    const time = now();
     // The oldest come first in a Map, when what comes anew is deleted before.
     this.#entries.delete(key);
     for (const [old, { since }] of this.#entries) {
-      if (now - since <= this.#keep) break;
+      if (time - since <= this.#keep) break;
       this.#entries.delete(old);
     }
-    this.#entries.set(key, { value, since: now });
+    this.#entries.set(key, { value, since: time });
   }
 
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key);
-    return entry === undefined || performance.now() - entry.since > this.#keep ? undefined : entry.value;
+    return entry === undefined || now() - entry.since > this.#keep ? undefined : entry.value;
   }
 }

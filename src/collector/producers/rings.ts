@@ -1,5 +1,6 @@
 import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { wallTime } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import type { Hub } from '../../hub/hub.ts';
@@ -108,7 +109,7 @@ export class Rings {
   /** Removes what a process left that was killed while it made a ring. */
   private removeAbandoned(path: string): void {
     try {
-      if (Date.now() - statSync(path).mtimeMs > ABANDONED_AGE) unlinkSync(path);
+      if (wallTime() - statSync(path).mtimeMs > ABANDONED_AGE) unlinkSync(path);
     } catch {
       // It has become a ring in this moment.
     }

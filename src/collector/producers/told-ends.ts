@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { wallTime } from '../../base/clock.ts';
 import { ENDS } from '../../hub/hub.ts';
 import type { Attachment } from '../../producer/attachment.ts';
 import { type End, watchEnds } from './ends.ts';
@@ -29,7 +30,7 @@ export function tellEnds(attachment: Attachment): () => void {
 }
 
 function line(end: End): string {
-  return `${JSON.stringify({ ...end, at: Date.now() })}\n`;
+  return `${JSON.stringify({ ...end, at: wallTime() })}\n`;
 }
 
 /** The collector's side. */
@@ -61,7 +62,7 @@ export class ToldEnds {
 function parse(text: string): End[] {
   try {
     const { at, pid, thread, exitCode, signal, errorCode } = JSON.parse(text) as End & { at: number };
-    if (!(Date.now() - at < STALE)) return [];
+    if (!(wallTime() - at < STALE)) return [];
     const how = {
       ...(typeof exitCode === 'number' && { exitCode }),
       ...(typeof signal === 'string' && { signal }),

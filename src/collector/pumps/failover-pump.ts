@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import type { FailoverHandler } from '../../gates/failover.ts';
 import { type Handler, LATER } from '../../handlers/handler.ts';
 import type { LogRecord } from '../../record/record.ts';
@@ -69,7 +70,7 @@ export class FailoverPump extends Pump {
 
   /** True when there may be more than was read. */
   private fill(): boolean {
-    this.queue.push(...this.passage.due(performance.now()));
+    this.queue.push(...this.passage.due(now()));
     this.offerNotices((notice) => {
       this.queue.push(...this.passage.admit(notice));
       this.queueHasNotices = true;

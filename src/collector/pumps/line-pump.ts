@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import { framedText } from '../../handlers/framed-text.ts';
 import { type Handler, LATER, type LineHandler } from '../../handlers/handler.ts';
 import type { LogRecord } from '../../record/record.ts';
@@ -109,7 +110,7 @@ export class LinePump extends Pump {
         this.batchHasNotices ||= fits && this.outlet.hasNotices;
         return fits;
       });
-    this.outlet.add(this.passage.due(performance.now()));
+    this.outlet.add(this.passage.due(now()));
     if (!pour()) return true;
     this.offerNotices((notice) => {
       if (!this.outlet.isEmpty) return false;

@@ -18,6 +18,8 @@ import { LinePump } from './line-pump.ts';
 import { Once } from './once.ts';
 import { Routes } from './routes.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 const real = await vi.importActual<typeof fs>('node:fs');
 
 class Killed extends Error {}

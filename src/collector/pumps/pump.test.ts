@@ -18,6 +18,8 @@ import type { Pump } from './pump.ts';
 import { RecordPump } from './record-pump.ts';
 import { Routes } from './routes.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 vi.mock('../../base/trouble.ts', { spy: true });
 const reported = vi.mocked(trouble.reportTrouble).mockImplementation(() => {});
 const failed = vi.mocked(trouble.reportFailure).mockImplementation(() => {});

@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from './pump.ts';
@@ -17,7 +18,7 @@ export class RecordPump extends Pump {
 
   protected move(): Step {
     let moved = 0;
-    for (const record of this.passage.due(performance.now())) this.emit(record);
+    for (const record of this.passage.due(now())) this.emit(record);
     this.offerNotices((notice) => {
       this.pass(notice);
       moved++;

@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 
@@ -15,14 +16,14 @@ export class Retry {
    * @returns false when the action failed, which is reported, or was not tried.
    */
   attempt(what: string, action: () => void): boolean {
-    if (performance.now() < this.retryAt) return false;
+    if (now() < this.retryAt) return false;
     try {
       action();
       this.pause = 0;
       return true;
     } catch (error) {
       this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
-      this.retryAt = performance.now() + this.pause;
+      this.retryAt = now() + this.pause;
       if (error instanceof StarlogError) reportTrouble(error);
       else reportFailure('STARLOG_TARGET_FAILED', what, error);
       return false;

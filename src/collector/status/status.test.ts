@@ -9,6 +9,8 @@ import { assertLogged, captureLogs } from '../../testing/index.ts';
 import { collect, produce, Taking } from '../hub.case.ts';
 import { StatusHandler } from './status.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();

@@ -1,3 +1,4 @@
+import { clearInterval, now, programTime, setInterval } from '../../base/clock.ts';
 import { processEnd } from '../../base/process-end.ts';
 import { DURATION_PATTERN, parseDuration } from '../../base/units.ts';
 import { sizeOf } from '../../gates/held.ts';
@@ -54,7 +55,7 @@ export class StatusHandler extends Handler {
   /** Milliseconds. */
   readonly interval: number;
   private readonly tally = new Tally();
-  private begun = performance.now();
+  private begun = now();
   private timer: NodeJS.Timeout | undefined;
   private forgetEnd: (() => void) | undefined;
 
@@ -101,7 +102,7 @@ export class StatusHandler extends Handler {
 
   /** True when an interval is over. */
   get isDue(): boolean {
-    return performance.now() - this.begun >= this.interval;
+    return now() - this.begun >= this.interval;
   }
 
   /**
@@ -109,14 +110,14 @@ export class StatusHandler extends Handler {
    * @param fleet what the collector knows of this interval; undefined outside of one.
    */
   status(fleet?: Fleet): LogRecord {
-    const now = performance.now();
-    const seconds = Math.round(now - this.begun) / 1000;
-    this.begun = now;
+    const time = now();
+    const seconds = Math.round(time - this.begun) / 1000;
+    this.begun = time;
     const { records, bytes, fields, text } = this.tally.take();
     const unit = records === 1 ? 'record' : 'records';
     return {
       ...ownIdentity(true),
-      time: Date.now(),
+      time: programTime(),
       level: levelNumber('info'),
       name: STATUS,
       message: `${records} ${unit} in ${seconds} s${text === '' ? '' : `: ${text}`}${troubleText(fleet)}`,

@@ -5,6 +5,8 @@ import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type CollectorThread, ThreadKeeper } from './thread-keeper.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 vi.mock('../../base/trouble.ts', { spy: true });
 afterEach(() => vi.useRealTimers());
 

@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
@@ -29,7 +30,7 @@ export class ThreadKeeper implements Started {
   private readonly start: () => CollectorThread;
   private readonly receivings = new Set<KeptReceiving>();
   private current: CollectorThread;
-  private startedAt = performance.now();
+  private startedAt = now();
   private pause = FIRST_PAUSE;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
@@ -78,7 +79,7 @@ export class ThreadKeeper implements Started {
     void this.current.died.then(() => {
       // Who awaits the first one hears of its end, and takes everything down.
       if (this.isStopped || !this.hasRun) return;
-      if (performance.now() - this.startedAt > WELL) this.pause = FIRST_PAUSE;
+      if (now() - this.startedAt > WELL) this.pause = FIRST_PAUSE;
       this.plan();
     });
   }
@@ -91,7 +92,7 @@ export class ThreadKeeper implements Started {
   private again(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.startedAt = performance.now();
+    this.startedAt = now();
     try {
       this.current = this.start();
     } catch (error) {

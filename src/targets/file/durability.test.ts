@@ -6,6 +6,8 @@ import { StarlogError } from '../../base/errors.ts';
 import type { Durability } from './durability.ts';
 import { FileHandler } from './file.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 /** Tells each write and each call that brings the file to the disk, in their order. */
 class Watched extends FileHandler {
   calls: string[] = [];

@@ -1,4 +1,5 @@
 import { fdatasyncSync } from 'node:fs';
+import { clearTimeout, setTimeout } from '../../base/clock.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import { targetFailed } from '../target-error.ts';
 import { behindLinks } from './behind-links.ts';

@@ -1,5 +1,6 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { now } from '../../base/clock.ts';
 import type { StarlogError } from '../../base/errors.ts';
 import { onSignal } from '../../base/signals.ts';
 import { reportTrouble } from '../../base/trouble.ts';
@@ -55,9 +56,9 @@ export class FileHandler extends LineHandler implements Restartable {
     super(options.formatter ?? new JsonFormatter(), options);
     this.path = resolve(path);
     this.#signal = reopenOn;
-    const now = () => this.now();
-    this.#syncer = new Syncer(durability, this.path, now, (fd) => this.syncOnce(fd));
-    this.#file = new FollowedFile(this.path, mode, now, {
+    const time = () => this.now();
+    this.#syncer = new Syncer(durability, this.path, time, (fd) => this.syncOnce(fd));
+    this.#file = new FollowedFile(this.path, mode, time, {
       opened: () => {
         // Disk full in the middle of a line, so somebody deletes the file: its successor must not begin with half a line.
         if (this.#line.exists) this.#carried = this.#line.head();
@@ -161,7 +162,7 @@ export class FileHandler extends LineHandler implements Restartable {
 
   /** Milliseconds of a clock that never jumps. */
   protected now(): number {
-    return performance.now();
+    return now();
   }
 
   #hear(): void {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { clearImmediate, setImmediate, steadyTime, wallTime } from '../../base/clock.ts';
 import { findEntry } from '../../base/own-files.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import type { RotatedFiles } from './rotated-files.ts';
@@ -90,7 +91,7 @@ export class Housekeeping {
   #job(task: TidyJob['task']): TidyJob {
     // First: the files may be in another folder since the last time.
     const names = this.#free();
-    return { ...this.#policy, task, folder: this.#files.folder, names, now: steadyTime() };
+    return { ...this.#policy, task, folder: this.#files.folder, names, now: timeOfAges() };
   }
 
   #ended({ gone = [], problem }: Partial<Tidied>): void {
@@ -153,6 +154,6 @@ class Lane {
  * The time, but for jumps of the clock forward while this process runs: a clock that is put to another year for an hour must not
  * make all files old. One that was put right is believed from the next start on.
  */
-function steadyTime(): number {
-  return Math.min(Date.now(), performance.timeOrigin + performance.now());
+function timeOfAges(): number {
+  return Math.min(wallTime(), steadyTime());
 }

@@ -24,6 +24,8 @@ import { RotatingFileHandler } from './rotating-file.ts';
 import type { RotatingFileHandlerOptions } from './rotation-options.ts';
 import { tidy } from './tidy.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 const formatter: Formatter = { format: (record) => record.message };
 const NOON = Date.UTC(2026, 10, 22, 12);
 

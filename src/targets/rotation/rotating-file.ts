@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { clearTimeout, now, programTime, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import { JsonFormatter } from '../../formatters/json.ts';
@@ -59,7 +60,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
   #isBusy = false;
   #isTidy = false;
   #triedAt = Number.NEGATIVE_INFINITY;
-  #lookedAt = performance.now();
+  #lookedAt = now();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -154,7 +155,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
 
   /** False when it is certain that so many bytes go into the file as it was seen last: a look at it costs a system call. */
   #mayTurn(length: number): boolean {
-    const now = Date.now();
+    const now = programTime();
     return length > this.#room || now >= this.#end || now < this.#begin || this.#place?.offset === 0;
   }
 
@@ -172,13 +173,13 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
   }
 
   #isDue(offset: number, length: number): boolean {
-    if (offset === 0 || (offset + length <= this.#policy.size && Date.now() < this.#end)) return false;
-    return performance.now() - this.#triedAt >= TRY_AGAIN;
+    if (offset === 0 || (offset + length <= this.#policy.size && programTime() < this.#end)) return false;
+    return now() - this.#triedAt >= TRY_AGAIN;
   }
 
   /** Finds out when the file was begun that is open. */
   #meet(place: Place | undefined): Place | undefined {
-    const now = Date.now();
+    const now = programTime();
     const isSame =
       place?.inode === this.#place?.inode && place?.device === this.#place?.device && place?.offset !== 0;
     // A clock that was put back says now when the file was begun: else it could be years till the file is left.
@@ -193,7 +194,7 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
 
   /** @returns false when lines go on into the same file. Why is reported, and it is tried again in a while. */
   #rotate(place: Place): boolean {
-    this.#triedAt = performance.now();
+    this.#triedAt = now();
     try {
       // Moved by somebody else: what is at the path now is not ours to rename.
       if (isAt(this.path, place)) {
@@ -221,20 +222,20 @@ export class RotatingFileHandler extends LineHandler implements Restartable {
     this.#fresh = this.#fresh.filter(({ place }) => place.inode === inode && place.device === device);
     if (this.#fresh.length > 0) return;
     this.#isTidy = true;
-    this.#lookedAt = performance.now();
+    this.#lookedAt = now();
     this.#housekeeping.tidy();
   }
 
   /** Looks at the clock by itself: while nothing is logged, a file is left in time too, and old ones are deleted. */
   #wait(): void {
-    const left = this.#end - Date.now();
+    const left = this.#end - programTime();
     this.#timer = setTimeout(() => this.#look(), left > 0 ? Math.min(left, LOOK_EVERY) : TRY_AGAIN).unref();
   }
 
   #look(): void {
     try {
-      if (!this.#isBusy && Date.now() >= this.#end) this.#turn(0);
-      const isTime = performance.now() - this.#lookedAt >= AGE_EVERY || this.#housekeeping.hasFailed;
+      if (!this.#isBusy && programTime() >= this.#end) this.#turn(0);
+      const isTime = now() - this.#lookedAt >= AGE_EVERY || this.#housekeeping.hasFailed;
       if (isTime && this.#isTidy) this.#tidy();
     } catch (error) {
       reportTrouble(error as StarlogError);

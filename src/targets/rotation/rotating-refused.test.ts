@@ -6,6 +6,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { RotatingFileHandler } from './rotating-file.ts';
 import { tidy } from './tidy.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 /** The path that can't be opened now: the process has too many open files. */
 const refused = vi.hoisted(() => ({ path: '' }));
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import { now, programTime, within } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { late } from '../../base/late.ts';
 import { processEnd } from '../../base/process-end.ts';
@@ -151,11 +152,11 @@ export class SyslogHandler extends LineHandler {
   override async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const deadline = performance.now() + this.#settings.flushTimeout;
+    const deadline = now() + this.#settings.flushTimeout;
     await this.flush();
     this.#forgetEnd?.();
     if (!this.#outbox.isEmpty) reportTrouble(new StarlogError('STARLOG_TARGET_FAILED', this.#lost()));
-    await within(deadline - performance.now(), this.#sender.end());
+    await within(deadline - now(), this.#sender.end());
     this.#sender.destroy();
   }
 
@@ -188,7 +189,7 @@ export class SyslogHandler extends LineHandler {
     const level = levelNumber('warn');
     if (this.#closed || level < this.level) return;
     const identity = { host: hostname(), pid: process.pid, thread: threadId, processName: 'starlog' };
-    const record = { ...identity, time: Date.now(), level, name: OWN_LOGGER, message, fields };
+    const record = { ...identity, time: programTime(), level, name: OWN_LOGGER, message, fields };
     this.#outbox.add(this.frame(this.formatter.format({ ...record, error: undefined, sequence: 0 })));
     this.#outbox.drain(this.onReady === undefined);
   }
@@ -210,15 +211,6 @@ export class SyslogHandler extends LineHandler {
     const { waiting } = this.counts;
     return `${waiting} ${waiting === 1 ? 'record' : 'records'} for ${this.#place} could not be sent before the end, and are lost`;
   }
-}
-
-async function within(timeout: number, what: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, timeout));
-  });
-  await Promise.race([what, over]);
-  clearTimeout(timer);
 }
 
 export const syslog = handlerType(

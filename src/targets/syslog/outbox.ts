@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../base/clock.ts';
 import { LATER } from '../../handlers/handler.ts';
 import { Backlog } from './backlog.ts';
 import { USUAL_APPETITE } from './link.ts';

@@ -1,3 +1,5 @@
+import { now } from '../../base/clock.ts';
+
 /** How far back a server may have stopped reading before its connection broke, in milliseconds. */
 const HORIZON = 10_000;
 
@@ -11,8 +13,8 @@ export class Recent {
   /** One entry for each second, the newest last. */
   readonly #seconds: { second: number; count: number }[] = [];
 
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(clock: () => number = now) {
+    this.#now = clock;
   }
 
   add(count: number): void {

@@ -3,6 +3,8 @@ import { LATER } from '../../handlers/handler.ts';
 import { counted, type Link, type LinkEvents } from './link.ts';
 import { Sender } from './sender.ts';
 
+vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
+
 vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
 /** A link that keeps what it is sent until the test says that it was taken. */

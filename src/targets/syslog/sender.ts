@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { LATER } from '../../handlers/handler.ts';
 import { countMessages, type Dial, type Link, wholeMessages } from './link.ts';
 import { Recent } from './recent.ts';
@@ -105,7 +106,7 @@ export class Sender {
           this.#giveUp = undefined;
           this.#link = link;
           this.#failure = undefined;
-          this.#openedAt = performance.now();
+          this.#openedAt = now();
           this.#events.ready();
         },
         broken: (error) => {
@@ -168,7 +169,7 @@ export class Sender {
     // What was taken by then stays so; what was not will be offered again.
     if (this.#flight?.taken === undefined) this.#flight = undefined;
     if (this.#closed) return;
-    if (performance.now() - this.#openedAt >= STABLE) this.#failures = 0;
+    if (now() - this.#openedAt >= STABLE) this.#failures = 0;
     this.#openedAt = Number.POSITIVE_INFINITY;
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, this.#options.maxPause);
     this.#failures++;

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../base/clock.ts';
 import { asLines, type Dial, type Link, type LinkEvents, USUAL_APPETITE } from './link.ts';
 
 /** Milliseconds for a connection to be made, TLS included. */

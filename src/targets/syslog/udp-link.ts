@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import { type LookupAddress, lookup } from 'node:dns';
+import { setImmediate, setTimeout } from '../../base/clock.ts';
 import { errnoOf } from '../target-error.ts';
 import { type Dial, type Link, type LinkEvents, messageAt, USUAL_APPETITE } from './link.ts';
 

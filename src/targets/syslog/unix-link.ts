@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../base/clock.ts';
 import { errnoOf } from '../target-error.ts';
 import { type Dial, type Link, type LinkEvents, messageAt, USUAL_APPETITE } from './link.ts';
 import { connectLocal, dialStream } from './stream-link.ts';

@@ -1,3 +1,4 @@
+import { programTime } from '../../base/clock.ts';
 import { quote } from '../bytes/quote.ts';
 import { freeKey, RESERVED_KEYS } from '../keys.ts';
 import { encodeValue } from '../value.ts';
@@ -36,7 +37,7 @@ export function lineFromPython(
   if (msg === undefined) return new RemoteProblem('it has no "msg"');
   if (typeof name !== 'string') return new RemoteProblem('its "name" is no text');
   if (!isNumber(levelno) || levelno < 0) return new RemoteProblem('its "levelno" is no level');
-  const seconds = created ?? Date.now() / 1000;
+  const seconds = created ?? programTime() / 1000;
   if (!isNumber(seconds) || Math.abs(seconds) > 8.64e12) return new RemoteProblem('its "created" is no time');
 
   const level = Math.min(LEVEL_MAX, Math.round(levelFromPython(levelno)));

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Pull, Router } from 'zeromq';
+import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { ensurePrivateDirectory } from '../../hub/directory.ts';
 import { type Address, addressText, confirmAddress, parseAddress } from '../address.ts';
@@ -27,7 +28,7 @@ export function bindAll(pull: Pull, confirm: Router | undefined, wanted: readonl
   const addresses = [...wanted];
   const left = wanted.map((_, at) => at);
   let timer: NodeJS.Timeout | undefined;
-  const start = performance.now();
+  const start = now();
   const ready = new Promise<void>((resolve, reject) => {
     const attempt = (pause: number): void => {
       try {
@@ -38,7 +39,7 @@ export function bindAll(pull: Pull, confirm: Router | undefined, wanted: readonl
         resolve();
       } catch (cause) {
         const address = addresses[left[0] as number] as Address;
-        if (isFinal(cause) || performance.now() - start + pause > PATIENCE) {
+        if (isFinal(cause) || now() - start + pause > PATIENCE) {
           reject(failed(address, cause));
           return;
         }

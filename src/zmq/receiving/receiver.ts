@@ -1,4 +1,5 @@
 import type { Pull, Router } from 'zeromq';
+import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import type { Intake } from '../../rings/heap-ring.ts';
@@ -129,9 +130,9 @@ export class ZmqReceiver {
     if (!this.isOpen) return !this.deliver();
     if (!this.bound.isDone) return false;
     answerQuestions((question) => settledValues([question.receive()])[0]);
-    const end = performance.now() + BUDGET;
+    const end = now() + BUDGET;
     let took = false;
-    while (this.deliver() && performance.now() < end) {
+    while (this.deliver() && now() < end) {
       if (!this.pullSocket.readable) break;
       const asked = Array.from({ length: this.ask }, () => this.pullSocket.receive() as Promise<Buffer[]>);
       const messages = settledValues(asked);
@@ -142,7 +143,7 @@ export class ZmqReceiver {
       took = true;
     }
     if (took) {
-      this.cameAt = performance.now();
+      this.cameAt = now();
       this.intake.wake();
     }
     return took || this.held.length > 0;
@@ -163,9 +164,9 @@ export class ZmqReceiver {
 
   private look(): void {
     const busy = this.pull();
-    const now = performance.now();
-    if (now - this.lifeSignAt > LIFE_SIGN) {
-      this.lifeSignAt = now;
+    const time = now();
+    if (time - this.lifeSignAt > LIFE_SIGN) {
+      this.lifeSignAt = time;
       this.inbox.tellWaiting();
       this.discardStrayWords();
     }
@@ -199,10 +200,10 @@ export class ZmqReceiver {
 
   /** False while the end has only begun and things still come. */
   get isQuiet(): boolean {
-    const now = performance.now();
-    this.endedAt ??= now;
-    if (!this.isOpen || now - this.endedAt > this.lastLook) return true;
-    return !this.holds && now - this.cameAt > QUIET;
+    const time = now();
+    this.endedAt ??= time;
+    if (!this.isOpen || time - this.endedAt > this.lastLook) return true;
+    return !this.holds && time - this.cameAt > QUIET;
   }
 
   /** Takes nothing new; confirmations go on. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
+import { programTime } from '../../base/clock.ts';
 import { levelNumber } from '../../record/level.ts';
 import type { Identity } from '../../record/record.ts';
 import type { Intake } from '../../rings/heap-ring.ts';
@@ -137,7 +138,7 @@ export class Streams {
 
   private substitute({ identity }: Stream, why: string): RemoteLine {
     const level = levelNumber('warn');
-    const time = Date.now();
+    const time = programTime();
     const { host, pid } = identity;
     const message = `a record was refused: ${why}`;
     const line = `{"level":${level},"time":${time},"pid":${pid},"hostname":${quote(host)},"name":"${COLLECTOR_LOGGER}","msg":${quote(message)}}\n`;

@@ -1,3 +1,4 @@
+import { programTime } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import { levelName, levelNumber } from '../../record/level.ts';
@@ -42,7 +43,7 @@ export class Drops {
     const { pid } = this.identity;
     return {
       ...this.identity,
-      time: Date.now(),
+      time: programTime(),
       level: levelNumber('warn'),
       name: 'starlog.collector',
       message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${pid}: its queue to ${this.address} was full`,

@@ -1,4 +1,5 @@
 import type { Context, Dealer, Push } from 'zeromq';
+import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import { addressText, confirmAddress, needsIpv6, parseAddress } from '../address.ts';
@@ -40,8 +41,8 @@ export class Link {
   private probe: Push | undefined;
   private dealer: Dealer | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private lostAt = performance.now();
-  private openedAt = performance.now();
+  private lostAt = now();
+  private openedAt = now();
   private told = false;
   private wasUp = false;
 
@@ -105,7 +106,7 @@ export class Link {
   again(): void {
     this.closeSockets(0);
     this.at = (this.at + 1) % this.options.addresses.length;
-    this.openedAt = performance.now();
+    this.openedAt = now();
     try {
       this.push = this.makePush();
       this.open();
@@ -161,24 +162,24 @@ export class Link {
   private ask(): void {
     const { probe } = this;
     if (probe === undefined) return;
-    const now = performance.now();
+    const time = now();
     const { addresses, curve, stream } = this.options;
     const several = addresses.length > 1;
     if (probe.writable) {
       this.wasUp = true;
       this.told = false;
-      this.lostAt = now;
-      this.openedAt = now;
+      this.lostAt = time;
+      this.openedAt = time;
       // Where there is nowhere else to go, one that comes back is all that could be hoped for.
       if (several) return;
       probe.close();
       this.probe = undefined;
       return;
     }
-    if (now - this.lostAt > PATIENCE && !this.told) this.tell();
+    if (time - this.lostAt > PATIENCE && !this.told) this.tell();
     // Where our key is refused, libzmq never tries again.
     const mayBegin = (curve !== undefined && !this.wasUp) || (several && stream === undefined);
-    if (mayBegin && now - this.openedAt > FAILOVER) this.again();
+    if (mayBegin && time - this.openedAt > FAILOVER) this.again();
   }
 
   private tell(): void {

@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import { sleepSync } from '../../base/sleep.ts';
 import type { OverflowPolicy } from '../../producer/producer.ts';
 
@@ -18,8 +19,8 @@ export class Patience {
       return true;
     }
     if (this.policy.overflow === 'drop' || this.stalled) return false;
-    const end = performance.now() + this.policy.blockTimeout;
-    while (performance.now() < end) {
+    const end = now() + this.policy.blockTimeout;
+    while (now() < end) {
       sleepSync(1);
       if (tryNow()) return true;
     }

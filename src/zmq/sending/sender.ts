@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, now, setImmediate, setTimeout, sleep } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { sleepSync } from '../../base/sleep.ts';
 import { reportAtExit, reportTrouble } from '../../base/trouble.ts';
@@ -163,22 +164,21 @@ export class Sender {
 
   /** For the exit of the process: blocks until the system has all, `timeout` milliseconds at most. What is left is told. */
   leave(timeout: number): void {
-    const end = performance.now() + timeout;
+    const end = now() + timeout;
     const isHanded = (): boolean => this.push() && (this.next === 0 || this.link.hasConnected);
-    while (!isHanded() && performance.now() < end) sleepSync(1);
+    while (!isHanded() && now() < end) sleepSync(1);
     const isOut = this.finish(end);
-    while (!isOut() && performance.now() < end) sleepSync(1);
+    while (!isOut() && now() < end) sleepSync(1);
     const text = this.undelivered(isOut());
     if (text !== undefined) reportAtExit(`${text} before the exit`);
   }
 
   /** As `leave`, while the event loop goes on. */
   async close(timeout: number): Promise<void> {
-    const end = performance.now() + timeout;
-    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
-    while (!this.push() && performance.now() < end) await pause();
+    const end = now() + timeout;
+    while (!this.push() && now() < end) await sleep(2);
     const isOut = this.finish(end);
-    while (!isOut() && performance.now() < end) await pause();
+    while (!isOut() && now() < end) await sleep(2);
     const text = this.undelivered(isOut());
     if (text === undefined) return;
     reportTrouble(
@@ -191,7 +191,7 @@ export class Sender {
     clearImmediate(this.immediate);
     clearTimeout(this.timer);
     // With nobody there ever, there is nothing to wait for.
-    return this.link.close(this.link.hasConnected ? Math.max(0, Math.ceil(end - performance.now())) : 0);
+    return this.link.close(this.link.hasConnected ? Math.max(0, Math.ceil(end - now())) : 0);
   }
 
   /** What could not be sent, as half a sentence; undefined where that is nothing. */

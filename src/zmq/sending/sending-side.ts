@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from '../../base/clock.ts';
 import { processEnd } from '../../base/process-end.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import { entryOf, lineOf } from '../../handlers/entry.ts';

@@ -1,3 +1,4 @@
+import { now } from '../../base/clock.ts';
 import type { Sent } from '../wire.ts';
 import type { Link } from './link.ts';
 
@@ -20,7 +21,7 @@ export class Unconfirmed {
   private safeCount = 0;
   private count = 0;
   /** When the receiver said something that lets hope, or when there was nothing to hope for. */
-  private heardAt = performance.now();
+  private heardAt = now();
   private received = 0;
   /** The receiver that was heard of last; empty before. */
   receiver = '';
@@ -45,7 +46,7 @@ export class Unconfirmed {
 
   /** Takes note of what was handed to the socket, behind a `resend` that was through. */
   add(batch: Sent): void {
-    if (this.batches.length === 0) this.heardAt = performance.now();
+    if (this.batches.length === 0) this.heardAt = now();
     this.batches.push(batch);
     this.at++;
     this.count += batch.texts.length;
@@ -57,14 +58,14 @@ export class Unconfirmed {
     const words = this.link.confirmations();
     for (const { safe, received, receiver } of words) this.hear(safe, received, receiver);
     if (this.batches.length === 0) return;
-    const now = performance.now();
-    if (words.at(-1)?.hasGap === true && now - this.filledAt > GAP_PAUSE) {
-      this.filledAt = now;
+    const time = now();
+    if (words.at(-1)?.hasGap === true && time - this.filledAt > GAP_PAUSE) {
+      this.filledAt = time;
       this.sendAgain();
-    } else if (now - this.heardAt > this.patience) {
+    } else if (time - this.heardAt > this.patience) {
       this.link.again();
       this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
-      this.heardAt = now;
+      this.heardAt = time;
       this.sendAgain();
     }
   }
@@ -88,7 +89,7 @@ export class Unconfirmed {
     const isNews = safe > this.safeCount || received > this.received;
     // A slow target says the same again and again. Something that was lost on the way does not: it is never received.
     if (isNews || received >= all) {
-      this.heardAt = performance.now();
+      this.heardAt = now();
       this.patience = FIRST_PATIENCE;
     }
     this.received = received;

@@ -1,3 +1,4 @@
+import { setTimeout } from '../../base/clock.ts';
 import { JsonFormatter } from '../../formatters/json.ts';
 import { PythonFormatter } from '../../formatters/python.ts';
 import { type HandlerOptions, LATER, LineHandler } from '../../handlers/handler.ts';
