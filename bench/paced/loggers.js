@@ -21,7 +21,7 @@ if (isMainThread) {
       return;
     }
     const spent = cpuSeconds(cpu);
-    process.send({ bench: 'done', cpu: spent, sent: await stop() }, () => process.exit(0));
+    process.send({ bench: 'done', cpu: spent, accepted: await stop() }, () => process.exit(0));
   });
 } else {
   const { stop } = await logger(job.producer);
@@ -40,10 +40,10 @@ async function logger(producer) {
   const halt = pace(log, job.rate / job.rings, { first: (producer + 1) * 1e8, calls });
   return {
     async stop() {
-      const sent = halt();
+      const accepted = halt();
       await flush();
       if (calls) fs.writeFileSync(job.calls, new Float64Array(calls));
-      return sent;
+      return accepted;
     },
   };
 }

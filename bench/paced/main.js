@@ -36,7 +36,7 @@ await main.drained?.();
 
 process.send(
   {
-    sent: report.sent,
+    accepted: report.accepted,
     bytesPerSecond: written / seconds,
     mainCpu: (cpu * 100) / seconds,
     wakeUps: woken / seconds,

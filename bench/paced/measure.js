@@ -20,7 +20,7 @@ export async function measurePaced(contender, job, watched = false) {
       const calls = watched ? path.join(folder, 'calls') : undefined;
       const watch = watched && (await watchSize(file));
       const script = new URL('main.js', import.meta.url);
-      const { sent, bytesPerSecond, ...figures } = await runProcess(script, {
+      const { accepted, bytesPerSecond, ...figures } = await runProcess(script, {
         ...job,
         contender: contender.file,
         file,
@@ -28,8 +28,8 @@ export async function measurePaced(contender, job, watched = false) {
       });
       const looks = watched && (await watch.stop());
       if (contender.check !== 'nothing') {
-        checkLines(file, sent, job.rings);
-        checkRate(job.rate, (bytesPerSecond * sent) / fs.statSync(file).size);
+        checkLines(file, accepted, job.rings);
+        checkRate(job.rate, (bytesPerSecond * accepted) / fs.statSync(file).size);
       }
       return watched ? { ...figures, ...latencies(file, calls, looks, job.settleMs) } : figures;
     });
@@ -39,11 +39,11 @@ export async function measurePaced(contender, job, watched = false) {
 }
 
 /** Throws where a line is amiss. Each producer may have logged all of them, as nobody knows how many each one has. */
-function checkLines(file, sent, rings) {
-  const { lines, duplicated, disordered, torn } = checkFiles([file], rings, sent, 'records');
-  if (duplicated + disordered + torn === 0 && lines === sent) return;
+function checkLines(file, accepted, rings) {
+  const { lines, duplicated, disordered, torn } = checkFiles([file], rings, accepted, 'records');
+  if (duplicated + disordered + torn === 0 && lines === accepted) return;
   const faults = [duplicated, disordered, torn].join(' / ');
-  throw new Error(`${lines} lines of ${sent}; duplicated, out of order, torn: ${faults}`);
+  throw new Error(`${lines} lines of ${accepted}; duplicated, out of order, torn: ${faults}`);
 }
 
 /**

@@ -8,23 +8,23 @@
  */
 export function pace(log, rate, { first, calls }) {
   const began = performance.now();
-  let sent = 0;
+  let accepted = 0;
   let timer;
   const one = () => {
     calls?.push(steadyMs());
-    log(first + sent);
-    sent += 1;
+    log(first + accepted);
+    accepted += 1;
   };
   const tick = () => {
     const due = Math.floor(((performance.now() - began) * rate) / 1e3);
-    while (sent < due) one();
+    while (accepted < due) one();
     timer = setTimeout(tick, Math.max(1, 1e3 / rate));
   };
   if (rate === 0) one();
   else tick();
   return () => {
     clearTimeout(timer);
-    return sent;
+    return accepted;
   };
 }
 

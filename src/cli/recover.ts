@@ -34,9 +34,9 @@ async function recover(hub: string | undefined, { config, program, timeout }: Re
     ...(hub === undefined ? {} : { hub }),
     ...(program === undefined ? {} : { program }),
   });
-  for (const { hub, records, isDrained, time } of recovered) {
+  for (const { hub, delivered, isDrained, time } of recovered) {
     const rest = isDrained ? '' : '; some still wait';
-    process.stdout.write(`${hub}: ${records} records in ${Math.round(time)} ms${rest}\n`);
+    process.stdout.write(`${hub}: ${delivered} records in ${Math.round(time)} ms${rest}\n`);
     if (!isDrained) process.exitCode = 1;
   }
 }

@@ -6,7 +6,7 @@ import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../record/level.ts';
 import { ROOT } from '../record/names.ts';
 import { redactRules } from '../redact/rules.ts';
-import { checkOptions, type ZmqOptions } from '../zmq/zmq-options.ts';
+import { checkOptions, type ZmqHandlerOptions } from '../zmq/zmq-options.ts';
 import { makeHandler, type ReadHandler } from './handlers.ts';
 import type { ReadConfig, ReadLogger } from './schema.ts';
 import { isForwarding, isOfSink } from './sink-side.ts';
@@ -92,7 +92,7 @@ export function buildSink(config: ReadConfig): { hierarchy: Hierarchy; handlers:
 
 /** Sets the collector's loggers in a hierarchy. @returns the handlers in use. */
 export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: ReadConfig): Handler[] {
-  return applyLoggers(hierarchy, sides.sinkLoggers, config, (type, settings: ZmqOptions) => {
+  return applyLoggers(hierarchy, sides.sinkLoggers, config, (type, settings: ZmqHandlerOptions) => {
     if (type === 'zmq' && settings.side === 'connect')
       return new (zmq().ZmqTarget)(checkOptions(settings), settings);
     throw new TypeError('a handler that leads to the sink logger would feed itself there');

@@ -1,6 +1,6 @@
 import { StatusHandler } from '../collector/status/status.ts';
 import { Handler } from '../handlers/handler.ts';
-import { STATUS } from '../record/names.ts';
+import { STATUS_LOGGER } from '../record/names.ts';
 import type { ReadHandler, ReadHandlerOf } from './handlers.ts';
 import type { ReadConfig } from './schema.ts';
 
@@ -19,7 +19,7 @@ export function isOfSink(
   { loggers, handlers }: Pick<ReadConfig, 'loggers' | 'handlers'>,
 ): boolean {
   if (isWithin(logger, sink)) return true;
-  if (logger !== STATUS) return false;
+  if (logger !== STATUS_LOGGER) return false;
   return Object.entries(loggers).some(
     ([name, { handlers: names }]) =>
       isWithin(name, sink) && names.some((candidate) => makesStatus(handlers[candidate])),

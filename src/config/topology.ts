@@ -1,6 +1,6 @@
 import { Handler } from '../handlers/handler.ts';
 import type { Problem } from '../options/problem.ts';
-import { SINK } from '../record/names.ts';
+import { SINK_LOGGER } from '../record/names.ts';
 import { withThoseBehind } from './behind.ts';
 import { opensFile, type ReadHandler } from './handlers.ts';
 import type { ReadConfig } from './schema.ts';
@@ -35,9 +35,9 @@ export function topologyProblems(config: ReadConfig, isPartial: boolean): Proble
 
 /** Targets that nothing leads to: the handler that takes the records there was forgotten. What is faulty may be that handler. */
 function unreachableProblems(config: ReadConfig, sinks: readonly string[]): Problem[] {
-  if (sinks.length > 0 || (config.loggers[SINK]?.handlers.length ?? 0) === 0) return [];
+  if (sinks.length > 0 || (config.loggers[SINK_LOGGER]?.handlers.length ?? 0) === 0) return [];
   const text = `its targets get records only through a handler of type "multiprocess" or "zmq", and no logger has one; add one to "root"`;
-  return [{ path: ['loggers', SINK, 'handlers'], value: config.loggers[SINK]?.handlers, text }];
+  return [{ path: ['loggers', SINK_LOGGER, 'handlers'], value: config.loggers[SINK_LOGGER]?.handlers, text }];
 }
 
 /** In the collector it would be too late: the bytes have been in shared memory. */

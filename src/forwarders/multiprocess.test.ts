@@ -3,7 +3,7 @@ import type { Connection } from '../collector/connection/connection.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { Logger } from '../logger/logger.ts';
 import type { LogRecord } from '../record/record.ts';
-import { MultiprocessHandler, type MultiprocessOptions } from './multiprocess.ts';
+import { MultiprocessHandler, type MultiprocessHandlerOptions } from './multiprocess.ts';
 
 interface Sent {
   readonly line: string;
@@ -15,7 +15,10 @@ interface Sent {
 const MAX_LINE = 1000;
 
 /** A handler, and what it hands over to its producer. */
-function handlerAnd(options: MultiprocessOptions = {}): { handler: MultiprocessHandler; sent: Sent[] } {
+function handlerAnd(options: MultiprocessHandlerOptions = {}): {
+  handler: MultiprocessHandler;
+  sent: Sent[];
+} {
   const sent: Sent[] = [];
   const producer = {
     maxLine: MAX_LINE,
@@ -85,7 +88,7 @@ describe('a MultiprocessHandler', () => {
     [{ overflow: 'wait' }, 'overflow: "wait" is not known; use "block" or "drop"'],
     [{ queue: 'pigeon' }, 'queue: "pigeon" is not known; use "shared-memory", "socket" or "message-port"'],
   ])('refuses %j', (options, text) => {
-    expect(() => handlerAnd(options as MultiprocessOptions)).toThrow(
+    expect(() => handlerAnd(options as MultiprocessHandlerOptions)).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_ARGUMENT', message: `MultiprocessHandler: ${text}` }),
     );
   });

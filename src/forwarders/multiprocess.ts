@@ -17,7 +17,7 @@ import { linksOver } from '../queues/link.ts';
 import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
 import { type Level, levelNumber, SILENT } from '../record/level.ts';
-import { SINK } from '../record/names.ts';
+import { SINK_LOGGER } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
 import { connectHere } from './connect-here.ts';
 
@@ -37,7 +37,7 @@ export const MULTIPROCESS_OPTIONS = describe(
       'Whether a process of its own, the manager, collects, which outlives main, instead of a thread of main. Its targets are those of `configure()`; by code a process can only join a hub that has a manager already. Default: false.',
     ),
     logger: text('the name of a logger')
-      .or(SINK)
+      .or(SINK_LOGGER)
       .about('The sink logger, under which the collector has the records re-enter.'),
     deaths: levelOrFalse()
       .or('warn')
@@ -66,7 +66,7 @@ export const MULTIPROCESS_OPTIONS = describe(
   },
 );
 
-export interface MultiprocessOptions extends Given<typeof MULTIPROCESS_OPTIONS.entries> {}
+export interface MultiprocessHandlerOptions extends Given<typeof MULTIPROCESS_OPTIONS.entries> {}
 
 type MultiprocessSettings = Settings<typeof MULTIPROCESS_OPTIONS.entries>;
 
@@ -89,7 +89,7 @@ export class MultiprocessHandler extends Handler {
    * @throws StarlogError `STARLOG_HUB_UNSAFE`, `STARLOG_HUB_UNAVAILABLE`, `STARLOG_BAD_LEVEL`, or `STARLOG_BAD_ARGUMENT`,
    * also for `managerQueue` in the main process: handlers that are added by code can't go to another process.
    */
-  constructor(options: MultiprocessOptions = {}, connect: Connect = connectHere) {
+  constructor(options: MultiprocessHandlerOptions = {}, connect: Connect = connectHere) {
     const settings = readOptions('MultiprocessHandler', MULTIPROCESS_OPTIONS, options);
     super(options);
     this.sink = settings.logger;

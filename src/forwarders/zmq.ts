@@ -12,13 +12,19 @@ import { hierarchy } from '../logger/registry.ts';
 import { announceNot } from '../producer/announce.ts';
 import { attach } from '../producer/attach.ts';
 import type { Attachment } from '../producer/attachment.ts';
+import { type Counts, NONE_COUNTED } from '../record/counts.ts';
 import { ownIdentity } from '../record/identity.ts';
 import type { LogRecord } from '../record/record.ts';
 import { parseAddress } from '../zmq/address.ts';
 import { bequeath, inheritedAddresses, isBelowReceiver } from '../zmq/environment.ts';
 import type { ReceiverOptions } from '../zmq/receiving/receiver-options.ts';
 import type { Side } from '../zmq/sending/sending-side.ts';
-import { type CheckedOptions, checkOptions, ZMQ_OPTIONS, type ZmqOptions } from '../zmq/zmq-options.ts';
+import {
+  type CheckedOptions,
+  checkOptions,
+  ZMQ_OPTIONS,
+  type ZmqHandlerOptions,
+} from '../zmq/zmq-options.ts';
 import { connectHere } from './connect-here.ts';
 import { type Connect, MultiprocessHandler } from './multiprocess.ts';
 
@@ -43,7 +49,7 @@ export class ZmqHandler extends Handler {
   private carriedSeen = -1;
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_ZMQ_UNAVAILABLE`, and where it binds as `MultiprocessHandler` does. */
-  constructor(options: ZmqOptions = {}, connect: Connect = connectHere) {
+  constructor(options: ZmqHandlerOptions = {}, connect: Connect = connectHere) {
     const checked = checkOptions(options);
     super(options);
     this.sink = checked.logger;
@@ -73,8 +79,12 @@ export class ZmqHandler extends Handler {
     return this.side.address;
   }
 
-  /** What became of records so far: `pending` ones wait for the socket or a confirmation. All 0 where this side binds. */
-  counts(): { readonly sent: number; readonly pending: number; readonly dropped: number } {
+  /**
+   * What became of the records that this handler was given. Delivered are those that the socket has taken, with `confirm` those that
+   * the receiver has confirmed; in a sub-process with `spool`, those that the process which sends has taken. Where this side binds
+   * all are 0: its own records go to the collector, and `flush()` counts them.
+   */
+  counts(): Counts {
     return this.side.counts();
   }
 
@@ -154,8 +164,8 @@ class ReceivingSide implements Side {
     return this.receiving.addresses[0] ?? '';
   }
 
-  counts(): { sent: number; pending: number; dropped: number } {
-    return { sent: 0, pending: 0, dropped: 0 };
+  counts(): Counts {
+    return NONE_COUNTED;
   }
 
   emit(record: LogRecord): void {
@@ -208,9 +218,8 @@ class SpoolingSide implements Side {
     );
   }
 
-  counts(): { sent: number; pending: number; dropped: number } {
-    const { written = 0, pending = 0, dropped = 0 } = this.producer?.counts() ?? {};
-    return { sent: written - pending, pending, dropped };
+  counts(): Counts {
+    return this.producer?.counts() ?? NONE_COUNTED;
   }
 
   emit(record: LogRecord): void {

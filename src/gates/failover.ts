@@ -39,7 +39,7 @@ export const FAILOVER_OPTIONS = describe({
   ...HANDLER_OPTIONS,
 });
 
-export interface FailoverOptions extends Omit<Given<typeof FAILOVER_OPTIONS.entries>, 'targets'> {}
+export interface FailoverHandlerOptions extends Omit<Given<typeof FAILOVER_OPTIONS.entries>, 'targets'> {}
 
 /**
  * Gives records to the first of several targets; while that fails, to the next one. The first is tried again every
@@ -62,7 +62,7 @@ export class FailoverHandler extends Handler {
    * @param targets the best one first, at least two.
    * @throws StarlogError `STARLOG_BAD_ARGUMENT` when one is a gate (it belongs in front of this handler) or is there twice.
    */
-  constructor(targets: readonly Handler[], options: FailoverOptions = {}) {
+  constructor(targets: readonly Handler[], options: FailoverHandlerOptions = {}) {
     const { retryAfter } = readOptions('FailoverHandler', FAILOVER_OPTIONS, options, { targets });
     super(options);
     this.retryAfter = retryAfter;

@@ -5,7 +5,7 @@ import { Hierarchy } from '../logger/hierarchy.ts';
 import { Logger } from '../logger/logger.ts';
 import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
-import { LookbackHandler, type LookbackOptions } from './lookback.ts';
+import { LookbackHandler, type LookbackHandlerOptions } from './lookback.ts';
 
 vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
 
@@ -38,7 +38,7 @@ function messages(gate: LookbackHandler, ...records: LogRecord[]): string[] {
   return records.flatMap((one) => gate.admit(one)).map(({ message }) => message);
 }
 
-const lookback = (options?: LookbackOptions) => new LookbackHandler(new MemoryHandler(), options);
+const lookback = (options?: LookbackHandlerOptions) => new LookbackHandler(new MemoryHandler(), options);
 
 const death = (pid: number): LogRecord =>
   record(50, `process ${pid} was killed`, {

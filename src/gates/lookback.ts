@@ -37,7 +37,7 @@ export const LOOKBACK_OPTIONS = describe({
   ...HANDLER_OPTIONS,
 });
 
-export interface LookbackOptions extends Omit<Given<typeof LOOKBACK_OPTIONS.entries>, 'target'> {}
+export interface LookbackHandlerOptions extends Omit<Given<typeof LOOKBACK_OPTIONS.entries>, 'target'> {}
 
 /** How often, in milliseconds, old records are looked for. */
 const EXPIRE_INTERVAL = 1000;
@@ -58,7 +58,7 @@ export class LookbackHandler extends Gate {
   private expiredAt = 0;
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
-  constructor(target: Handler, options: LookbackOptions = {}) {
+  constructor(target: Handler, options: LookbackHandlerOptions = {}) {
     const settings = readOptions('LookbackHandler', LOOKBACK_OPTIONS, options, { target });
     super(target, options);
     this.below = levelNumber(settings.below);

@@ -19,7 +19,7 @@ export const RATE_LIMIT_OPTIONS = describe({
     ),
 });
 
-export interface RateLimitOptions extends Omit<Given<typeof RATE_LIMIT_OPTIONS.entries>, 'target'> {}
+export interface RateLimitHandlerOptions extends Omit<Given<typeof RATE_LIMIT_OPTIONS.entries>, 'target'> {}
 
 /**
  * Lets so many records pass within each interval. One record tells of the others when the interval is over, at the highest
@@ -29,7 +29,7 @@ export class RateLimitHandler extends Suppressor {
   private readonly text: string;
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
-  constructor(target: Handler, options: RateLimitOptions = {}) {
+  constructor(target: Handler, options: RateLimitHandlerOptions = {}) {
     const settings = readOptions('RateLimitHandler', RATE_LIMIT_OPTIONS, options, { target });
     super(target, options, settings);
     this.text = `the limit is ${settings.limit}`;

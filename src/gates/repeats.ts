@@ -19,7 +19,7 @@ export const REPEATS_OPTIONS = describe({
     ),
 });
 
-export interface RepeatsOptions extends Omit<Given<typeof REPEATS_OPTIONS.entries>, 'target'> {}
+export interface RepeatsHandlerOptions extends Omit<Given<typeof REPEATS_OPTIONS.entries>, 'target'> {}
 
 /**
  * Lets the first of several records pass that say the same, of whatever process. One record tells how often it was
@@ -27,7 +27,7 @@ export interface RepeatsOptions extends Omit<Given<typeof REPEATS_OPTIONS.entrie
  */
 export class RepeatsHandler extends Suppressor {
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
-  constructor(target: Handler, options: RepeatsOptions = {}) {
+  constructor(target: Handler, options: RepeatsHandlerOptions = {}) {
     const settings = readOptions('RepeatsHandler', REPEATS_OPTIONS, options, { target });
     super(target, options, settings);
   }

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect, produce, Taking } from '../collector/hub.case.ts';
 import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
-import { RateLimitHandler, type RateLimitOptions } from './rate-limit.ts';
-import { RepeatsHandler, type RepeatsOptions } from './repeats.ts';
+import { RateLimitHandler, type RateLimitHandlerOptions } from './rate-limit.ts';
+import { RepeatsHandler, type RepeatsHandlerOptions } from './repeats.ts';
 import type { Suppressor } from './suppressor.ts';
 
 vi.mock('../base/clock.ts', () => import('../base/clock.case.ts'));
@@ -27,8 +27,8 @@ function record(message: string, rest: Partial<LogRecord> = {}): LogRecord {
   };
 }
 
-const limited = (options: RateLimitOptions) => new RateLimitHandler(new MemoryHandler(), options);
-const repeats = (options?: RepeatsOptions) => new RepeatsHandler(new MemoryHandler(), options);
+const limited = (options: RateLimitHandlerOptions) => new RateLimitHandler(new MemoryHandler(), options);
+const repeats = (options?: RepeatsHandlerOptions) => new RepeatsHandler(new MemoryHandler(), options);
 
 function texts(gate: Suppressor, ...records: LogRecord[]): string[] {
   return records.flatMap((one) => gate.admit(one)).map(({ message }) => message);

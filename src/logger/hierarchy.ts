@@ -1,7 +1,7 @@
 import { StarlogError } from '../base/errors.ts';
 import { reportTrouble } from '../base/trouble.ts';
 import { levelNumber } from '../record/level.ts';
-import { ROOT, SINK } from '../record/names.ts';
+import { ROOT, SINK_LOGGER } from '../record/names.ts';
 import { LoggerNode } from './node.ts';
 
 /** Where the levels of all processes come from, and how to notice that they changed. */
@@ -86,10 +86,10 @@ export class Hierarchy {
    * takes them there was forgotten. Without targets loggers are silent on purpose.
    */
   tellDeadEnd(node: LoggerNode): void {
-    const sink = this.nodes.get(SINK);
+    const sink = this.nodes.get(SINK_LOGGER);
     if (this.toldDeadEnd || sink === undefined || sink.handlers.length === 0 || isWithin(node, sink)) return;
     this.toldDeadEnd = true;
-    const text = `Logger "${node.name}" reaches no handler, so its records are not kept, although "${SINK}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`;
+    const text = `Logger "${node.name}" reaches no handler, so its records are not kept, although "${SINK_LOGGER}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`;
     reportTrouble(new StarlogError('STARLOG_NO_HANDLER', text, { logger: node.name }));
   }
 

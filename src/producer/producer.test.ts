@@ -68,7 +68,7 @@ test('what a producer has kept in memory, and what it has dropped, goes with it 
   expect(reader.header.unreportedDrops()).toEqual({ info: 5 });
   reader.acknowledge(10);
   expect(producer.send(LINE, INFO, 1, 15)).toBe(true);
-  expect(producer.counts()).toEqual({ written: 16, pending: 6, dropped: 5 });
+  expect(producer.counts()).toEqual({ accepted: 16, pending: 6, delivered: 10, dropped: 5 });
 });
 
 describe('a producer whose ring is full', () => {
@@ -81,7 +81,7 @@ describe('a producer whose ring is full', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(BLOCK.blockTimeout);
     expect(naps()).toBeGreaterThan(0);
     expect(reader.header.unreportedDrops()).toEqual({ info: 1 });
-    expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 1 });
+    expect(producer.counts()).toEqual({ accepted: 15, pending: 15, delivered: 0, dropped: 1 });
   });
 
   it('waits no longer than that while a test has stopped the clock', () => {
@@ -103,7 +103,7 @@ describe('a producer whose ring is full', () => {
     };
     expect(send()).toBe(true);
     expect(looks).toBe(3);
-    expect(producer.counts()).toEqual({ written: 16, pending: 12, dropped: 0 });
+    expect(producer.counts()).toEqual({ accepted: 16, pending: 12, delivered: 4, dropped: 0 });
   });
 
   it('does not wait for room that only its own caller could make', () => {
@@ -133,7 +133,7 @@ describe('a producer whose ring is full', () => {
     const { fill, send, producer } = ends(DROP);
     fill();
     expect([send(40), send(50), send(60)]).toEqual([false, true, false]);
-    expect(producer.counts()).toEqual({ written: 16, pending: 16, dropped: 2 });
+    expect(producer.counts()).toEqual({ accepted: 16, pending: 16, delivered: 0, dropped: 2 });
   });
 
   it('wakes the collector while it waits', () => {
@@ -303,7 +303,7 @@ describe('a record that is written part by part', () => {
     const own = { a: 1, b: { toJSON: () => producer.release() } };
     expect(producer.sendEntry(entryOf({ own }))).toBe(false);
     expect(producer.send(LINE, INFO, 1, 0)).toBe(false);
-    expect(producer.counts()).toMatchObject({ written: 0, dropped: 0 });
+    expect(producer.counts()).toMatchObject({ accepted: 0, dropped: 0 });
   });
 
   it('goes on in the copy of its ring where its own value has moved the producer', () => {
@@ -331,7 +331,7 @@ describe('a record that is written part by part', () => {
     all.fill();
     expect(producer.sendEntry(entryOf({ own }))).toBe(false);
     expect(reads).toBe(0);
-    expect(producer.counts()).toEqual({ written: 15, pending: 15, dropped: 0 });
+    expect(producer.counts()).toEqual({ accepted: 15, pending: 15, delivered: 0, dropped: 0 });
     // The rest is for errors.
     expect(producer.sendEntry(entryOf({ level: 50, own }))).toBe(true);
     expect(producer.sendEntry(entryOf({ level: 50, own }))).toBe(false);
@@ -348,14 +348,14 @@ describe('a record that is written part by part', () => {
     for (let at = 0; at < 3000; at++) {
       const text = texts[(at * 7) % texts.length] as string;
       const sent = producer.sendEntry(entryOf({ level: at % 11 === 0 ? 50 : INFO, own: { at, text } }));
-      if (sent) waiting.push([producer.counts().written - 1, text]);
+      if (sent) waiting.push([producer.counts().accepted - 1, text]);
       for (const [count, expected] of waiting) expect(read(all, count).text).toBe(expected);
       if (!sent || at % 5 === 0) {
         waiting.splice(0, 1 + (at % 3));
-        reader.acknowledge(waiting[0]?.[0] ?? producer.counts().written);
+        reader.acknowledge(waiting[0]?.[0] ?? producer.counts().accepted);
       }
     }
     expect(reader.corrupt).toBeUndefined();
-    expect(producer.counts().written).toBeGreaterThan(1500);
+    expect(producer.counts().accepted).toBeGreaterThan(1500);
   });
 });

@@ -1,5 +1,6 @@
 import { now } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
+import { type Counts, counted, NONE_COUNTED } from '../record/counts.ts';
 import { RingWriter } from '../rings/ring-writer.ts';
 import type { Entry } from '../wire/encode.ts';
 import { readLine } from '../wire/read-line.ts';
@@ -12,13 +13,6 @@ export interface OverflowPolicy {
   readonly overflow: 'block' | 'drop';
   /** Milliseconds. */
   readonly blockTimeout: number;
-}
-
-/** How many records were accepted, how many of them wait for the targets, and how many were dropped. */
-export interface Counts {
-  readonly written: number;
-  readonly pending: number;
-  readonly dropped: number;
 }
 
 /** Milliseconds between two looks for room, at the least and at the longest, to which they grow. */
@@ -44,7 +38,7 @@ export class Producer {
   private lastWordsUntil = 0;
   /** After how long the next call that finds no room looks again: a part of what the last one came to, since dozens may wait. */
   private firstNap = SHORTEST_NAP;
-  private lastCounts: Counts = { written: 0, pending: 0, dropped: 0 };
+  private lastCounts: Counts = NONE_COUNTED;
 
   constructor(way: Way, policy: OverflowPolicy, maxLine: number) {
     this.way = way;
@@ -171,11 +165,11 @@ export class Producer {
     this.way.push();
   }
 
-  /** What was counted so far; after the release: until then. */
+  /** What became of the records of this thread so far: in its ring, and with the targets; after the release: until then. */
   counts(): Counts {
     const ring = this.ring;
     if (ring !== undefined) {
-      this.lastCounts = { written: ring.written, pending: ring.pending, dropped: ring.dropped };
+      this.lastCounts = counted(ring.written, ring.pending, ring.dropped);
     }
     return this.lastCounts;
   }

@@ -189,7 +189,7 @@ describe('a configuration that forwards, with a handler of this process', () => 
     for (let n = 0; n < 100; n++) log.debug(`${n}`, { n });
     getLogger('noisy').info('off');
     log.error('failed', new RangeError('bad'));
-    expect(await flush()).toEqual({ acked: 102, pending: 0, dropped: 0 });
+    expect(await flush()).toEqual({ accepted: 102, pending: 0, delivered: 102, dropped: 0 });
     expect(messages(memory)).toEqual([...Array.from({ length: 100 }, (_, n) => `${n}`), 'failed']);
     expect(memory.records[7]).toMatchObject({
       name: 'app.db',
@@ -253,7 +253,7 @@ describe('a configuration that forwards, with a handler of this process', () => 
     const memory = new MemoryHandler();
     await configure(forwarding(memory));
     getLogger('app').info('one');
-    expect(await flush()).toEqual({ acked: 1, pending: 0, dropped: 0 });
+    expect(await flush()).toEqual({ accepted: 1, pending: 0, delivered: 1, dropped: 0 });
     getLogger('app').info('two');
     await shutdown();
     expect(messages(memory)).toEqual(['one', 'two']);
@@ -278,7 +278,7 @@ describe('a configuration that forwards, with a handler of this process', () => 
       }
     }
     await configure({ handlers: { endless: new Endless() }, loggers: { root: { handlers: ['endless'] } } });
-    expect(await flush({ timeout: '10ms' })).toEqual({ acked: 0, pending: 0, dropped: 0 });
+    expect(await flush({ timeout: '10ms' })).toEqual({ accepted: 0, pending: 0, delivered: 0, dropped: 0 });
     await expect(flush({ timeout: -1 })).rejects.toThrow(/flush: timeout: -1 is not a duration from 0/);
     await expect(shutdown({ timout: 1 } as never)).rejects.toThrow(/did you mean "timeout"/);
     // As a listener of a signal.

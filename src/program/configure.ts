@@ -23,7 +23,11 @@ import { loadConfigFile } from '../config/load.ts';
 import { managerOf } from '../config/manager-problems.ts';
 import type { Config, ReadConfig } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
-import { type Connect, MultiprocessHandler, type MultiprocessOptions } from '../forwarders/multiprocess.ts';
+import {
+  type Connect,
+  MultiprocessHandler,
+  type MultiprocessHandlerOptions,
+} from '../forwarders/multiprocess.ts';
 import { ZmqHandler } from '../forwarders/zmq.ts';
 import { Handler } from '../handlers/handler.ts';
 import { hierarchy } from '../logger/registry.ts';
@@ -116,7 +120,7 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
 }
 
 /** Without its script there is no manager: main collects then. */
-function withManagerIfFound(options: MultiprocessOptions): MultiprocessOptions {
+function withManagerIfFound(options: MultiprocessHandlerOptions): MultiprocessHandlerOptions {
   if (options.managerQueue !== true || findEntry('manager') !== undefined) return options;
   return { ...options, managerQueue: false };
 }

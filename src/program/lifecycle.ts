@@ -1,6 +1,6 @@
 import { now, within } from '../base/clock.ts';
 import { reportFailure } from '../base/trouble.ts';
-import { connections, type FlushResult } from '../collector/connection/connections.ts';
+import { connections } from '../collector/connection/connections.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { handlerName } from '../logger/node.ts';
 import { hierarchy } from '../logger/registry.ts';
@@ -8,6 +8,7 @@ import { describe, type Given } from '../options/description.ts';
 import { orInfinity } from '../options/kinds.ts';
 import { duration } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
+import type { Counts } from '../record/counts.ts';
 
 /** The options of `flush` and `shutdown`. */
 export const TIMEOUT_OPTIONS = describe({
@@ -40,10 +41,10 @@ export async function inTurn<T>(operation: () => Promise<T>): Promise<T> {
  * Waits until the targets have taken every record that this thread logged before the call, or the timeout is over. What a target does
  * with it later is its own: a file with `durability: 'interval'` may have it on the disk a second later, a lookback may hold it back.
  * @param options `timeout` defaults to 10,000 ms. What is no object is passed by, so that `flush` can be a listener of an event.
- * @returns how many records the targets have taken, how many wait, and how many were dropped.
+ * @returns what became of the records of this thread since it set up its logging: delivered are those that the targets have taken.
  * @throws (rejects) StarlogError `STARLOG_BAD_ARGUMENT`; what the `flush` of a handler throws.
  */
-export async function flush(options: TimeoutOptions = {}): Promise<FlushResult> {
+export async function flush(options: TimeoutOptions = {}): Promise<Counts> {
   const timeout = timeoutOf('flush', options) ?? FLUSH_TIMEOUT;
   const end = now() + timeout;
   const result = await connections.flush(timeout);

@@ -29,7 +29,7 @@ export async function configure(config: Config | string): Promise<void> {
  * @param config the same that the program has; only its sink logger is used.
  * @returns one entry for each hub: copies of one program that ran at the same time had one each.
  * @throws (rejects) ConfigError `STARLOG_BAD_CONFIG`; StarlogError `STARLOG_HUB_IN_USE` when a process collects from the hub,
- * `STARLOG_HUB_UNAVAILABLE` when there is none, `STARLOG_TARGET_FAILED` when a target can't be opened.
+ * `STARLOG_HUB_UNAVAILABLE` when there is none, `STARLOG_BAD_ARGUMENT`, `STARLOG_TARGET_FAILED` when a target can't be opened.
  */
 export async function recover(config: Config | string, options?: RecoverOptions): Promise<Recovered[]> {
   return part().recover(config, options);

@@ -14,22 +14,32 @@ import { Handler } from '../handlers/handler.ts';
 import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, lockHub } from '../hub/lock.ts';
+import { describe, type Given } from '../options/description.ts';
+import { orInfinity, text } from '../options/kinds.ts';
+import { duration } from '../options/measures.ts';
+import { readOptions } from '../options/read.ts';
 
-export interface RecoverOptions {
-  /** The name of a hub, or the path of its directory. Default: the hub that the configuration names. */
-  hub?: string;
-  /** For a program that names no hub: the path of its main script. It must have run in the present working directory. */
-  program?: string;
-  /** Milliseconds after which it gives up on a hub whose targets do not take the records. Default: 60,000. */
-  timeout?: number;
-}
+const RECOVER_OPTIONS = describe({
+  hub: text('the name of a hub, or the path of its directory').about(
+    'The name of a hub, or the path of its directory. Default: the hub that the configuration names.',
+  ),
+  program: text('the path of a script').about(
+    'For a program that names no hub: the path of its main script. It must have run in the present working directory.',
+  ),
+  timeout: orInfinity(duration(0, '520w'))
+    .or('60s')
+    .about('After how long it gives up on a hub whose targets do not take the records.'),
+});
+
+/** What `recover` takes. */
+export interface RecoverOptions extends Given<typeof RECOVER_OPTIONS.entries> {}
 
 /** What became of one hub. */
 export interface Recovered {
   /** The directory of the hub. */
   readonly hub: string;
   /** How many records of it the targets have taken. */
-  readonly records: number;
+  readonly delivered: number;
   /** False when some still wait: a target did not take them in time, or a process goes on logging. */
   readonly isDrained: boolean;
   /** Milliseconds. */
@@ -43,7 +53,8 @@ export async function recover(config: Config | string, options: RecoverOptions =
   const valid =
     typeof config === 'string' ? validateConfig(loadConfigFile(config), config) : validateConfig(config);
   const { hub, logger, deaths } = multiprocessOf(valid);
-  const directories = directoriesOf(options, hub);
+  const settings = readOptions('recover', RECOVER_OPTIONS, options);
+  const directories = directoriesOf(settings, hub);
   const { hierarchy, handlers } = buildSink(valid);
   for (const handler of handlers) handler.open();
   // They serve all hubs, one after the other.
@@ -54,7 +65,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
       const hub = openHub(directory);
       const lock = lockHub(hub);
       if (lock === undefined) throw inUse(directory);
-      recovered.push(await empty(hub, lock, sink, options.timeout ?? 60_000));
+      recovered.push(await empty(hub, lock, sink, settings.timeout));
     }
   } finally {
     await Promise.all(handlers.map(async (handler) => handler.close()));
@@ -67,8 +78,7 @@ async function empty(hub: Hub, lock: HubLock, sink: Sink, timeout: number): Prom
   try {
     const host = new (collecting().Host)(hub, lock, sink);
     const isDrained = await host.stop(timeout);
-    const records = host.collector.taken;
-    return { hub: hub.directory, records, isDrained, time: now() - start };
+    return { hub: hub.directory, delivered: host.collector.taken, isDrained, time: now() - start };
   } finally {
     removeHub(hub, lock);
     lock.release();

@@ -67,7 +67,7 @@ export interface Ack {
   readonly reported: Drops;
 }
 
-export interface Counts {
+export interface DropCounts {
   readonly dropped: Drops;
   readonly blockedMs: number;
 }
@@ -114,7 +114,7 @@ export const decodeFrame = {
     const content = contentOf(frame);
     return { count: count(content.count), reported: drops(content.reported) };
   },
-  counts(frame: Buffer): Counts {
+  counts(frame: Buffer): DropCounts {
     const { dropped, blockedMs } = contentOf(frame);
     if (typeof blockedMs !== 'number') throw new Error('a time that is no number');
     return { dropped: drops(dropped), blockedMs };

@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { now, sleep } from '../base/clock.ts';
+import { type Duration, parseDuration } from '../base/units.ts';
 import { levelName } from '../record/level.ts';
 import type { LogRecord } from '../record/record.ts';
 import { encodeValue } from '../wire/value.ts';
@@ -39,16 +40,16 @@ const LOOK_INTERVAL = 5;
 
 /**
  * Waits until something has been logged: by another process, say, whose records take a moment to come.
- * @param options `timeout` in milliseconds; default 5,000.
+ * @param options `timeout` defaults to 5 s.
  * @returns the first record that is what was expected; it may have been there before.
  * @throws (rejects) AssertionError that shows what was logged until the timeout.
  */
 export async function waitForLogged(
   logged: Logged,
   expected: Expected,
-  options: { readonly timeout?: number } = {},
+  options: { readonly timeout?: Duration } = {},
 ): Promise<LogRecord> {
-  const end = now() + (options.timeout ?? 5000);
+  const end = now() + parseDuration(options.timeout ?? '5s');
   for (;;) {
     const [found] = findLogged(logged, expected);
     if (found !== undefined) return found;

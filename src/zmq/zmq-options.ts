@@ -4,7 +4,7 @@ import { either, listOf, oneOf, text, whole, yesOrNo } from '../options/kinds.ts
 import { duration, size } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
 import { BLOCKING_OPTIONS, HUB_OPTION } from '../producer/hub-options.ts';
-import { SINK } from '../record/names.ts';
+import { SINK_LOGGER } from '../record/names.ts';
 import { parseAddress } from './address.ts';
 import { CURVE_OPTIONS, type CurveOptions } from './curve.ts';
 
@@ -25,7 +25,7 @@ export const ZMQ_OPTIONS = describe(
         '"tcp://host:port", "tcp://host" for a random port, or "ipc:///absolute/path", whose folder only our user may enter; or a list of them: the side that binds binds them all, the one that connects goes on to the next when nobody is there.',
       ),
     logger: text('the name of a logger')
-      .or(SINK)
+      .or(SINK_LOGGER)
       .about("The sink logger, under which received records re-enter, and main's own."),
     ...HUB_OPTION,
     side: oneOf('auto', 'bind', 'connect')
@@ -74,7 +74,7 @@ export const ZMQ_OPTIONS = describe(
   },
 );
 
-export interface ZmqOptions extends Given<typeof ZMQ_OPTIONS.entries> {}
+export interface ZmqHandlerOptions extends Given<typeof ZMQ_OPTIONS.entries> {}
 
 /** With all defaults filled in. */
 export interface CheckedOptions {
@@ -98,7 +98,7 @@ export interface CheckedOptions {
 }
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option. */
-export function checkOptions(options: ZmqOptions): CheckedOptions {
+export function checkOptions(options: ZmqHandlerOptions): CheckedOptions {
   const { address, wire, hub, curve, ...settings } = readOptions('ZmqHandler', ZMQ_OPTIONS, options);
   return {
     ...settings,

@@ -10,7 +10,7 @@ const CHUNK = 1 << 20;
  * What became of one series of records.
  * @typedef {object} Outcome
  * @property {number} returned log calls that returned, as the producer counted.
- * @property {number} written different records in the file: as many as `returned`, or one more, whose call was interrupted.
+ * @property {number} delivered different records in the file: as many as `returned`, or one more, whose call was interrupted.
  * @property {number} lost records whose call returned and that are not in the file.
  * @property {number} duplicated
  * @property {number} disordered records behind a later one of their series.
@@ -101,7 +101,7 @@ function outcomeOf(counter, numbers) {
   }
   return {
     returned,
-    written: different.size,
+    delivered: different.size,
     lost,
     duplicated: numbers.length - different.size,
     disordered,

@@ -10,6 +10,6 @@ test.for(['configure', 'code'])(
     // The child ended by itself when its channel was closed: no logging holds it.
     expect(JSON.parse(main.stdout)).toEqual({ code: 0, answers: 200, unexpected: [] });
     expectWhole(stage);
-    expect(stage.history().of('child').written).toBe(200 * 500);
+    expect(stage.history().of('child').delivered).toBe(200 * 500);
   },
 );

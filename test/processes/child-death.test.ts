@@ -54,14 +54,14 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     const outcome = stage.history().of(idOf(death));
     expect(outcome).toMatchObject({ lost: 0, duplicated: 0, disordered: 0 });
     expect(outcome.returned).toBeGreaterThanOrEqual(300 + more);
-    expect(outcome.written - outcome.returned).toBeLessThanOrEqual(1);
+    expect(outcome.delivered - outcome.returned).toBeLessThanOrEqual(1);
   });
 
   plain('all lines are whole, main has all its own, and nothing is left in the hub', () => {
     const history = stage.history();
     expect(history.torn).toEqual([]);
     expect(history.of('main')).toMatchObject({
-      written: deaths.length + 2,
+      delivered: deaths.length + 2,
       lost: 0,
       duplicated: 0,
       disordered: 0,

@@ -11,13 +11,25 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     await main.says('ready');
 
     for (const name of ['main', 'child']) {
-      expect(report(name), name).toEqual({ acked: 1000, pending: 0, dropped: 0, lines: 1000 });
+      expect(report(name), name).toEqual({
+        accepted: 1000,
+        pending: 0,
+        delivered: 1000,
+        dropped: 0,
+        lines: 1000,
+      });
     }
 
     await main.halt();
     writeFileSync(join(stage.directory, 'go'), '');
     await until(() => existsSync(join(stage.directory, 'child-stopped.json')), 'the flush that gives up');
-    expect(report('child-stopped')).toEqual({ acked: 1000, pending: 1000, dropped: 0, lines: 0 });
+    expect(report('child-stopped')).toEqual({
+      accepted: 2000,
+      pending: 1000,
+      delivered: 1000,
+      dropped: 0,
+      lines: 0,
+    });
 
     main.kill('SIGCONT');
     expect(await main.ended).toMatchObject({ code: 0, stderr: '' });

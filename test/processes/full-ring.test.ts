@@ -34,8 +34,8 @@ function found(stage: Stage) {
   const numbers = own.map((record) => record.number as number);
   expect(numbers, 'each record once, in order').toEqual([...new Set(numbers)].sort((a, b) => a - b));
   const gaps = records.filter(({ name }) => name === 'starlog.collector');
-  const written: Record<string, number> = {};
-  for (const { level } of own) written[levelName(level)] = (written[levelName(level)] ?? 0) + 1;
+  const delivered: Record<string, number> = {};
+  for (const { level } of own) delivered[levelName(level)] = (delivered[levelName(level)] ?? 0) + 1;
   const dropped: Record<string, number> = {};
   for (const gap of gaps) {
     const byLevel = gap.droppedByLevel as Record<string, number>;
@@ -44,7 +44,7 @@ function found(stage: Stage) {
   }
   if (gaps.length > 0)
     expect(gaps.at(-1)?.droppedSoFar).toBe(Object.values(dropped).reduce((sum, count) => sum + count, 0));
-  return { written, dropped };
+  return { delivered, dropped };
 }
 
 /** Calls without those that the file says were dropped. */
@@ -76,11 +76,11 @@ for (const { overflow, blockTimeout, bound } of [
 
     expect(longest).toBeLessThan(bound);
     if (overflow === 'block') expect(longest).toBeGreaterThanOrEqual(blockTimeout - 1);
-    const { written, dropped } = found(stage);
+    const { delivered, dropped } = found(stage);
     expect(dropped.info).toBeGreaterThan(1000);
-    expect(written).toEqual(without(calls, dropped));
+    expect(delivered).toEqual(without(calls, dropped));
     // Of the room that is kept for them: they came when info was being dropped already.
-    expect(written).toMatchObject({ error: 10, fatal: 3 });
+    expect(delivered).toMatchObject({ error: 10, fatal: 3 });
     expect(stage.hubRemains()).toEqual([]);
   });
 }
@@ -97,5 +97,5 @@ test('a call that waits for room goes on when the collector does, and nothing is
   );
 
   expect(longest).toBeLessThan(30_000);
-  expect(found(stage)).toEqual({ written: calls, dropped: {} });
+  expect(found(stage)).toEqual({ delivered: calls, dropped: {} });
 });

@@ -24,7 +24,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
       if (stderr === '') expect(end.stderr).toBe('');
       else expect(end.stderr).toContain(stderr);
       expectWhole(stage);
-      expect(stage.history().of('main').written).toBe(records);
+      expect(stage.history().of('main').delivered).toBe(records);
       expect(stage.hubRemains()).toEqual([]);
     },
   );

@@ -67,7 +67,7 @@ test('a main with another configuration replaces the manager of an earlier one',
   await second.says('ready');
   second.tell('flush');
   await second.says('flushed');
-  expect(stage.history(join(stage.directory, 'other.log')).of('main-2').written).toBeGreaterThan(0);
+  expect(stage.history(join(stage.directory, 'other.log')).of('main-2').delivered).toBeGreaterThan(0);
   second.tell('end');
   expect(await second.ended).toMatchObject({ code: 0, stderr: '' });
   await everythingEnds(stage);

@@ -22,7 +22,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expect(main).toMatchObject({ code: 0, stderr: '' });
     expectWhole(stage);
     const { series } = stage.history();
-    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ written: 301 });
+    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ delivered: 301 });
     expect(stage.hubRemains()).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
       const log = `run-${run}.log`;
       const main = await stage.run('blocked-exit.js', { setup, options, env: { TEST_LOG: log } });
       expect(main).toMatchObject({ code: 0, stderr: '' });
-      expect(stage.history(join(stage.directory, log)).of('thread')).toMatchObject({ written: 101 });
+      expect(stage.history(join(stage.directory, log)).of('thread')).toMatchObject({ delivered: 101 });
     }
   });
 });

@@ -19,8 +19,8 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expect(main).toMatchObject({ code: 0, stderr: '' });
     expectWhole(stage);
     const { series } = stage.history();
-    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ written: 301 });
-    expect(series.get('main')).toMatchObject({ written: children.length + 2 });
+    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ delivered: 301 });
+    expect(series.get('main')).toMatchObject({ delivered: children.length + 2 });
     expect(stage.hubRemains()).toEqual([]);
   });
 });

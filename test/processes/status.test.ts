@@ -40,7 +40,7 @@ test('the last status has the counts and counters of all processes', async ({ st
     ms: 22.5,
   });
   // Those of the collector itself come from no ring.
-  expect(status).toMatchObject({ produced: 609, written: 609, dropped: 0, waiting: 0, lost: 1 });
+  expect(status).toMatchObject({ accepted: 609, pending: 0, delivered: 609, dropped: 0, lostProducers: 1 });
   const bytes = stage
     .log()
     .split('\n')

@@ -12,6 +12,6 @@ test.for(['configure', 'code'])('set up by %s, 16 threads log at once', async (s
     expect(end).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   }
   expectWhole(stage);
-  for (const id of ids) expect(stage.history().of(id).written).toBe(2001);
+  for (const id of ids) expect(stage.history().of(id).delivered).toBe(2001);
   expect(stage.hubRemains()).toEqual([]);
 });

@@ -24,10 +24,10 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     }
     expectWhole(stage);
     const { series } = stage.history();
-    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ written: 301 });
-    expect(series.get('main')).toMatchObject({ written: children.length + 2 });
+    for (const { job } of children) expect(series.get(job.id), job.id).toMatchObject({ delivered: 301 });
+    expect(series.get('main')).toMatchObject({ delivered: children.length + 2 });
     for (const id of ['nested-above-fork', 'nested-above-worker', 'worker-of-worker-above-worker']) {
-      expect(series.get(id), id).toMatchObject({ written: 2 });
+      expect(series.get(id), id).toMatchObject({ delivered: 2 });
     }
 
     const file = realpathSync(stage.logFile);

@@ -12,7 +12,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
       expect(main).toMatchObject({ code: 0, stderr: '' });
       expectWhole(stage);
       for (const id of ['fork-0', 'worker-1', 'fork-2'])
-        expect(stage.history().of(id)).toMatchObject({ written: 301 });
+        expect(stage.history().of(id)).toMatchObject({ delivered: 301 });
       expect(stage.hubRemains()).toEqual([]);
     },
   );
@@ -24,7 +24,7 @@ test('a child that ends by an uncaught error loses nothing, over a socket that o
   const options = { address: `ipc://${join(stage.directory, 'sockets', 'log.sock')}` };
   await stage.run('zmq-main.js', { args: ['300', '1', 'throw'], options });
   expectWhole(stage);
-  expect(stage.history().of('fork-0')).toMatchObject({ written: 301 });
+  expect(stage.history().of('fork-0')).toMatchObject({ delivered: 301 });
 });
 
 test.for([{ wire: 'json' }, { wire: 'batch' }])(
@@ -33,6 +33,6 @@ test.for([{ wire: 'json' }, { wire: 'batch' }])(
     const main = await stage.run('zmq-main.js', { args: ['5000', '1', 'exit'], options });
     expect(main).toMatchObject({ code: 0, stderr: '' });
     expectWhole(stage);
-    expect(stage.history().of('fork-0')).toMatchObject({ written: 5001 });
+    expect(stage.history().of('fork-0')).toMatchObject({ delivered: 5001 });
   },
 );

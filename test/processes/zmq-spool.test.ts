@@ -15,7 +15,7 @@ test.for([{ wire: 'json' }, { wire: 'batch' }, { confirm: true }])(
     await main.ended;
     expectWhole(stage);
     for (const id of ['child-0', 'child-1', 'child-2'])
-      expect(stage.history().of(id)).toMatchObject({ written: 500 });
+      expect(stage.history().of(id)).toMatchObject({ delivered: 500 });
     expect(stage.hubRemains()).toEqual([]);
   },
 );

@@ -2,14 +2,8 @@ import { now, sleep } from '../../base/clock.ts';
 import { type ProcessEnd, processEnd } from '../../base/process-end.ts';
 import { reportAtExit, reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
+import { type Counts, counted, NONE_COUNTED } from '../../record/counts.ts';
 import type { Connection } from './connection.ts';
-
-/** How many records of this process the targets have taken, how many wait, and how many were dropped. */
-export interface FlushResult {
-  readonly acked: number;
-  readonly pending: number;
-  readonly dropped: number;
-}
 
 /** Milliseconds that the exit of main may take, unless the configuration says otherwise. */
 const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
@@ -57,26 +51,23 @@ export class Connections {
   }
 
   /** Resolves when the targets have taken all that was logged before the call, or after `timeout` milliseconds. */
-  async flush(timeout: number): Promise<FlushResult> {
+  async flush(timeout: number): Promise<Counts> {
     const end = now() + timeout;
     const waits = [...this.open].map(async (connection) => {
       const { producer } = connection.attachment;
-      const upTo = producer.counts().written;
+      const upTo = producer.counts().accepted;
       for (;;) {
-        const { written, pending, dropped } = producer.counts();
-        const acked = written - pending;
-        if (acked >= upTo || now() >= end) return { acked, pending, dropped };
+        const counts = producer.counts();
+        if (counts.delivered >= upTo || now() >= end) return counts;
         connection.hurry();
         await sleep(LOOK_INTERVAL);
       }
     });
-    const sum = { acked: 0, pending: 0, dropped: 0 };
-    for (const result of await Promise.all(waits)) {
-      sum.acked += result.acked;
-      sum.pending += result.pending;
-      sum.dropped += result.dropped;
-    }
-    return sum;
+    return (await Promise.all(waits)).reduce(
+      (sum, { accepted, pending, dropped }) =>
+        counted(sum.accepted + accepted, sum.pending + pending, sum.dropped + dropped),
+      NONE_COUNTED,
+    );
   }
 
   /** Stops all collecting. What is logged from here on waits in its ring. */

@@ -1,7 +1,7 @@
 import type { Handler } from '../../handlers/handler.ts';
 import type { Hierarchy } from '../../logger/hierarchy.ts';
 import type { LoggerNode } from '../../logger/node.ts';
-import { STATUS } from '../../record/names.ts';
+import { STATUS_LOGGER } from '../../record/names.ts';
 import type { Filter } from '../../record/record.ts';
 
 /** What a record of one logger must pass to reach one handler, which then asks its own level and filters. */
@@ -67,14 +67,14 @@ export class Routes {
   private nodes(): LoggerNode[] {
     const below = `${this.sinkName}.`;
     return [...this.hierarchy.all()].filter(
-      ({ name }) => name === this.sinkName || name === STATUS || name.startsWith(below),
+      ({ name }) => name === this.sinkName || name === STATUS_LOGGER || name.startsWith(below),
     );
   }
 
   private *way(name: string): Iterable<LoggerNode> {
-    if (name === STATUS) {
-      const own = this.hierarchy.nearest(STATUS);
-      if (own.name === STATUS) yield own;
+    if (name === STATUS_LOGGER) {
+      const own = this.hierarchy.nearest(STATUS_LOGGER);
+      if (own.name === STATUS_LOGGER) yield own;
     }
     let node: LoggerNode | undefined = this.hierarchy.nearest(`${this.sinkName}.${name}`);
     for (; node !== undefined; node = node.parent) {

@@ -1,3 +1,4 @@
+import { counted } from '../../record/counts.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -11,17 +12,17 @@ interface Seen {
 /** Adds up what all rings of a hub tell of their producers. */
 export class Census {
   private readonly seen = new Map<RingReader, Seen>();
-  private produced = 0;
-  private written = 0;
+  private accepted = 0;
+  private delivered = 0;
   private dropped = 0;
-  private lost = 0;
+  private lostProducers = 0;
 
   /** What was counted until the last look. */
   get fleet(): Fleet {
-    const { produced, written, dropped, lost } = this;
+    const { accepted, delivered, dropped, lostProducers } = this;
     let producers = 0;
     for (const reader of this.seen.keys()) if (!reader.header.closed) producers++;
-    return { produced, written, dropped, waiting: produced - written - dropped, producers, lost };
+    return { ...counted(accepted, accepted - delivered, dropped), producers, lostProducers };
   }
 
   /** Looks at a ring; often enough that it can't have counted to 2^32 since. */
@@ -34,11 +35,10 @@ export class Census {
       seen = { tail: ack, ack, dropped: (dropped - unreported(reader)) >>> 0 };
       this.seen.set(reader, seen);
     }
-    const drops = (dropped - seen.dropped) >>> 0;
     // Signed: of a ring that turns out to be corrupt, the end moves back.
-    this.produced += ((tail - seen.tail) | 0) + drops;
-    this.written += (ack - seen.ack) >>> 0;
-    this.dropped += drops;
+    this.accepted += (tail - seen.tail) | 0;
+    this.delivered += (ack - seen.ack) >>> 0;
+    this.dropped += (dropped - seen.dropped) >>> 0;
     seen.tail = tail;
     seen.ack = ack;
     seen.dropped = dropped;
@@ -51,7 +51,7 @@ export class Census {
 
   /** A producer has gone that did not end in order. */
   countLost(): void {
-    this.lost++;
+    this.lostProducers++;
   }
 }
 

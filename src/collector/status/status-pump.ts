@@ -1,5 +1,5 @@
 import { COUNTERS } from '../../handlers/marks.ts';
-import { STATUS } from '../../record/names.ts';
+import { STATUS_LOGGER } from '../../record/names.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from '../pumps/pump.ts';
 import type { Routes } from '../pumps/routes.ts';
@@ -32,7 +32,7 @@ export class StatusPump extends Pump {
 
   protected move(): Step {
     this.offerNotices((notice) => {
-      if (notice.name !== STATUS) this.handler.countRecord(notice);
+      if (notice.name !== STATUS_LOGGER) this.handler.countRecord(notice);
       return true;
     });
     let moved = 0;
@@ -62,12 +62,12 @@ export class StatusPump extends Pump {
     const now = this.census.fleet;
     this.before = now;
     return this.handler.status({
-      produced: now.produced - before.produced,
-      written: now.written - before.written,
+      accepted: now.accepted - before.accepted,
+      pending: now.pending,
+      delivered: now.delivered - before.delivered,
       dropped: now.dropped - before.dropped,
-      waiting: now.waiting,
       producers: now.producers,
-      lost: now.lost - before.lost,
+      lostProducers: now.lostProducers - before.lostProducers,
     });
   }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TextFormatter } from '../../formatters/text/text.ts';
 import { inc } from '../../handlers/marks.ts';
 import { getLogger, hierarchy } from '../../logger/registry.ts';
-import { STATUS } from '../../record/names.ts';
+import { STATUS_LOGGER } from '../../record/names.ts';
 import { MemoryHandler } from '../../targets/memory.ts';
 import { assertLogged, captureLogs } from '../../testing/index.ts';
 import { collect, produce, Taking } from '../hub.case.ts';
@@ -24,7 +24,7 @@ const NOTHING = { trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 };
 describe('StatusHandler in a collector', () => {
   it('tells the counts of each interval to the targets, over all processes', () => {
     const { hub, sink, settle, collector } = collect();
-    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS] }));
+    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS_LOGGER] }));
     sink(new StatusHandler('5s'));
     const [one, two] = [produce(hub), produce(hub)];
     let infoBytes = 0;
@@ -38,7 +38,7 @@ describe('StatusHandler in a collector', () => {
     collector.turn(50);
     expect(target.records).toHaveLength(1);
     expect(target.records[0]).toMatchObject({
-      name: STATUS,
+      name: STATUS_LOGGER,
       level: 30,
       processName: 'main',
       pid: process.pid,
@@ -48,13 +48,13 @@ describe('StatusHandler in a collector', () => {
       ...NOTHING,
       ...{ seconds: 5, records: 3, bytes: infoBytes + errorBytes, info: 2, infoBytes, error: 1, errorBytes },
       ...{ requests: 3, '2xx': 1 },
-      ...{ produced: 3, written: 3, dropped: 0, waiting: 0, producers: 2, lost: 0 },
+      ...{ accepted: 3, pending: 0, delivered: 3, dropped: 0, producers: 2, lostProducers: 0 },
     });
   });
 
   it('begins anew with each interval, and knows the counters that it has seen', () => {
     const { hub, sink, settle, collector } = collect();
-    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS] }));
+    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS_LOGGER] }));
     sink(new StatusHandler(5));
     produce(hub).log('a', { fields: { ...inc('requests') } });
     settle();
@@ -69,7 +69,7 @@ describe('StatusHandler in a collector', () => {
       records: 0,
       bytes: 0,
       requests: 0,
-      produced: 0,
+      accepted: 0,
     });
     expect(Object.keys(target.records[1]?.fields ?? {})).toContain('requests');
   });
@@ -89,7 +89,7 @@ describe('StatusHandler in a collector', () => {
 
   it('tells a last status when the collector ends', () => {
     const { hub, sink, settle, collector } = collect();
-    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS] }));
+    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS_LOGGER] }));
     sink(new StatusHandler('1h'));
     produce(hub).log('a');
     settle();
@@ -99,7 +99,7 @@ describe('StatusHandler in a collector', () => {
 
   it('tells of producers that were lost and of records that were dropped', () => {
     const { hub, sink, settle, collector } = collect();
-    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS] }));
+    const target = sink(new MemoryHandler({ filters: [({ name }) => name === STATUS_LOGGER] }));
     sink(new StatusHandler());
     const [ended, lost, full] = [produce(hub), produce(hub), produce(hub)];
     for (const { log } of [ended, lost, full]) log('a');
@@ -116,10 +116,10 @@ describe('StatusHandler in a collector', () => {
     vi.advanceTimersByTime(INTERVAL);
     for (let turn = 0; turn < 4; turn++) collector.turn(50);
     const sum = (name: string) => target.records.reduce((all, { fields }) => all + Number(fields[name]), 0);
-    expect(sum('lost')).toBe(1);
+    expect(sum('lostProducers')).toBe(1);
     expect(sum('dropped')).toBe(1);
-    expect(sum('produced')).toBe(4);
-    expect(target.records.at(-1)?.fields).toMatchObject({ producers: 1, waiting: 0 });
+    expect(sum('accepted')).toBe(3);
+    expect(target.records.at(-1)?.fields).toMatchObject({ producers: 1, pending: 0 });
     expect(target.records.map(({ message }) => message).join()).toContain('1 dropped');
   });
 
@@ -127,7 +127,7 @@ describe('StatusHandler in a collector', () => {
     const { hierarchy: loggers, sink, collector } = collect();
     const target = sink(new MemoryHandler());
     const own = new MemoryHandler();
-    const node = loggers.node(STATUS);
+    const node = loggers.node(STATUS_LOGGER);
     node.handlers.push(own);
     sink(new StatusHandler());
     const lapse = () => {
@@ -147,7 +147,7 @@ describe('StatusHandler in a collector', () => {
 
 describe('StatusHandler in the process that logs', () => {
   it('logs to starlog.status by its own timer, and at its end', async () => {
-    const logs = captureLogs(STATUS);
+    const logs = captureLogs(STATUS_LOGGER);
     const status = new StatusHandler('5s');
     getLogger().addHandler(status);
     getLogger('app').info('a', inc('requests').inc('requests').inc('ms', 1.5));
@@ -157,8 +157,8 @@ describe('StatusHandler in the process that logs', () => {
     vi.advanceTimersByTime(1000);
     await status.close();
     const { fields } = assertLogged(logs, '1 record in 1 s: 1 warn');
-    expect(fields.produced).toBe(0);
-    expect(Object.keys(fields)).not.toContain('produced');
+    expect(fields.accepted).toBe(0);
+    expect(Object.keys(fields)).not.toContain('accepted');
   });
 
   it('does not count its own records, where they come back to it', () => {
@@ -173,7 +173,7 @@ describe('StatusHandler in the process that logs', () => {
   });
 
   it('gives a counter with the name of another count a name of its own', () => {
-    const logs = captureLogs(STATUS);
+    const logs = captureLogs(STATUS_LOGGER);
     getLogger().addHandler(new StatusHandler());
     getLogger('app').info('a', inc('info', 7).inc('records', 8));
     vi.advanceTimersByTime(INTERVAL);
@@ -181,7 +181,7 @@ describe('StatusHandler in the process that logs', () => {
   });
 
   it('counts nothing where a counter is no number', () => {
-    const logs = captureLogs(STATUS);
+    const logs = captureLogs(STATUS_LOGGER);
     getLogger().addHandler(new StatusHandler());
     getLogger('app').info('a', { STARLOG_EXTRA: { a: 'x', b: Number.NaN, c: 1 } });
     getLogger('app').info('a', { STARLOG_EXTRA: 'x' });

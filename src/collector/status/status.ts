@@ -11,7 +11,7 @@ import { Option } from '../../options/option.ts';
 import { readOptions } from '../../options/read.ts';
 import { ownIdentity } from '../../record/identity.ts';
 import { levelNumber } from '../../record/level.ts';
-import { STATUS } from '../../record/names.ts';
+import { STATUS_LOGGER } from '../../record/names.ts';
 import type { LogRecord } from '../../record/record.ts';
 import type { Fleet } from './fleet.ts';
 import { Tally } from './tally.ts';
@@ -76,7 +76,7 @@ export class StatusHandler extends Handler {
       this.timer = setInterval(() => this.log(), this.interval).unref();
       this.forgetEnd = processEnd.at('emit', () => this.log());
     }
-    if (record.name !== STATUS) this.countRecord(record);
+    if (record.name !== STATUS_LOGGER) this.countRecord(record);
   }
 
   /** Counts a record of which there is no line. */
@@ -119,7 +119,7 @@ export class StatusHandler extends Handler {
       ...ownIdentity(true),
       time: programTime(),
       level: levelNumber('info'),
-      name: STATUS,
+      name: STATUS_LOGGER,
       message: `${records} ${unit} in ${seconds} s${text === '' ? '' : `: ${text}`}${troubleText(fleet)}`,
       fields: zeroElsewhere({ seconds, records, bytes, ...fields, ...fleet }),
       error: undefined,
@@ -152,7 +152,7 @@ function secondsOf(interval: unknown): number {
 function troubleText(fleet: Fleet | undefined): string {
   if (fleet === undefined) return '';
   const dropped = fleet.dropped === 0 ? '' : `; ${fleet.dropped} dropped`;
-  return fleet.lost === 0 ? dropped : `${dropped}; ${fleet.lost} of the producers lost`;
+  return fleet.lostProducers === 0 ? dropped : `${dropped}; ${fleet.lostProducers} of the producers lost`;
 }
 
 /** A pattern that shows a counter which nothing has counted so far should show 0, and not nothing. */

@@ -4,13 +4,13 @@ import { freeKey } from '../../wire/keys.ts';
 /** What stands beside the counts of a tally in a status record. */
 const TAKEN = new Set([
   ...['seconds', 'records', 'bytes'],
-  ...['produced', 'written', 'dropped', 'waiting', 'producers', 'lost'],
+  ...['accepted', 'pending', 'delivered', 'dropped', 'producers', 'lostProducers'],
 ]);
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** Counts of one interval, by name. */
-export interface Counts {
+export interface Tallied {
   /** Records and bytes by level, and counters; those that were seen once come again, with 0. */
   readonly fields: Record<string, number>;
   readonly records: number;
@@ -58,7 +58,7 @@ export class Tally {
   }
 
   /** Gives the counts, and begins anew from 0. */
-  take(): Counts {
+  take(): Tallied {
     const { records, bytes } = this;
     const fields: Record<string, number> = {};
     const told: string[] = [];

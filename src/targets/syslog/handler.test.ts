@@ -120,11 +120,13 @@ describe('without a collector', () => {
     await until(() => reported.mock.calls.length > 0, 'a report');
     expect(said()).toContain(`can't send to tcp://127.0.0.1:${port}: nobody listens there`);
     expect(handler.failure?.code).toBe('STARLOG_TARGET_FAILED');
-    expect(handler.counts).toEqual({ sent: 0, waiting: 100, dropped: 0, unconfirmed: 0 });
+    expect(handler.counts()).toEqual({ accepted: 100, pending: 100, delivered: 0, dropped: 0 });
+    expect(handler.unconfirmed).toBe(0);
     const server = new Server();
     await server.listen(port);
     await handler.flush();
-    expect(handler.counts).toEqual({ sent: 100, waiting: 0, dropped: 0, unconfirmed: 0 });
+    expect(handler.counts()).toEqual({ accepted: 100, pending: 0, delivered: 100, dropped: 0 });
+    expect(handler.unconfirmed).toBe(0);
     expect(handler.failure).toBeUndefined();
     await until(() => server.messages.length === 100, 'all messages');
     expect(server.messages).toEqual(Array.from({ length: 100 }, (_, i) => `${i}`));
@@ -134,14 +136,14 @@ describe('without a collector', () => {
     const port = await freePort();
     const handler = handlerOf({ port, bufferSize: '4 KiB' });
     for (let i = 0; i < 300; i++) handler.emit(record(`${i}`));
-    const { dropped, waiting } = handler.counts;
-    expect(dropped + waiting).toBe(300);
+    const { dropped, pending } = handler.counts();
+    expect(dropped + pending).toBe(300);
     expect(dropped).toBeGreaterThan(20);
     const server = new Server();
     await server.listen(port);
-    await until(() => server.messages.length > waiting, 'the notice');
-    expect(server.messages.slice(0, waiting)).toEqual(Array.from({ length: waiting }, (_, i) => `${i}`));
-    expect(server.messages[waiting]).toBe(
+    await until(() => server.messages.length > pending, 'the notice');
+    expect(server.messages.slice(0, pending)).toEqual(Array.from({ length: pending }, (_, i) => `${i}`));
+    expect(server.messages[pending]).toBe(
       `dropped ${dropped} records: the buffer for tcp://127.0.0.1:${port} was full`,
     );
   });
@@ -153,14 +155,15 @@ describe('without a collector', () => {
     for (let i = 0; i < 3; i++) handler.emit(record(`${i}`));
     await until(() => server.messages.length === 3, 'messages');
     for (const socket of server.sockets) socket.destroy();
-    await until(() => handler.counts.unconfirmed > 0, 'the break to be seen');
+    await until(() => handler.unconfirmed > 0, 'the break to be seen');
     handler.emit(record('3'));
     await until(() => server.messages.length === 5, 'messages after the break');
     expect(server.messages[3]).toMatch(
       /^the connection to .* broke: of the last 3 records before, some may be missing$/,
     );
     expect(server.messages[4]).toBe('3');
-    expect(handler.counts).toEqual({ sent: 5, waiting: 0, dropped: 0, unconfirmed: 3 });
+    expect(handler.counts()).toEqual({ accepted: 5, pending: 0, delivered: 5, dropped: 0 });
+    expect(handler.unconfirmed).toBe(3);
   });
 
   it('close says what was lost when there is no server, within its time, and then takes nothing more', async () => {
@@ -169,7 +172,7 @@ describe('without a collector', () => {
     await handler.close();
     expect(said()).toContain('1 record for tcp://127.0.0.1:');
     handler.emit(record('b'));
-    expect(handler.counts.waiting).toBe(1);
+    expect(handler.counts().pending).toBe(1);
     expect(() => handler.write(Buffer.from('1 a'), 0, 3)).toThrow(/is closed/);
     await handler.close();
   });
@@ -218,7 +221,7 @@ describe('UDP', () => {
       () => `50 messages, not ${got}`,
     );
     expect(got).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
-    expect(handler.counts).toMatchObject({ sent: 50, dropped: 0 });
+    expect(handler.counts()).toMatchObject({ delivered: 50, dropped: 0 });
   });
 });
 
@@ -281,7 +284,7 @@ describe('in a collector', () => {
     while (push() !== LATER);
     server.forget();
     for (const socket of server.sockets) socket.resetAndDestroy();
-    await until(() => handler.counts.unconfirmed > 0, 'the break to be seen');
+    await until(() => handler.unconfirmed > 0, 'the break to be seen');
     // The system may have taken a little more by then.
     push();
     const before = at;
@@ -296,7 +299,7 @@ describe('in a collector', () => {
     const { message } = parse5424(server.text.subarray(from, to));
     // It goes on right where it had come to: what was under way is sent again, and what was taken is not.
     expect(message?.split(' ')[0]).toBe(`${countMessages(batch, 0, before)}`);
-    expect(handler.counts.unconfirmed).toBe(countMessages(batch, 0, before));
+    expect(handler.unconfirmed).toBe(countMessages(batch, 0, before));
   });
 });
 

@@ -7,10 +7,11 @@ import { processEnd } from '../../base/process-end.ts';
 import { reportAtExit, reportTrouble } from '../../base/trouble.ts';
 import { LATER, LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
+import { type Counts, counted } from '../../record/counts.ts';
 import { levelNumber } from '../../record/level.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { syslogFailed } from './failure.ts';
-import { counted } from './link.ts';
+import { octetCounted } from './link.ts';
 import {
   placeOf,
   SYSLOG_OPTIONS,
@@ -25,18 +26,6 @@ const part = late(() => import('./part.ts'));
 
 /** The name of the logger that this handler's own records come from. */
 const OWN_LOGGER = 'starlog.syslog';
-
-/** Numbers since the handler was made. */
-export interface SyslogCounts {
-  /** Messages that the system took to send. */
-  readonly sent: number;
-  /** Messages that wait in the handler; those in a collector's rings are not counted here. */
-  readonly waiting: number;
-  /** Messages that were lost here: the buffer was full, or the system refused them for good. */
-  readonly dropped: number;
-  /** The most messages that may be missing on the server: those sent in the 10 seconds before a connection broke. */
-  readonly unconfirmed: number;
-}
 
 /**
  * Sends records to a syslog server: over UDP, TCP, TLS or a local socket, in the format of RFC 5424 or RFC 3164.
@@ -74,22 +63,25 @@ export class SyslogHandler extends LineHandler {
           this.onReady?.();
         },
         broken: (error, unconfirmed) => this.#broken(error, unconfirmed),
-        refused: (error) => {
-          this.#dropped++;
-          reportTrouble(syslogFailed('send to', this.#place, error));
-        },
+        refused: (error) => reportTrouble(syslogFailed('send to', this.#place, error)),
       },
     );
     this.#outbox = new Outbox(this.#sender, bufferSize);
   }
 
-  get counts(): SyslogCounts {
-    return {
-      sent: this.#sender.sent,
-      waiting: this.#outbox.count,
-      dropped: this.#dropped,
-      unconfirmed: this.#unconfirmed,
-    };
+  /**
+   * What became of the records that this handler was given, as messages. Pending wait in the handler itself; those in the rings of a
+   * collector are no concern of it yet. Delivered are those that the system took to send.
+   */
+  counts(): Counts {
+    const { sent, refused } = this.#sender;
+    const pending = this.#outbox.count;
+    return counted(pending + sent, pending, this.#dropped + refused);
+  }
+
+  /** The most messages that were delivered and may be missing on the server: those of the 10 seconds before a connection broke. */
+  get unconfirmed(): number {
+    return this.#unconfirmed;
   }
 
   /**
@@ -123,7 +115,7 @@ export class SyslogHandler extends LineHandler {
 
   /** A message with its length before it, whatever the transport. */
   override frame(text: string): string {
-    return counted(text);
+    return octetCounted(text);
   }
 
   write(bytes: Uint8Array, start: number, end: number): number {
@@ -208,8 +200,8 @@ export class SyslogHandler extends LineHandler {
   }
 
   #lost(): string {
-    const { waiting } = this.counts;
-    return `${waiting} ${waiting === 1 ? 'record' : 'records'} for ${this.#place} could not be sent before the end, and are lost`;
+    const { count } = this.#outbox;
+    return `${count} ${count === 1 ? 'record' : 'records'} for ${this.#place} could not be sent before the end, and are lost`;
   }
 }
 

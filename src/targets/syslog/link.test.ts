@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Backlog } from './backlog.ts';
-import { asLines, counted, countMessages, messageAt, wholeMessages } from './link.ts';
+import { asLines, countMessages, messageAt, octetCounted, wholeMessages } from './link.ts';
 import { Recent } from './recent.ts';
 
 const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), { minLength: 1 });
@@ -9,7 +9,7 @@ const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20
 it('messages with their lengths can be taken apart again', () => {
   fc.assert(
     fc.property(texts, fc.nat({ max: 2000 }), (messages, most) => {
-      const bytes = Buffer.from(messages.map(counted).join(''));
+      const bytes = Buffer.from(messages.map(octetCounted).join(''));
       const found: string[] = [];
       for (let at = 0; at < bytes.length; ) {
         const { from, to } = messageAt(bytes, at);
@@ -42,7 +42,7 @@ it('a backlog gives messages in their order, the same ones until they are taken,
         const backlog = new Backlog(1000, chunk);
         const added: string[] = [];
         let got = '';
-        for (const message of all.map(counted)) {
+        for (const message of all.map(octetCounted)) {
           const size = Buffer.byteLength(message);
           const fits = backlog.isEmpty || backlog.bytes + size <= 1000;
           expect(backlog.add(Buffer.from(message))).toBe(fits);

@@ -38,7 +38,7 @@ export type Dial = (events: LinkEvents, again: boolean) => () => void;
 export const USUAL_APPETITE: number = 64 * 1024;
 
 /** A message with its length before it. */
-export function counted(message: string): string {
+export function octetCounted(message: string): string {
   return `${Buffer.byteLength(message)} ${message}`;
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LATER } from '../../handlers/handler.ts';
-import { counted, type Link, type LinkEvents } from './link.ts';
+import { type Link, type LinkEvents, octetCounted } from './link.ts';
 import { Sender } from './sender.ts';
 
 vi.mock('../../base/clock.ts', () => import('../../base/clock.case.ts'));
@@ -25,7 +25,7 @@ class Held implements Link {
   }
 }
 
-const bytesOf = (...messages: string[]): Buffer => Buffer.from(messages.map(counted).join(''));
+const bytesOf = (...messages: string[]): Buffer => Buffer.from(messages.map(octetCounted).join(''));
 
 describe('a sender', () => {
   let dials: { events: LinkEvents; again: boolean }[];

@@ -33,6 +33,8 @@ interface Flight {
   readonly end: number;
   /** Undefined until the kernel has them. */
   taken: number | undefined;
+  /** How many of them it refused for good. */
+  refused: number;
 }
 
 /**
@@ -51,8 +53,9 @@ export class Sender {
   #openedAt = Number.POSITIVE_INFINITY;
   #pause: NodeJS.Timeout | undefined;
   #closed = false;
-  /** Messages that a kernel has taken. */
+  /** Messages that a kernel has taken, and that it has refused for good. */
   sent = 0;
+  refused = 0;
 
   constructor(options: SenderOptions, events: SenderEvents) {
     this.#options = options;
@@ -114,7 +117,7 @@ export class Sender {
           isOver = true;
           this.#broken(error);
         },
-        refused: (error) => this.#events.refused(error),
+        refused: (error) => this.#refused(error),
       },
       this.#failures > 0,
     );
@@ -142,7 +145,7 @@ export class Sender {
 
   #send(link: Link, bytes: Uint8Array, start: number, end: number): number | typeof LATER {
     const { to, count } = wholeMessages(bytes, start, end, link.appetite);
-    const flight: Flight = { bytes, start, end: to, taken: undefined };
+    const flight: Flight = { bytes, start, end: to, taken: undefined, refused: 0 };
     this.#flight = flight;
     let isLater = false;
     link.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, to - start), (taken) => {
@@ -150,12 +153,26 @@ export class Sender {
       if (this.#flight !== flight) return;
       flight.taken = taken;
       const messages = taken === to - start ? count : countMessages(bytes, start, start + taken);
-      this.sent += messages;
+      this.sent += messages - flight.refused;
+      this.refused += flight.refused;
       if (this.#options.mayLose) this.#recent.add(messages);
       if (isLater) this.#events.ready();
     });
     isLater = true;
     return flight.taken === undefined ? LATER : this.#land(flight.taken);
+  }
+
+  #refused(error: Error): void {
+    const flight = this.#flight;
+    if (flight !== undefined && flight.taken === undefined) {
+      // When the link breaks, they are sent again.
+      flight.refused++;
+    } else {
+      // The system says so later than that it has them.
+      this.sent--;
+      this.refused++;
+    }
+    this.#events.refused(error);
   }
 
   #land(taken: number): number {

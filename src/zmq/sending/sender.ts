@@ -3,6 +3,7 @@ import { StarlogError } from '../../base/errors.ts';
 import { sleepSync } from '../../base/sleep.ts';
 import { reportAtExit, reportTrouble } from '../../base/trouble.ts';
 import type { OverflowPolicy } from '../../producer/producer.ts';
+import { type Counts, counted } from '../../record/counts.ts';
 import { levelNumber } from '../../record/level.ts';
 import type { Identity } from '../../record/record.ts';
 import type { Sent, Wire } from '../wire.ts';
@@ -10,16 +11,6 @@ import { Drops } from './drops.ts';
 import type { Link } from './link.ts';
 import { Patience } from './patience.ts';
 import { Unconfirmed } from './unconfirmed.ts';
-
-/** What a sender did so far, in records. */
-export interface SenderCounts {
-  /** Handed to the socket; with confirmations: known to be safe. */
-  readonly sent: number;
-  /** Waiting here for the socket, or for their confirmation. */
-  readonly pending: number;
-  /** Dropped, since there was no room for them. */
-  readonly dropped: number;
-}
 
 export interface SenderPolicy extends OverflowPolicy {
   /** Records that may wait here. */
@@ -135,18 +126,18 @@ export class Sender {
     return true;
   }
 
-  private get waiting(): number {
+  private get pending(): number {
     return this.next - this.handed + this.unconfirmed.records;
   }
 
   /** False when a record would have to wait or be dropped now. */
   get hasRoom(): boolean {
-    return this.waiting < this.policy.highWaterMark;
+    return this.pending < this.policy.highWaterMark;
   }
 
-  counts(): SenderCounts {
-    const pending = this.waiting;
-    return { sent: this.next - pending, pending, dropped: this.drops.count };
+  /** Pending wait for the socket, or for their confirmation. */
+  counts(): Counts {
+    return counted(this.next, this.pending, this.drops.count);
   }
 
   /** Moves what can be moved now. @returns true when nothing is left to move. */
@@ -157,7 +148,7 @@ export class Sender {
     this.unconfirmed.look();
     this.seal();
     this.handOver();
-    if (this.waiting === 0) return true;
+    if (this.pending === 0) return true;
     this.timer = setTimeout(() => this.push(), LOOK_INTERVAL).unref();
     return false;
   }
@@ -196,7 +187,7 @@ export class Sender {
 
   /** What could not be sent, as half a sentence; undefined where that is nothing. */
   private undelivered(isOut: boolean): string | undefined {
-    const count = (this.link.hasConnected ? this.waiting : this.next) + this.drops.untold;
+    const count = (this.link.hasConnected ? this.pending : this.next) + this.drops.untold;
     const where = `could not be delivered to ${this.address}`;
     if (count > 0) return `${count} records of process ${process.pid} ${where}`;
     return isOut ? undefined : `the last records of process ${process.pid}, or some of them, ${where}`;

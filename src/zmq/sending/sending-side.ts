@@ -4,6 +4,7 @@ import { processEnd } from '../../base/process-end.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import { entryOf, lineOf } from '../../handlers/entry.ts';
 import { LoggedRecord } from '../../handlers/logged-record.ts';
+import type { Counts } from '../../record/counts.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 import { inheritedAddresses } from '../environment.ts';
 import { batchWire, jsonWire, type Wire } from '../wire.ts';
@@ -21,7 +22,7 @@ const LINE_PART = 8;
 export interface Side {
   readonly ready: Promise<void>;
   readonly address: string;
-  counts(): { readonly sent: number; readonly pending: number; readonly dropped: number };
+  counts(): Counts;
   emit(record: LogRecord): void;
   flush(): Promise<void> | void;
   close(): Promise<void> | void;
@@ -49,7 +50,7 @@ export class SendingSide implements Side {
     return this.sender.address;
   }
 
-  counts(): { sent: number; pending: number; dropped: number } {
+  counts(): Counts {
     return this.sender.counts();
   }
 

@@ -30,22 +30,22 @@ export async function fullRing({ quick }) {
         await main.ended;
         const { longest } = JSON.parse(readFileSync(result, 'utf8'));
         const records = stage.records();
-        const written = records.filter(({ name }) => name === 'app.child').length;
+        const delivered = records.filter(({ name }) => name === 'app.child').length;
         const told = records.reduce((sum, record) => sum + (record.dropped ?? 0), 0);
         dropped += told;
         tally.runs += 1;
         tally.stall = Math.max(tally.stall, longest);
         tally.sums.returned += count;
-        tally.sums.lost += Math.max(0, count - written - told);
+        tally.sums.lost += Math.max(0, count - delivered - told);
         tally.expect(
-          written + told === count,
-          `run ${run}: ${count} calls, ${written} records in the file and ${told} told as dropped`,
+          delivered + told === count,
+          `run ${run}: ${count} calls, ${delivered} records in the file and ${told} told as dropped`,
         );
         const bound = overflow === 'block' ? blockTimeout + 500 : 500;
         tally.expect(quick || longest < bound, `run ${run}: a call took ${Math.round(longest)} ms`);
       });
     }
-    tally.note = `${dropped.toLocaleString('en')} told as dropped: calls = written + dropped`;
+    tally.note = `${dropped.toLocaleString('en')} told as dropped: calls = delivered + dropped`;
     rows.push(tally.row());
   }
   return rows;

@@ -46,8 +46,8 @@ async function measureRecovery(tally, quick) {
     await childrenEnd(stage);
     main.kill('SIGKILL');
     await main.ended;
-    const [{ time, records }] = await recover(tally, stage, FULL);
-    tally.note = `recovery of 16 rings of 1 MiB: ${Math.round(time)} ms, ${records.toLocaleString('en')} records`;
+    const [{ time, delivered }] = await recover(tally, stage, FULL);
+    tally.note = `recovery of 16 rings of 1 MiB: ${Math.round(time)} ms, ${delivered.toLocaleString('en')} records`;
     tally.expect(quick || time < 200, `recovery took ${Math.round(time)} ms, not less than 200`);
   });
 }

@@ -25,15 +25,15 @@ export async function outrun({ quick }) {
         });
         const { code, signal, stdout, stderr } = await main.ended;
         tally.expect(code === 0, `run ${run}: main ended with ${code ?? signal}: ${stderr}`);
-        const { written, told } = tallyLines(stage.log());
+        const { delivered, told } = tallyLines(stage.log());
         const longest = Number(stdout);
         dropped += told;
         tally.runs += 1;
         tally.stall = Math.max(tally.stall, longest);
         tally.sums.returned += calls;
-        tally.sums.lost += Math.max(0, calls - written - told);
-        const sum = `${calls} calls, ${written} records in the file and ${told} told as dropped`;
-        tally.expect(written + told === calls, `run ${run}: ${sum}`);
+        tally.sums.lost += Math.max(0, calls - delivered - told);
+        const sum = `${calls} calls, ${delivered} records in the file and ${told} told as dropped`;
+        tally.expect(delivered + told === calls, `run ${run}: ${sum}`);
         // One record for each second that a call waited in vain, and not as many as a program can log in that time.
         tally.expect(told < calls / 100, `run ${run}: more than a hundredth is dropped: ${sum}`);
         tally.expect(
@@ -42,7 +42,7 @@ export async function outrun({ quick }) {
         );
       });
     }
-    tally.note = `${dropped.toLocaleString('en')} told as dropped: calls = written + dropped`;
+    tally.note = `${dropped.toLocaleString('en')} told as dropped: calls = delivered + dropped`;
     rows.push(tally.row());
   }
   return rows;
@@ -50,11 +50,11 @@ export async function outrun({ quick }) {
 
 /** Parses no more than it must: there are millions. @param {string} log */
 function tallyLines(log) {
-  let written = 0;
+  let delivered = 0;
   let told = 0;
   for (const line of log.split('\n')) {
-    if (line.includes('"name":"app.child"')) written++;
+    if (line.includes('"name":"app.child"')) delivered++;
     else if (line.includes('"dropped":')) told += JSON.parse(line).dropped;
   }
-  return { written, told };
+  return { delivered, told };
 }
