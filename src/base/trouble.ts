@@ -2,13 +2,12 @@ import { writeSync } from 'node:fs';
 import { now } from './clock.ts';
 import { StarlogError, type StarlogErrorCode } from './errors.ts';
 import { processEnd } from './process-end.ts';
+import { MINUTE } from './units.ts';
 
 /** The warning that is emitted: `name` is `StarlogWarning`, `code` the error's, `cause` the error itself. */
 export interface StarlogWarning extends Error {
   readonly code: StarlogErrorCode;
 }
-
-const MINUTE = 60_000;
 
 /**
  * Where starlog's own trouble goes when nobody can be thrown at: the program goes on, and somebody should know.

@@ -6,13 +6,24 @@ export type Duration = number | string;
 /** Bytes as a number, or a text like `'512 KiB'`, `'1MiB'`, `'64k'`. */
 export type Size = number | string;
 
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const HOUR: number = 60 * MINUTE;
+export const DAY: number = 24 * HOUR;
+
+/** Bytes. */
+export const MIB: number = 1024 ** 2;
+
+/** The byte that ends a line. */
+export const LINE_FEED = 0x0a;
+
 const MILLISECONDS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
 };
 
 const BYTES: Readonly<Record<string, number>> = {

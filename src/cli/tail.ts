@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { LINE_FEED } from '../base/units.ts';
 import { follow } from '../reading/follow.ts';
 import { linesIn } from '../reading/lines.ts';
 import { isCompressed, STDIN, startOfLast, stretchesOf } from '../reading/log-file.ts';
@@ -139,8 +140,8 @@ class Printer {
 function* linesWith(stretch: Buffer, needle: string): Iterable<string> {
   const bytes = Buffer.from(needle);
   for (let at = stretch.indexOf(bytes); at !== -1; ) {
-    const start = stretch.lastIndexOf(0x0a, at) + 1;
-    const feed = stretch.indexOf(0x0a, at);
+    const start = stretch.lastIndexOf(LINE_FEED, at) + 1;
+    const feed = stretch.indexOf(LINE_FEED, at);
     const end = feed === -1 ? stretch.length : feed;
     yield* linesIn(stretch.subarray(start, end));
     at = end >= stretch.length ? -1 : stretch.indexOf(bytes, end + 1);

@@ -1,3 +1,4 @@
+import { Backoff } from '../base/backoff.ts';
 import { clearImmediate, clearTimeout, now, setImmediate, setTimeout } from '../base/clock.ts';
 import { sleepSync } from '../base/sleep.ts';
 import { reportFailure } from '../base/trouble.ts';
@@ -21,7 +22,7 @@ export class CollectorLoop {
   private readonly pace: Pace;
   private turnedAt = 0;
   private takenBefore = 0;
-  private nextSleep: number;
+  private readonly sleeps: Backoff;
 
   /**
    * @param mayTurn is asked before each turn, thus at least every `rhythm.longestSleep` milliseconds; after a false the
@@ -33,7 +34,7 @@ export class CollectorLoop {
     this.rhythm = rhythm;
     this.mayTurn = mayTurn;
     this.pace = new Pace(rhythm.nap, rhythm.longestNap);
-    this.nextSleep = rhythm.sleep;
+    this.sleeps = new Backoff(rhythm.sleep, rhythm.longestSleep);
     const { directory, memory } = hub;
     if (memory.isShared) this.bell = new Doorbell(directory, memory, () => this.wake());
     collector.onReady = () => this.wake();
@@ -68,7 +69,7 @@ export class CollectorLoop {
     const { taken, fullness } = this.collector;
     const came = taken - this.takenBefore;
     this.takenBefore = taken;
-    if (outcome !== 'idle') this.nextSleep = this.rhythm.sleep;
+    if (outcome !== 'idle') this.sleeps.reset();
     if (outcome === 'full') {
       this.pace.hurry();
       this.wake();
@@ -105,10 +106,9 @@ export class CollectorLoop {
       this.after(0);
       return;
     }
-    const { sleep, longestSleep } = this.rhythm;
     const isDeaf = this.bell === undefined || this.collector.isDeaf;
-    this.after(isDeaf ? sleep : this.nextSleep);
-    this.nextSleep = Math.min(this.nextSleep * 2, longestSleep);
+    const sleep = this.sleeps.next();
+    this.after(isDeaf ? this.rhythm.sleep : sleep);
   }
 
   private after(milliseconds: number): void {

@@ -1,8 +1,10 @@
 /* The entry of the manager: the process that collects from a hub, and outlives all that log into it. */
+
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { clearInterval, now, setInterval, within } from '../base/clock.ts';
 import { late } from '../base/late.ts';
+import { MINUTE } from '../base/units.ts';
 import { failureMessage } from '../collector/connection/message.ts';
 import type { Host as CollectorHost } from '../collector/host.ts';
 import type { ManagerWords as Words } from '../collector/manager/manager-words.ts';
@@ -26,7 +28,7 @@ const LOOK_INTERVAL = 100;
 const LINGER = 1000;
 
 /** The same where records are left that no target takes: they wait for the next start of the program. */
-const PATIENCE = 60_000;
+const PATIENCE = MINUTE;
 
 /** When it has run for so many milliseconds, all is well. */
 const WELL = 10_000;

@@ -2,6 +2,7 @@ import { clearInterval, setInterval } from '../base/clock.ts';
 import { StarlogError } from '../base/errors.ts';
 import { late } from '../base/late.ts';
 import { reportTrouble } from '../base/trouble.ts';
+import { MINUTE } from '../base/units.ts';
 import type { Connection, Receiving } from '../collector/connection/connection.ts';
 import { connections } from '../collector/connection/connections.ts';
 import { connect as connectTo } from '../collector/connection/here.ts';
@@ -123,7 +124,7 @@ export class ZmqHandler extends Handler {
 
 /** Keeps the process alive until the promise is settled, or until what this returns is called. */
 function stayUntil(settled: Promise<void>): () => void {
-  const timer = setInterval(() => {}, 60_000);
+  const timer = setInterval(() => {}, MINUTE);
   const letGo = (): void => clearInterval(timer);
   settled.then(letGo, letGo);
   return letGo;

@@ -1,10 +1,11 @@
-import { now, programTime } from '../base/clock.ts';
+import { now } from '../base/clock.ts';
 import type { Duration } from '../base/units.ts';
 import { HANDLER_OPTIONS, type Handler, type HandlerOptions } from '../handlers/handler.ts';
 import { level } from '../options/kinds.ts';
 import { duration } from '../options/measures.ts';
 import type { Option } from '../options/option.ts';
 import { type Level, levelName, levelNumber, SILENT } from '../record/level.ts';
+import { notice } from '../record/notice.ts';
 import type { LogRecord } from '../record/record.ts';
 import { Gate, NONE, TARGET_OPTION } from './gate.ts';
 import { held } from './held.ts';
@@ -131,9 +132,7 @@ export abstract class Suppressor extends Gate {
     if (interval?.last === undefined) return NONE;
     const { count, byLevel, last, level, begun } = interval;
     const seconds = Math.round(time - begun) / 1000;
-    const { name, host, pid, thread, processName } = last;
     const said = this.tell({ count, byLevel, last, seconds });
-    const rest = { time: programTime(), level, error: undefined, sequence: 0 };
-    return [{ name, host, pid, thread, processName, ...rest, ...said }];
+    return [notice(last, { ...said, level, name: last.name })];
   }
 }

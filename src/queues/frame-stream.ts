@@ -1,10 +1,12 @@
+import { MIB } from '../base/units.ts';
+
 /*
  * Frames in a stream of bytes: each is its length in 4 bytes, little-endian, and then itself.
  */
 const PREFIX = 4;
 
 /** A longer frame is none of ours: the longest line, and what stands around it. */
-const FRAME_MAX: number = 17 * 1024 * 1024;
+const FRAME_MAX: number = 17 * MIB;
 
 /** Puts the length before the frame. @param memory for both, where it is long enough; by default new memory. */
 export function prefixed(frame: Uint8Array, memory?: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { MIB } from '../base/units.ts';
 import type { SharedLevels } from '../hub/control-page.ts';
 import type { Identity } from '../record/record.ts';
 import { DROP_SLOTS } from '../rings/ring-layout.ts';
@@ -38,7 +39,7 @@ export const EARLY_BYTES: number = 256 * 1024;
 export const EARLY_RECORDS = 2048;
 
 /** The longest line that a ring can hold: a quarter of the largest one. */
-export const LINE_MAX: number = 16 * 1024 * 1024;
+export const LINE_MAX: number = 16 * MIB;
 
 /** Counts of dropped records by level, in the order of the ring's counters. */
 export type Drops = readonly number[];

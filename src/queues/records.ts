@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../base/units.ts';
 import { RingEntry, type RingReader } from '../rings/ring-reader.ts';
 import type { RingWriter } from '../rings/ring-writer.ts';
 import { LINE_MAX, RECORDS } from './frames.ts';
@@ -13,7 +14,6 @@ import { LINE_MAX, RECORDS } from './frames.ts';
  */
 const LINES_START = 16;
 const ENTRY = 16;
-const LINE_FEED = 10;
 
 /** How many bytes of lines one frame holds, unless a single line is longer. */
 const FRAME_BYTES: number = 64 * 1024;

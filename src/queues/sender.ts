@@ -1,3 +1,4 @@
+import { Backoff } from '../base/backoff.ts';
 import { clearTimeout, now, setTimeout } from '../base/clock.ts';
 import { reportFailure } from '../base/trouble.ts';
 import type { SharedLevels } from '../hub/control-page.ts';
@@ -36,8 +37,9 @@ export class Sender {
   private readonly maxLine: number;
   private channel: Channel | undefined;
   private isReady = false;
-  /** 0 since the last welcome. */
-  private pause = FIRST_PAUSE;
+  /** Whether the collector has answered since the channel was opened. */
+  private isGreeted = false;
+  private readonly backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
   private retryAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private toldDrops = 0;
@@ -73,7 +75,7 @@ export class Sender {
 
   /** True while the collector answers. */
   get isWelcome(): boolean {
-    return this.channel !== undefined && this.pause === 0;
+    return this.isGreeted;
   }
 
   /** How many records are with the targets. */
@@ -150,11 +152,12 @@ export class Sender {
     this.channel?.close();
     this.channel = undefined;
     this.isReady = false;
-    this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
-    this.retryAt = now() + this.pause;
+    this.isGreeted = false;
+    const pause = this.backoff.next();
+    this.retryAt = now() + pause;
     clearTimeout(this.timer);
     if (this.isClosed) return;
-    this.timer = setTimeout(() => this.connect(), this.pause).unref();
+    this.timer = setTimeout(() => this.connect(), pause).unref();
   }
 
   /** Sends what may be sent now. @returns true when that was all. */
@@ -205,7 +208,8 @@ export class Sender {
     const type = frame[0];
     if (type === WELCOME) {
       const { next, bytes, records } = decodeFrame.welcome(frame);
-      this.pause = 0;
+      this.isGreeted = true;
+      this.backoff.reset();
       this.window.resize(bytes, records);
       // The collector has everything before `next` from an earlier channel.
       if (next > this.next && next <= this.written)

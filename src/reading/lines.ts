@@ -1,7 +1,7 @@
-const LINE_FEED = 0x0a;
+import { LINE_FEED, MIB } from '../base/units.ts';
 
 /** Lines of more bytes are given out in pieces of that size: who sends no line feed must not fill the memory. */
-const LINE_MAX = 16 * 1024 * 1024;
+const LINE_MAX = 16 * MIB;
 
 /** Cuts a stream of bytes into stretches of whole lines. */
 export class LineSplitter {

@@ -1,10 +1,9 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { LINE_FEED, MIB } from '../base/units.ts';
 import { LineSplitter } from './lines.ts';
 
-const READ_SIZE = 1024 * 1024;
-
-const LINE_FEED = 0x0a;
+const READ_SIZE = MIB;
 
 /** A path that stands for standard input. */
 export const STDIN = '-';

@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../base/units.ts';
 import type { Identity } from '../record/record.ts';
 import { RingHeader } from './ring-header.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from './ring-layout.ts';
 import type { RingOrigin } from './ring-origin.ts';
 
-const LINE_FEED = 10;
 const CUT = 'its file was cut';
 /** Records of a stretch. */
 const STRETCH = 4096;

@@ -1,3 +1,4 @@
+import { Backoff } from '../base/backoff.ts';
 import { sleepSync } from '../base/sleep.ts';
 import { errnoOf } from './target-error.ts';
 
@@ -30,7 +31,8 @@ export class PatientWriter {
   write(fd: number, bytes: Uint8Array, start: number, length: number): number {
     let waited = 0;
     let interrupts = 0;
-    for (let nap = 1; ; ) {
+    let naps: Backoff | undefined;
+    for (;;) {
       try {
         const taken = this.#writeOnce(fd, bytes, start, length);
         if (taken > 0) {
@@ -50,9 +52,10 @@ export class PatientWriter {
           this.#stuck = true;
           throw error;
         }
+        naps ??= new Backoff(1, LONGEST_NAP);
+        const nap = naps.next();
         this.#sleep(nap);
         waited += nap;
-        nap = Math.min(nap * 2, LONGEST_NAP);
       }
     }
   }

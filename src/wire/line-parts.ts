@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../base/units.ts';
 import { NUMBER_ROOM, writeNumber } from './bytes/number-bytes.ts';
 import {
   bytesOf,
@@ -34,7 +35,6 @@ const WORD_ROOM = 5;
 const BRACE = 123;
 const BRACKET = 91;
 const END_BRACE = 125;
-const LINE_FEED = 10;
 
 /** Up to so many bytes a loop is faster than the call of a method. */
 const COPIED_BY_HAND = 12;

@@ -1,8 +1,7 @@
+import { LINE_FEED } from '../base/units.ts';
 import { properName } from './remote/from-python.ts';
 import type { JsonLimits } from './remote/json-limits.ts';
 import { bytesOf, CLOSE_OBJECT, COMMA, JsonScanner, latin1, NO } from './remote/json-scanner.ts';
-
-const LINE_FEED = 0x0a;
 
 const LEVEL = bytesOf('{"level":');
 const TIME = bytesOf(',"time":');

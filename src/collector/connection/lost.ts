@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { clearTimeout, setTimeout } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import { type Attachment, tellLoss } from '../../producer/attachment.ts';
@@ -16,7 +17,7 @@ export class Lost implements Connection {
   readonly isMain: boolean = false;
   private readonly remote: Connection;
   private readonly onFound: () => void;
-  private pause = FIRST_LOOK;
+  private readonly backoff = new Backoff(FIRST_LOOK, LAST_LOOK);
   private timer: NodeJS.Timeout | undefined;
 
   /**
@@ -61,8 +62,7 @@ export class Lost implements Connection {
 
   private lookLater(): void {
     this.timer = setTimeout(() => {
-      this.pause = Math.min(LAST_LOOK, this.pause * 2);
       if (!this.look()) this.lookLater();
-    }, this.pause).unref();
+    }, this.backoff.next()).unref();
   }
 }

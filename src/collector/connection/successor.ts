@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { clearTimeout, setInterval, setTimeout } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
@@ -22,7 +23,7 @@ export class Successor implements Connection {
   private readonly remote: Connection;
   private readonly collect: () => Started;
   private current: Connection;
-  private pause = FIRST_PAUSE;
+  private readonly backoff = new Backoff(FIRST_PAUSE, LAST_PAUSE);
   private timer: NodeJS.Timeout | undefined;
   private stopInWaits = (): void => {};
   private isStopped = false;
@@ -76,9 +77,7 @@ export class Successor implements Connection {
       const started = this.collect();
       this.current = started;
       started.ready.then(
-        () => {
-          this.pause = FIRST_PAUSE;
-        },
+        () => this.backoff.reset(),
         (error) => this.giveUp(error),
       );
     } catch (error) {
@@ -95,7 +94,6 @@ export class Successor implements Connection {
     if (failed !== this.remote) await failed.stop(0);
     attachment.right.giveUp();
     if (this.isStopped) return;
-    this.timer = setTimeout(() => this.startAsking(), this.pause).unref();
-    this.pause = Math.min(LAST_PAUSE, this.pause * 2);
+    this.timer = setTimeout(() => this.startAsking(), this.backoff.next()).unref();
   }
 }

@@ -1,7 +1,4 @@
-import { programTime } from '../../base/clock.ts';
-import { COLLECTOR } from '../../handlers/lost-producer.ts';
-import { levelNumber } from '../../record/level.ts';
-import type { Identity, LogRecord } from '../../record/record.ts';
+import { dropNotice, sumOf } from '../../record/notice.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Pump } from '../pumps/pump.ts';
 
@@ -23,7 +20,8 @@ export class Drops {
   tell(reader: RingReader, pumps: readonly Pump[]): void {
     const drops = reader.header.unreportedDrops();
     if (drops === undefined) return;
-    const notice = dropNotice(reader.identity, drops, reader.header.reported);
+    const soFar = reader.header.reported + sumOf(drops);
+    const notice = dropNotice(reader.identity, drops, soFar, 'its ring was full');
     for (const { notices } of pumps) notices.add(notice);
     this.told.set(reader, drops);
   }
@@ -32,24 +30,4 @@ export class Drops {
   forget(reader: RingReader): void {
     this.told.delete(reader);
   }
-}
-
-/**
- * The record that stands for records that were dropped.
- * @param drops how many of them, by level.
- * @param before how many were told of before. With all of them in each notice, one that comes again, since the collector
- * was killed before it could mark that it came, is no further loss.
- */
-function dropNotice(identity: Identity, drops: Readonly<Record<string, number>>, before: number): LogRecord {
-  const count = Object.values(drops).reduce((sum, number) => sum + number, 0);
-  return {
-    ...identity,
-    time: programTime(),
-    level: levelNumber('warn'),
-    name: COLLECTOR,
-    message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${identity.pid}: its ring was full`,
-    fields: { dropped: count, droppedByLevel: drops, droppedSoFar: (before + count) >>> 0 },
-    error: undefined,
-    sequence: 0,
-  };
 }

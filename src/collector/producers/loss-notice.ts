@@ -1,6 +1,6 @@
-import { programTime } from '../../base/clock.ts';
-import { COLLECTOR, LOST } from '../../handlers/lost-producer.ts';
+import { LOST } from '../../handlers/lost-producer.ts';
 import { ownIdentity } from '../../record/identity.ts';
+import { notice } from '../../record/notice.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 import type { HowItEnded } from './ends.ts';
 
@@ -15,16 +15,8 @@ export interface Loss extends HowItEnded {
 export function lossNotice(loss: Loss, level: number): LogRecord {
   const { lastSequence } = loss;
   const last = lastSequence < 0 ? 'it had logged nothing' : `its last record is number ${lastSequence}`;
-  return {
-    ...ownIdentity(true),
-    time: programTime(),
-    level,
-    name: COLLECTOR,
-    message: `${whoOf(loss)} ${howOf(loss)}; ${last}`,
-    fields: { event: LOST, ...loss },
-    error: undefined,
-    sequence: 0,
-  };
+  const message = `${whoOf(loss)} ${howOf(loss)}; ${last}`;
+  return notice(ownIdentity(true), { level, message, fields: { event: LOST, ...loss } });
 }
 
 function whoOf({ producer: { pid, thread, processName } }: Loss): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { wallTime } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
+import { MINUTE } from '../../base/units.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { openRing, RING_ENDING, UNFINISHED_ENDING } from '../../rings/ring-file.ts';
 import { fileOrigin, ringId, setAsideFile } from '../../rings/ring-origin.ts';
@@ -10,7 +11,7 @@ import { RingReader } from '../../rings/ring-reader.ts';
 import type { Claim } from './claim.ts';
 
 /** Making a ring takes a millisecond; what is this old, in milliseconds, nobody is making any more. */
-const ABANDONED_AGE = 60_000;
+const ABANDONED_AGE = MINUTE;
 
 /** How often, in milliseconds, all rings are looked at where hints say which ones are worth it. */
 const FULL_LOOK_INTERVAL = 100;

@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { now } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
@@ -8,7 +9,7 @@ const LONGEST_PAUSE = 5000;
 
 /** Does what may fail with a target; after a failure not before a pause, which grows with each. */
 export class Retry {
-  private pause = 0;
+  private readonly backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
   private retryAt = 0;
 
   /**
@@ -19,11 +20,10 @@ export class Retry {
     if (now() < this.retryAt) return false;
     try {
       action();
-      this.pause = 0;
+      this.backoff.reset();
       return true;
     } catch (error) {
-      this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
-      this.retryAt = now() + this.pause;
+      this.retryAt = now() + this.backoff.next();
       if (error instanceof StarlogError) reportTrouble(error);
       else reportFailure('STARLOG_TARGET_FAILED', what, error);
       return false;

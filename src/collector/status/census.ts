@@ -1,4 +1,5 @@
 import { counted } from '../../record/counts.ts';
+import { sumOf } from '../../record/notice.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -56,5 +57,5 @@ export class Census {
 }
 
 function unreported(reader: RingReader): number {
-  return Object.values(reader.header.unreportedDrops() ?? {}).reduce((sum, count) => sum + count, 0);
+  return sumOf(reader.header.unreportedDrops() ?? {});
 }

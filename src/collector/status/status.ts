@@ -1,4 +1,4 @@
-import { clearInterval, now, programTime, setInterval } from '../../base/clock.ts';
+import { clearInterval, now, setInterval } from '../../base/clock.ts';
 import { processEnd } from '../../base/process-end.ts';
 import { DURATION_PATTERN, parseDuration } from '../../base/units.ts';
 import { sizeOf } from '../../gates/held.ts';
@@ -12,6 +12,7 @@ import { readOptions } from '../../options/read.ts';
 import { ownIdentity } from '../../record/identity.ts';
 import { levelNumber } from '../../record/level.ts';
 import { STATUS_LOGGER } from '../../record/names.ts';
+import { notice } from '../../record/notice.ts';
 import type { LogRecord } from '../../record/record.ts';
 import type { Fleet } from './fleet.ts';
 import { Tally } from './tally.ts';
@@ -115,16 +116,12 @@ export class StatusHandler extends Handler {
     this.begun = time;
     const { records, bytes, fields, text } = this.tally.take();
     const unit = records === 1 ? 'record' : 'records';
-    return {
-      ...ownIdentity(true),
-      time: programTime(),
+    return notice(ownIdentity(true), {
       level: levelNumber('info'),
       name: STATUS_LOGGER,
       message: `${records} ${unit} in ${seconds} s${text === '' ? '' : `: ${text}`}${troubleText(fleet)}`,
       fields: zeroElsewhere({ seconds, records, bytes, ...fields, ...fleet }),
-      error: undefined,
-      sequence: 0,
-    };
+    });
   }
 
   /** Logs the last status. */

@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
@@ -31,7 +32,7 @@ export class ThreadKeeper implements Started {
   private readonly receivings = new Set<KeptReceiving>();
   private current: CollectorThread;
   private startedAt = now();
-  private pause = FIRST_PAUSE;
+  private readonly backoff = new Backoff(FIRST_PAUSE, LAST_PAUSE);
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   private hasRun = false;
@@ -79,14 +80,13 @@ export class ThreadKeeper implements Started {
     void this.current.died.then(() => {
       // Who awaits the first one hears of its end, and takes everything down.
       if (this.isStopped || !this.hasRun) return;
-      if (now() - this.startedAt > WELL) this.pause = FIRST_PAUSE;
+      if (now() - this.startedAt > WELL) this.backoff.reset();
       this.plan();
     });
   }
 
   private plan(): void {
-    this.timer = setTimeout(() => this.again(), this.pause).unref();
-    this.pause = Math.min(LAST_PAUSE, this.pause * 2);
+    this.timer = setTimeout(() => this.again(), this.backoff.next()).unref();
   }
 
   private again(): void {

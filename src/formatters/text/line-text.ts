@@ -1,9 +1,9 @@
+import { LINE_FEED } from '../../base/units.ts';
 import type { Identity } from '../../record/record.ts';
 import { copyText, MemberCopier, NO } from '../plain-members.ts';
 import { LineHead, type RingLine } from './line-head.ts';
 import type { LinePlan } from './line-plan.ts';
 
-const LINE_FEED = 0x0a;
 const CLOSE_OBJECT = 0x7d;
 
 /** How many heads are remembered: there is one for each logger and level, as a rule. */

@@ -1,4 +1,5 @@
 import { StarlogError } from '../../base/errors.ts';
+import { DAY, MINUTE } from '../../base/units.ts';
 
 /** Milliseconds since 1970 as text. */
 export type TimeFormat = (time: number) => string;
@@ -28,7 +29,7 @@ const tokens: Readonly<Record<string, (date: Date, offset: string) => string>> =
 export const TIME_FORMATS: string = `iso, epoch, or a text with ${Object.keys(tokens).join(', ')} and SSS, T being the only other letter`;
 
 /** The range of a JavaScript date, less a day for the offset. */
-const MAX_TIME = 8.64e15 - 86_400_000;
+const MAX_TIME = 8.64e15 - DAY;
 
 /** `000` to `999`. */
 const MILLISECONDS: readonly string[] = Array.from({ length: 1000 }, (_, number) =>
@@ -66,7 +67,7 @@ function perSecond(parts: string[][], offsetOf: Offset, showOffset: (minutes: nu
     const second = Math.floor(time / 1000);
     if (second !== cachedSecond) {
       const minutes = offsetOf(second * 1000);
-      const date = new Date(second * 1000 + minutes * 60_000);
+      const date = new Date(second * 1000 + minutes * MINUTE);
       const offset = showOffset(minutes);
       pieces = parts.map((part) => part.map((token) => tokens[token]?.(date, offset) ?? token).join(''));
       cachedSecond = second;
@@ -108,7 +109,7 @@ function perMinute(offsetOf: Offset): Offset {
   let cachedMinute = Number.NaN;
   let offset = 0;
   return (time) => {
-    const minute = Math.floor(time / 60_000);
+    const minute = Math.floor(time / MINUTE);
     if (minute !== cachedMinute) {
       offset = offsetOf(time);
       cachedMinute = minute;

@@ -1,4 +1,4 @@
-const LINE_FEED = 10;
+import { LINE_FEED } from '../../base/units.ts';
 
 /** Remembers the line that a file holds only the first half of, after a short write. */
 export class UnfinishedLine {

@@ -11,6 +11,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { MIB } from '../../base/units.ts';
 import { syncFolder } from '../file/sync-folder.ts';
 
 /** The endings of the names of compressed files, and of those that were not finished. */
@@ -18,7 +19,7 @@ export const COMPRESSED = '.gz';
 export const UNFINISHED = '.gz.tmp';
 
 /** How much is compressed at once. Each piece is a member of the file, as RFC 1952 (2.2) allows; all tools read them as one. */
-const PIECE = 1024 * 1024;
+const PIECE = MIB;
 
 /**
  * Puts `<path>.gz` in the place of a file, with its permissions and its time. Synchronous throughout: on a thread of its own that

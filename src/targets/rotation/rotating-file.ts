@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { clearTimeout, now, programTime, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
+import { HOUR, MINUTE } from '../../base/units.ts';
 import { JsonFormatter } from '../../formatters/json.ts';
 import { LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
@@ -26,10 +27,10 @@ import {
 const TRY_AGAIN = 1000;
 
 /** How often the clock is looked at while nothing is logged, at least: it may jump. In milliseconds. */
-const LOOK_EVERY = 60_000;
+const LOOK_EVERY = MINUTE;
 
 /** How often files are looked at for their age, in milliseconds. */
-const AGE_EVERY = 3_600_000;
+const AGE_EVERY = HOUR;
 
 /**
  * Appends lines to a file, and begins a new one when that has its size or its time: the file is renamed, as

@@ -1,4 +1,5 @@
 import { StarlogError } from '../../base/errors.ts';
+import { DAY, HOUR, MINUTE } from '../../base/units.ts';
 import { type Offset, zoneOffset } from '../../formatters/text/time.ts';
 
 /** When files that are rotated by time are left, and which time they are named after. */
@@ -20,11 +21,10 @@ export const INTERVAL_PATTERN: RegExp = /^([1-9][0-9]{0,3}) ?(s|m|h|d|w|M)$/;
 
 type Unit = 's' | 'm' | 'h' | 'd' | 'w' | 'M';
 
-const DAY = 86_400_000;
 const LENGTH: Readonly<Record<Exclude<Unit, 'M'>, number>> = {
   s: 1000,
-  m: 60_000,
-  h: 3_600_000,
+  m: MINUTE,
+  h: HOUR,
   d: DAY,
   w: 7 * DAY,
 };
@@ -92,7 +92,7 @@ export function compileSchedule(interval: string, timeZone: string, boundary: bo
 
 /** The time that the clock of a zone shows, as a date whose UTC parts say it. */
 function clockOf(offset: Offset): (time: number) => number {
-  return (time) => time + offset(time) * 60_000;
+  return (time) => time + offset(time) * MINUTE;
 }
 
 /**
@@ -105,13 +105,13 @@ function nextMultiple(time: number, length: number, offset: Offset): number {
   // would expect, by the later offset, whose first multiple, 0 in winter time, it never shows: so the second counts too.
   const offsets = [offset(time), offset(time + length)];
   const found = offsets.flatMap((minutes) => {
-    const ahead = minutes * 60_000;
+    const ahead = minutes * MINUTE;
     const next = (Math.floor((time + ahead) / length) + 1) * length - ahead;
     return [next, next + length].filter((moment) => offset(moment) === minutes);
   });
   const end = found.length > 0 ? Math.min(...found) : time + length;
   const change = firstChange(time, end, offset);
-  const period = (moment: number): number => Math.floor((moment + offset(moment) * 60_000) / length);
+  const period = (moment: number): number => Math.floor((moment + offset(moment) * MINUTE) / length);
   return period(change) === period(change - 1) ? end : change;
 }
 
@@ -148,9 +148,9 @@ function monthsFrom(months: number): PeriodStart {
 
 /** The first time at which the clock shows this; where it never does, since it is put forward then, that moment. */
 function firstTime(clock: number, offset: Offset): number {
-  const before = offset(clock - DAY) * 60_000;
-  const after = offset(clock + DAY) * 60_000;
-  const isShown = (ahead: number): boolean => offset(clock - ahead) * 60_000 === ahead;
+  const before = offset(clock - DAY) * MINUTE;
+  const after = offset(clock + DAY) * MINUTE;
+  const isShown = (ahead: number): boolean => offset(clock - ahead) * MINUTE === ahead;
   return !isShown(before) && isShown(after) ? clock - after : clock - before;
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import { now, programTime, within } from '../../base/clock.ts';
+import { now, within } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { late } from '../../base/late.ts';
 import { processEnd } from '../../base/process-end.ts';
@@ -9,6 +9,7 @@ import { LATER, LineHandler } from '../../handlers/handler.ts';
 import { handlerType } from '../../handlers/handler-type.ts';
 import { type Counts, counted } from '../../record/counts.ts';
 import { levelNumber } from '../../record/level.ts';
+import { notice } from '../../record/notice.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { syslogFailed } from './failure.ts';
 import { octetCounted } from './link.ts';
@@ -181,8 +182,8 @@ export class SyslogHandler extends LineHandler {
     const level = levelNumber('warn');
     if (this.#closed || level < this.level) return;
     const identity = { host: hostname(), pid: process.pid, thread: threadId, processName: 'starlog' };
-    const record = { ...identity, time: programTime(), level, name: OWN_LOGGER, message, fields };
-    this.#outbox.add(this.frame(this.formatter.format({ ...record, error: undefined, sequence: 0 })));
+    const record = notice(identity, { level, name: OWN_LOGGER, message, fields });
+    this.#outbox.add(this.frame(this.formatter.format(record)));
     this.#outbox.drain(this.onReady === undefined);
   }
 

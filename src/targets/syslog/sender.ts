@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { LATER } from '../../handlers/handler.ts';
 import { countMessages, type Dial, type Link, wholeMessages } from './link.ts';
@@ -48,7 +49,7 @@ export class Sender {
   #link: Link | undefined;
   #giveUp: (() => void) | undefined;
   #flight: Flight | undefined;
-  #failures = 0;
+  readonly #backoff: Backoff;
   #failure: Error | undefined;
   #openedAt = Number.POSITIVE_INFINITY;
   #pause: NodeJS.Timeout | undefined;
@@ -59,6 +60,7 @@ export class Sender {
 
   constructor(options: SenderOptions, events: SenderEvents) {
     this.#options = options;
+    this.#backoff = new Backoff(FIRST_PAUSE, options.maxPause);
     this.#events = events;
   }
 
@@ -119,7 +121,7 @@ export class Sender {
         },
         refused: (error) => this.#refused(error),
       },
-      this.#failures > 0,
+      !this.#backoff.isFresh,
     );
     this.#giveUp = () => {
       isOver = true;
@@ -186,10 +188,8 @@ export class Sender {
     // What was taken by then stays so; what was not will be offered again.
     if (this.#flight?.taken === undefined) this.#flight = undefined;
     if (this.#closed) return;
-    if (now() - this.#openedAt >= STABLE) this.#failures = 0;
+    if (now() - this.#openedAt >= STABLE) this.#backoff.reset();
     this.#openedAt = Number.POSITIVE_INFINITY;
-    const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, this.#options.maxPause);
-    this.#failures++;
     this.#failure = error;
     this.#pause = setTimeout(
       () => {
@@ -197,7 +197,7 @@ export class Sender {
         this.#events.ready();
       },
       // Many processes that lost the same server must not come back in the same moment.
-      pause * (0.75 + Math.random() / 2),
+      this.#backoff.next() * (0.75 + Math.random() / 2),
     ).unref();
     this.#events.broken(error, this.#recent.takeAll());
   }

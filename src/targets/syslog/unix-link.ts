@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../base/clock.ts';
 import { errnoOf } from '../target-error.ts';
 import { type Dial, type Link, type LinkEvents, messageAt, USUAL_APPETITE } from './link.ts';
@@ -62,10 +63,10 @@ class DatagramLink implements Link {
   }
 
   send(messages: Buffer, taken: (bytes: number) => void): void {
-    this.#sendFrom(messages, 0, FIRST_PAUSE, taken);
+    this.#sendFrom(messages, 0, new Backoff(FIRST_PAUSE, LONGEST_PAUSE), taken);
   }
 
-  #sendFrom(messages: Buffer, start: number, pause: number, taken: (bytes: number) => void): void {
+  #sendFrom(messages: Buffer, start: number, backoff: Backoff, taken: (bytes: number) => void): void {
     let at = start;
     try {
       while (at < messages.length) {
@@ -75,8 +76,8 @@ class DatagramLink implements Link {
       }
     } catch (error) {
       if (isFull(error)) {
-        const next = at > start ? FIRST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-        this.#timer = setTimeout(() => this.#sendFrom(messages, at, next, taken), pause).unref();
+        if (at > start) backoff.reset();
+        this.#timer = setTimeout(() => this.#sendFrom(messages, at, backoff, taken), backoff.next()).unref();
         return;
       }
       this.destroy();

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Pull, Router } from 'zeromq';
+import { Backoff } from '../../base/backoff.ts';
 import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { ensurePrivateDirectory } from '../../hub/directory.ts';
@@ -30,7 +31,8 @@ export function bindAll(pull: Pull, confirm: Router | undefined, wanted: readonl
   let timer: NodeJS.Timeout | undefined;
   const start = now();
   const ready = new Promise<void>((resolve, reject) => {
-    const attempt = (pause: number): void => {
+    const backoff = new Backoff(FIRST_PAUSE, PATIENCE);
+    const attempt = (): void => {
       try {
         for (let at = left[0]; at !== undefined; at = left[0]) {
           addresses[at] = bind(pull, confirm, addresses[at] as Address);
@@ -39,14 +41,14 @@ export function bindAll(pull: Pull, confirm: Router | undefined, wanted: readonl
         resolve();
       } catch (cause) {
         const address = addresses[left[0] as number] as Address;
-        if (isFinal(cause) || now() - start + pause > PATIENCE) {
+        if (isFinal(cause) || now() - start + backoff.pause > PATIENCE) {
           reject(failed(address, cause));
           return;
         }
-        timer = setTimeout(() => attempt(pause * 2), pause).unref();
+        timer = setTimeout(attempt, backoff.next()).unref();
       }
     };
-    attempt(FIRST_PAUSE);
+    attempt();
   });
   return {
     ready,

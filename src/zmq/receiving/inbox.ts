@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { MIB } from '../../base/units.ts';
 import type { Intake } from '../../rings/heap-ring.ts';
 import { lineFromPython, type RemoteLine } from '../../wire/remote/from-python.ts';
 import type { JsonLimits } from '../../wire/remote/json-limits.ts';
@@ -12,7 +13,7 @@ import { type InboxReports, Streams } from './streams.ts';
 const LIMITS: JsonLimits = { depth: 32, keys: 1000 };
 
 /** Room for what has come and is not with the targets yet; for the rest the sockets of the senders have room. */
-const RING_SIZE = 16 * 1024 * 1024;
+const RING_SIZE = 16 * MIB;
 
 /**
  * Turns messages into lines in rings of the collector. What is no record is refused and counted, whoever sent it; a

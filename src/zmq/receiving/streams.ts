@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { programTime } from '../../base/clock.ts';
+import { MIB } from '../../base/units.ts';
 import { levelNumber } from '../../record/level.ts';
+import { COLLECTOR_LOGGER } from '../../record/names.ts';
 import type { Identity } from '../../record/record.ts';
 import type { Intake } from '../../rings/heap-ring.ts';
 import { quote } from '../../wire/bytes/quote.ts';
@@ -25,10 +27,9 @@ export interface InboxReports {
 const LINE_FEED = 10;
 
 /** The name of the logger that the collector's own records come from. */
-const COLLECTOR_LOGGER = 'starlog.collector';
 
 /** Room of one sender; a record is a quarter of it at most. */
-const RING_SIZE = 4 * 1024 * 1024;
+const RING_SIZE = 4 * MIB;
 
 /** More senders of batches at a time are not known apart: the one that was silent for longest is forgotten. */
 const STREAMS_MAX = 512;

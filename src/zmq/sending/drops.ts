@@ -1,7 +1,7 @@
-import { programTime } from '../../base/clock.ts';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
-import { levelName, levelNumber } from '../../record/level.ts';
+import { levelName } from '../../record/level.ts';
+import { dropNotice } from '../../record/notice.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 
 /** Counts what a sender had to drop, and says so to the program's owner at once and to the receiver when it can. */
@@ -39,22 +39,8 @@ export class Drops {
   /** The record that stands for those that were dropped; undefined while none have been since `told`. */
   get notice(): LogRecord | undefined {
     if (this.byLevel.size === 0) return undefined;
-    const count = this.untold;
-    const { pid } = this.identity;
-    return {
-      ...this.identity,
-      time: programTime(),
-      level: levelNumber('warn'),
-      name: 'starlog.collector',
-      message: `dropped ${count} ${count === 1 ? 'record' : 'records'} of process ${pid}: its queue to ${this.address} was full`,
-      fields: {
-        dropped: count,
-        droppedByLevel: Object.fromEntries(this.byLevel),
-        droppedSoFar: this.total,
-      },
-      error: undefined,
-      sequence: 0,
-    };
+    const byLevel = Object.fromEntries(this.byLevel);
+    return dropNotice(this.identity, byLevel, this.total, `its queue to ${this.address} was full`);
   }
 
   told(): void {

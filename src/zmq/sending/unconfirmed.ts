@@ -1,3 +1,4 @@
+import { Backoff } from '../../base/backoff.ts';
 import { now } from '../../base/clock.ts';
 import type { Sent } from '../wire.ts';
 import type { Link } from './link.ts';
@@ -25,7 +26,7 @@ export class Unconfirmed {
   private received = 0;
   /** The receiver that was heard of last; empty before. */
   receiver = '';
-  private patience = FIRST_PATIENCE;
+  private readonly patience = new Backoff(FIRST_PATIENCE, LONGEST_PATIENCE);
   private filledAt = 0;
 
   /** @param transmit hands a batch to the link; false when that has no room. */
@@ -62,9 +63,9 @@ export class Unconfirmed {
     if (words.at(-1)?.hasGap === true && time - this.filledAt > GAP_PAUSE) {
       this.filledAt = time;
       this.sendAgain();
-    } else if (time - this.heardAt > this.patience) {
+    } else if (time - this.heardAt > this.patience.pause) {
       this.link.again();
-      this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
+      this.patience.next();
       this.heardAt = time;
       this.sendAgain();
     }
@@ -90,7 +91,7 @@ export class Unconfirmed {
     // A slow target says the same again and again. Something that was lost on the way does not: it is never received.
     if (isNews || received >= all) {
       this.heardAt = now();
-      this.patience = FIRST_PATIENCE;
+      this.patience.reset();
     }
     this.received = received;
     if (safe <= this.safeCount || safe > all) return;
