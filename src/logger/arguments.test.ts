@@ -110,6 +110,36 @@ describe('readArguments', () => {
     expect(message).toMatch(/^hello RangeError: second/);
   });
 
+  it.each([
+    ['two errors', [error, other], /^boom RangeError: second\n/],
+    ['two errors and fields', [error, other, fields], /^boom RangeError: second\n/],
+    ['two errors around a message', [error, 'hello', other], /^hello RangeError: second\n/],
+    ['two errors behind fields', [fields, error, other], /^boom RangeError: second\n/],
+    ['two errors of placeholders', ['%s and %d', error, other], /^Error: boom and %d RangeError: second\n/],
+  ])('loses no second one of %s', (_name, args, text) => {
+    const read = readArguments(args);
+    expect(read.error).toBe(error);
+    expect(read.message).toMatch(text);
+  });
+
+  it.each<[string, unknown[], object]>([
+    ['an error behind %c of a URL', ['/caf%c3%a9', error], meaning('/caf%c3%a9', undefined, error)],
+    ['fields behind %d of a URL', ['/%d0%b0', { reqId: 7 }], meaning('/%d0%b0', { reqId: 7 })],
+    ['a reason behind %d of a URL', ['/%d0%b0', 'timeout'], meaning('/%d0%b0 timeout')],
+    ['an error behind %j', ['failed %j', error], meaning('failed %j', undefined, error)],
+    ['an error behind %s', ['failed: %s', error], meaning('failed: Error: boom', undefined, error)],
+    ['fields with an error behind %s', ['failed %s', { err: error }], meaning('failed %s', { err: error })],
+    ['fields and a number', ['%d took %d ms', fields, 5], meaning('%d took 5 ms', fields)],
+  ])('leaves %s what it is', (_name, args, expected) => {
+    expect(readArguments(args)).toEqual(expected);
+  });
+
+  it('keeps an error in the place of which another one comes', () => {
+    expect(readArguments([{ err: error }, 'x', { err: other }])).toEqual(
+      meaning('x', { err: other, err_: error }),
+    );
+  });
+
   it('survives arguments that throw on everything', () => {
     const refuse = (): never => {
       throw new Error('no');
@@ -148,7 +178,7 @@ describe('readArguments', () => {
     expect(readArguments([evil, 'three', { b: 1 }])).toEqual(meaning('three', { ...read, b: 1 }));
     expect(readArguments([evil])).toEqual(meaning('', evil));
     expect(readArguments(['user %j in', evil, fields])).toEqual(
-      meaning('user %j in [a value of the message threw: no]', fields),
+      meaning('user {"a":1,"x":"[getter threw: no]"} in', fields),
     );
   });
 

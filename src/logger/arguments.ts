@@ -1,7 +1,9 @@
 import { format, types } from 'node:util';
-import { shallowCopy } from '../wire/copy.ts';
-import { isError } from '../wire/errors/error-info.ts';
+import { put, shallowCopy } from '../wire/copy.ts';
+import { errorInfo, isError } from '../wire/errors/error-info.ts';
+import { freeKey } from '../wire/keys.ts';
 import { safeString, thrownText, tryRead } from '../wire/read.ts';
+import { encodeValue } from '../wire/value.ts';
 import { append, countPlaceholders, print } from './printf.ts';
 
 /** What the arguments of a log call mean. */
@@ -17,7 +19,7 @@ const NOTHING: Meaning = { message: '', fields: undefined, error: undefined };
  * Reads the arguments of a log call in every order that loggers know:
  * `(message, fields)`, `(message, error)`, `(message, ...values)` with printf placeholders, `(fields, message)`,
  * `(error)`, `(error, message)`, and a function in place of the message. Values that no place takes are appended to
- * the message as `console.log` does; nothing is lost. Never throws.
+ * the message as `console.log` does, and a placeholder that would hide its value takes none; nothing is lost. Never throws.
  */
 export function readArguments(args: readonly unknown[]): Meaning {
   try {
@@ -38,11 +40,17 @@ function readFirst(first: unknown, args: readonly unknown[], rest: number): Mean
   if (typeof first === 'string') return readMessage(first, args, rest, true);
   if (typeof first === 'function') return readFirst((first as () => unknown)(), args, rest);
   if (isError(first)) {
-    const { message, fields } = read(args, behind(args, rest));
-    return { message: message === '' ? messageOf(first) : message, fields, error: first };
+    return withError(first, read(args, behind(args, rest)));
   }
   if (isFields(first)) return readFieldsFirst(first, args, behind(args, rest));
   return readMessage(format(shown(first)), args, rest, false);
+}
+
+/** The first error is the record's own. What is said of another one, in the message or as that, is kept in the message. */
+function withError(error: unknown, { message, fields, error: other }: Meaning): Meaning {
+  if (other === undefined) return { message: message === '' ? messageOf(error) : message, fields, error };
+  const text = message === messageOf(other) ? messageOf(error) : message;
+  return { message: append(text, shown(other)), fields, error };
 }
 
 /** What comes behind an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
@@ -65,8 +73,18 @@ function readFieldsFirst(fields: object, args: readonly unknown[], rest: number)
   return { message: isError(error) ? messageOf(error) : '', fields, error: undefined };
 }
 
+/** The second wins, but no error is lost for that: it gets another name. */
 function merged(first: object, second: object): object {
-  return { ...shallowCopy(first), ...shallowCopy(second) };
+  const all = { ...shallowCopy(first), ...shallowCopy(second) };
+  for (const [key, value] of Object.entries(shallowCopy(first))) {
+    if (value !== all[key] && isError(value))
+      put(
+        all,
+        freeKey(key, (name) => name in all),
+        value,
+      );
+  }
+  return all;
 }
 
 /** @param rest where in `args` the values begin. */
@@ -74,19 +92,27 @@ function readMessage(message: string, args: readonly unknown[], rest: number, ma
   const count = args.length - rest;
   if (count <= 0) return { message, fields: undefined, error: undefined };
   const taken = mayFormat ? Math.min(count, countPlaceholders(message)) : 0;
-  let text = taken === 0 ? message : print(message, args, rest, rest + taken);
+  if (taken === 0) return sortOut(message, args, rest);
+  const left: unknown[] = [];
+  const text = print(message, args, rest, rest + taken, left);
+  for (let at = rest + taken; at < args.length; at++) left.push(args[at]);
+  return sortOut(text, left, 0);
+}
+
+/** @param from where in `values` those begin that have no place in the message. */
+function sortOut(message: string, values: readonly unknown[], from: number): Meaning {
   let fields: object | undefined;
   let error: unknown;
-  const texts: unknown[] = [];
-  for (let at = rest + taken; at < args.length; at++) {
-    const value = args[at];
+  let text = message;
+  const isAlone = values.length - from === 1;
+  for (let at = from; at < values.length; at++) {
+    const value = values[at];
     const isOne = isError(value);
     if (isOne && error === undefined) error = value;
     // The fields of an error are not what it says: a second one goes into the message.
     else if (!isOne && isFields(value)) fields = fields === undefined ? value : merged(fields, value);
-    else if (value !== undefined || count > 1) texts.push(shown(value));
+    else if (value !== undefined || !isAlone) text = append(text, shown(value));
   }
-  if (texts.length > 0) text = append(text, texts);
   return { message: text, fields, error };
 }
 
@@ -108,8 +134,12 @@ function hasKeys(value: object): boolean {
   }
 }
 
-/** A `URL` and its like say by `toJSON` what they are; inspected they would take ten lines. */
+/**
+ * An error with all that it has. A `URL` and its like say by `toJSON` what they are;
+ * inspected they would take ten lines.
+ */
 function shown(value: unknown): unknown {
+  if (isError(value)) return errorText(value);
   if (typeof value !== 'object' || value === null) return value;
   const toJSON = tryRead(value, 'toJSON');
   if (typeof toJSON !== 'function') return value;
@@ -120,15 +150,24 @@ function shown(value: unknown): unknown {
   }
 }
 
+/** A stack keeps the message that the error was born with; one that was given later has to be shown too. */
+function errorText(error: unknown): string {
+  const { type, message, stack, ...more } = errorInfo(error);
+  const head = message === '' ? type : `${type}: ${message}`;
+  let text = stack ?? head;
+  if (!text.includes(message)) text = `${head}\n${text}`;
+  return Object.keys(more).length === 0 ? text : `${text} ${encodeValue(more)}`;
+}
+
 function messageOf(error: unknown): string {
   return safeString(tryRead(error, 'message'));
 }
 
-/** A plain object: fields beyond doubt. */
+/** A plain object that is no error either: fields beyond doubt. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    return Object.getPrototypeOf(value) === Object.prototype;
+    return Object.getPrototypeOf(value) === Object.prototype && !('stack' in value);
   } catch {
     // A revoked proxy.
     return false;

@@ -1,7 +1,10 @@
-import { format, inspect } from 'node:util';
+import { format, inspect, types } from 'node:util';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isError } from '../wire/errors/error-info.ts';
+import { tryRead } from '../wire/read.ts';
+import { encodeValue } from '../wire/value.ts';
 import { append, countPlaceholders, print } from './printf.ts';
 
 class Named {
@@ -92,29 +95,83 @@ afterEach(() => {
   inspect.defaultOptions.numericSeparator = false;
 });
 
+const hides = Symbol('shows less than it was given');
+
+/** What a placeholder shows by `util.format`, where nothing is hidden by that. */
+function expectedText(letter: string, value: unknown): string | typeof hides {
+  const isObject = typeof value === 'object' && value !== null;
+  if ('dif'.includes(letter) && isObject && !types.isDate(value) && !types.isNumberObject(value))
+    return hides;
+  const text = letter === 'j' ? '' : format(`%${letter}`, value);
+  if (letter === 'c')
+    return value === undefined || (typeof value === 'string' && value.trim() === '') ? '' : hides;
+  if (letter === 's') {
+    if (!isObject) return text;
+    if (isError(value)) return String(value);
+    const inside = types.isMap(value)
+      ? [...value].flat()
+      : types.isSet(value)
+        ? [...value]
+        : Object.values(value);
+    const isOwnText = text !== inspect(value, { depth: 0, compact: 3 });
+    return isOwnText || !inside.some((item) => typeof item === 'object' && item !== null) ? text : hides;
+  }
+  if (letter === 'j') {
+    if (value === undefined) return 'undefined';
+    return typeof value === 'function' || typeof value === 'symbol' || isError(value)
+      ? hides
+      : encodeValue(value);
+  }
+  if ('dif'.includes(letter)) {
+    if (isObject) return text;
+    if (typeof value === 'string') {
+      const exact = { d: Number(value), i: Math.trunc(Number(value)), f: Number(value) }[letter];
+      return Number(text.replaceAll('_', '')) === exact ? text : hides;
+    }
+    return text === 'NaN' && value !== undefined && value !== null && typeof value !== 'number'
+      ? hides
+      : text;
+  }
+  return text;
+}
+
 describe('print', () => {
   const fits = (message: string, all: readonly unknown[]): void => {
     const count = Math.min(countPlaceholders(message), all.length);
-    // Without a value nobody prints: the message is a text.
-    if (count === 0) return;
-    const printed = print(message, ['before', ...all], 1, 1 + count);
-    let expected: string;
-    try {
-      expected = format(message, ...all.slice(0, count));
-    } catch {
-      expect(printed.startsWith(`${message} [a value of the message threw: `)).toBe(true);
-      return;
+    const letters = [...message.matchAll(/%([%csdifjoO])/g)].map(([, letter]) => letter as string);
+    const left: unknown[] = [];
+    const printed = print(message, ['before', ...all], 1, 1 + count, left);
+    const texts: string[] = [];
+    const expectedLeft: unknown[] = [];
+    for (const [index, letter] of letters.filter((letter) => letter !== '%').entries()) {
+      if (index >= count) {
+        texts.push(`%${letter}`);
+        continue;
+      }
+      const value = all[index];
+      const text = expectedText(letter, value);
+      texts.push(text === hides ? `%${letter}` : text);
+      if (text === hides || isError(value) || isError(tryRead(value, 'err'))) expectedLeft.push(value);
     }
+    let at = 0;
+    const expected = message.replaceAll(/%(.)/gs, (whole, letter: string) => {
+      if (letter === '%') return '%';
+      return 'csdifjoO'.includes(letter) ? (texts[at++] as string) : whole;
+    });
     expect(printed).toBe(expected);
+    expect(left).toEqual(expectedLeft);
   };
 
-  it.each([false, true])('gives what util.format gives, with numeric separators: %s', (numericSeparator) => {
-    inspect.defaultOptions.numericSeparator = numericSeparator;
-    fc.assert(
-      fc.property(messages, fc.array(values, { maxLength: 8 }), (message, all) => fits(message, all)),
-      { numRuns: 5000 },
-    );
-  });
+  it.each([false, true])(
+    'gives what util.format gives, and hides nothing, with numeric separators: %s',
+    (numericSeparator) => {
+      inspect.defaultOptions.numericSeparator = numericSeparator;
+      fc.assert(
+        fc.property(messages, fc.array(values, { maxLength: 8 }), (message, all) => fits(message, all)),
+        { numRuns: 5000 },
+      );
+    },
+  );
 
   it('does so for each placeholder with each kind of value', () => {
     fc.assert(
@@ -130,13 +187,51 @@ describe('print', () => {
     fits(`${'x'.repeat(100_000)}%s%d`, ['y', 1]);
   });
 
-  it('keeps the message where a value throws', () => {
+  it.each<[string, unknown, string]>([
+    ['%c', 'color: red', ''],
+    ['%c', 'font-size:12px; color: red', ''],
+    ['%c', '-webkit-text-fill-color: red', ''],
+    ['%c', '', ''],
+    ['%c', 'timeout', '%c'],
+    ['%c', 'reason: timeout', '%c'],
+    ['%c', 5, '%c'],
+    ['%d', '12', '12'],
+    ['%d', 'timeout', '%d'],
+    ['%i', '12 of 20', '%i'],
+    ['%i', '12.7', '12'],
+    ['%i', '1e5', '%i'],
+    ['%f', '12.5', '12.5'],
+    ['%f', '12px', '%f'],
+    ['%f', true, '%f'],
+    ['%d', [5], '%d'],
+    ['%d', 5n, '5n'],
+    ['%d', undefined, 'NaN'],
+    ['%d', new Date(7), '7'],
+    ['%j', 5n, '"5"'],
+    ['%j', new Map([['a', 1]]), '{"a":1}'],
+    ['%j', { a: new Set([1]) }, '{"a":[1]}'],
+    ['%j', loop, '{"a":1,"self":"[Circular]"}'],
+    ['%j', () => 1, '%j'],
+    ['%s', { a: 1 }, '{ a: 1 }'],
+    ['%s', { a: { b: 1 } }, '%s'],
+    ['%s', new Map([['a', { b: 1 }]]), '%s'],
+    ['%s', new TypeError('bad'), 'TypeError: bad'],
+  ])('shows by %s of %o: %s', (message, value, text) => {
+    const left: unknown[] = [];
+    expect(print(message, [value], 0, 1, left)).toBe(text);
+    expect(left).toEqual(text === message || value instanceof Error ? [value] : []);
+  });
+
+  it('keeps the message and all other values where one throws', () => {
     const refuse = (): never => {
       throw new Error('no');
     };
-    for (const value of [{ toJSON: refuse }, new Proxy({}, { get: refuse })]) {
-      expect(print('user %s %j', ['a', value], 0, 2)).toBe('user %s %j [a value of the message threw: no]');
+    const hostile = new Proxy({}, { get: refuse, ownKeys: refuse, getPrototypeOf: refuse });
+    for (const letter of 'csdifoO') {
+      const left: unknown[] = [];
+      expect(print(`user %s %${letter} in %d`, ['a', hostile, 5], 0, 3, left)).toMatch(/^user a .* in 5$/s);
     }
+    expect(print('user %s %j', ['a', { toJSON: refuse }], 0, 2, [])).toBe('user a "[toJSON threw: no]"');
   });
 });
 
@@ -163,7 +258,7 @@ describe('append', () => {
     inspect.defaultOptions.numericSeparator = numericSeparator;
     fc.assert(
       fc.property(messages, fc.array(values, { minLength: 1, maxLength: 4 }), (text, all) => {
-        expect(append(text, all)).toBe(format('%s', text, ...all));
+        expect(all.reduce<string>(append, text)).toBe(format('%s', text, ...all));
       }),
       { numRuns: 5000 },
     );

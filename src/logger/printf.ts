@@ -1,5 +1,6 @@
 import { format, inspect } from 'node:util';
 import { thrownText } from '../wire/read.ts';
+import { isToBeKept, numberText, shown } from './placeholder.ts';
 
 /** A message with placeholders, taken apart: text, placeholder, text, placeholder ... text. */
 interface Template {
@@ -24,60 +25,46 @@ export function countPlaceholders(message: string): number {
 }
 
 /**
- * What `util.format` makes of a message and its values, which are those of `args` in `[from, to)`; where a value throws
- * when it is shown, the message as it is and a text that says so.
+ * What `util.format` makes of a message and its values, which are those of `args` in `[from, to)`. A placeholder that would hide its
+ * value stays in the message as it is.
+ * @param left is given the values that are not to be lost with that: those without a place in the text, and all errors.
  */
-export function print(message: string, args: readonly unknown[], from: number, to: number): string {
+export function print(
+  message: string,
+  args: readonly unknown[],
+  from: number,
+  to: number,
+  left: unknown[],
+): string {
+  const { texts, letters } = templateOf(message);
+  let text = texts[0] as string;
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at] as string;
+    const part = from + at < to ? take(letter, args[from + at], left) : undefined;
+    text += (part ?? `%${letter}`) + texts[at + 1];
+  }
+  return text;
+}
+
+function take(letter: string, value: unknown, left: unknown[]): string | undefined {
+  const text = shown(letter, value);
+  if (text === undefined || isToBeKept(value)) left.push(value);
+  return text;
+}
+
+/**
+ * What `util.format('%s', text, value)` gives: a value that no placeholder takes. Where it throws when it is shown, a text that
+ * says so.
+ */
+export function append(text: string, value: unknown): string {
+  if (typeof value === 'string') return `${text} ${value}`;
+  if (typeof value === 'number' && !inspect.defaultOptions.numericSeparator)
+    return `${text} ${numberText(value)}`;
   try {
-    const { texts, letters } = templateOf(message);
-    if (to - from !== letters.length) return format(message, ...args.slice(from, to));
-    let text = texts[0] as string;
-    for (let at = 0; at < letters.length; at++) {
-      text += shown(letters[at] as string, args[from + at]) + texts[at + 1];
-    }
-    return text;
+    return `${text} ${format(value)}`;
   } catch (error) {
-    return `${message} ${thrown(error)}`;
+    return `${text} ${thrownText('a value of the message', error)}`;
   }
-}
-
-/** What `util.format('%s', text, ...values)` gives: values that no placeholder takes. As above where one throws. */
-export function append(text: string, values: readonly unknown[]): string {
-  try {
-    let all = text;
-    for (const value of values) all += ` ${typeof value === 'string' ? value : inspected(value)}`;
-    return all;
-  } catch (error) {
-    // What else there is to say stays.
-    return `${text} ${thrown(error)}`;
-  }
-}
-
-function thrown(error: unknown): string {
-  return thrownText('a value of the message', error);
-}
-
-/** One placeholder with its value. What is sure to come out of `util.format` is made here; it knows about all the rest. */
-function shown(letter: string, value: unknown): string {
-  if (letter === 'c') return '';
-  if (letter === 's' && typeof value === 'string') return value;
-  if (typeof value === 'number' && !inspect.defaultOptions.numericSeparator) {
-    if (letter === 's' || letter === 'd') return numberText(value);
-    // `%i` of 1e21 is 1, and both have no -0.
-    if (letter === 'f' || (letter === 'i' && (value | 0) === value)) return `${value}`;
-  }
-  return format(`%${letter}`, value);
-}
-
-/** A value without a placeholder. */
-function inspected(value: unknown): string {
-  return typeof value === 'number' && !inspect.defaultOptions.numericSeparator
-    ? numberText(value)
-    : format(value);
-}
-
-function numberText(value: number): string {
-  return value === 0 && 1 / value < 0 ? '-0' : `${value}`;
 }
 
 function templateOf(message: string): Template {
