@@ -1,9 +1,9 @@
 import { format, types } from 'node:util';
 import { put, shallowCopy } from '../wire/copy.ts';
 import { errorInfo, isError } from '../wire/errors/error-info.ts';
+import { httpForm } from '../wire/http-form.ts';
 import { freeKey } from '../wire/keys.ts';
 import { safeString, thrownText, tryRead } from '../wire/read.ts';
-import { encodeValue } from '../wire/value.ts';
 import { append, countPlaceholders, print } from './printf.ts';
 
 /** What the arguments of a log call mean. */
@@ -42,15 +42,26 @@ function readFirst(first: unknown, args: readonly unknown[], rest: number): Mean
   if (isError(first)) {
     return withError(first, read(args, behind(args, rest)));
   }
-  if (isFields(first)) return readFieldsFirst(first, args, behind(args, rest));
+  const fields = fieldsIn(first);
+  if (fields !== undefined) return readFieldsFirst(fields, args, behind(args, rest));
   return readMessage(format(shown(first)), args, rest, false);
 }
 
-/** The first error is the record's own. What is said of another one, in the message or as that, is kept in the message. */
+/** The first error is the record's own. What is said of another one, in the message or as that, is kept beside it. */
 function withError(error: unknown, { message, fields, error: other }: Meaning): Meaning {
   if (other === undefined) return { message: message === '' ? messageOf(error) : message, fields, error };
   const text = message === messageOf(other) ? messageOf(error) : message;
-  return { message: append(text, shown(other)), fields, error };
+  return { message: append(text, stackOf(other)), fields: withMore(fields, other), error };
+}
+
+/**
+ * The fields, and what a second error has besides its stack, which is told in the message. It may be a request with a password, so it
+ * must be where redaction looks for it: the field `err`, which has another name on the line.
+ */
+function withMore(fields: object | undefined, error: unknown): object | undefined {
+  const { type, message, stack, ...more } = errorInfo(error);
+  if (Object.keys(more).length === 0) return fields;
+  return fields === undefined ? { err: error } : merged(fields, { err: error });
 }
 
 /** What comes behind an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
@@ -108,21 +119,33 @@ function sortOut(message: string, values: readonly unknown[], from: number): Mea
   for (let at = from; at < values.length; at++) {
     const value = values[at];
     const isOne = isError(value);
-    if (isOne && error === undefined) error = value;
-    // The fields of an error are not what it says: a second one goes into the message.
-    else if (!isOne && isFields(value)) fields = fields === undefined ? value : merged(fields, value);
-    else if (value !== undefined || !isAlone) text = append(text, shown(value));
+    const more = isOne ? undefined : fieldsIn(value);
+    if (isOne && error === undefined) {
+      error = value;
+    } else if (isOne) {
+      text = append(text, stackOf(value));
+      fields = withMore(fields, value);
+    } else if (more !== undefined) {
+      fields = fields === undefined ? more : merged(fields, more);
+    } else if (value !== undefined || !isAlone) {
+      text = append(text, shown(value));
+    }
   }
   return { message: text, fields, error };
 }
 
-/** An object that names its values, as opposed to one that is a value: a date, a URL, what has nothing that could be seen. */
-function isFields(value: unknown): value is object {
-  if (isPlain(value)) return true;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  if (types.isBoxedPrimitive(value) || ArrayBuffer.isView(value)) return false;
-  if (types.isDate(value) || types.isMap(value) || types.isSet(value)) return false;
-  return hasKeys(value);
+/**
+ * The fields that an object is: one that names its values, as opposed to one that is a value: a date, a URL, what has nothing
+ * that could be seen. A request or a response is the field `req` or `res`, as pino has it.
+ */
+function fieldsIn(value: unknown): object | undefined {
+  if (isPlain(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (types.isBoxedPrimitive(value) || ArrayBuffer.isView(value)) return undefined;
+  if (types.isDate(value) || types.isMap(value) || types.isSet(value)) return undefined;
+  const form = httpForm(value);
+  if (form !== undefined) return { [form.kind]: value };
+  return hasKeys(value) ? value : undefined;
 }
 
 function hasKeys(value: object): boolean {
@@ -134,12 +157,8 @@ function hasKeys(value: object): boolean {
   }
 }
 
-/**
- * An error with all that it has. A `URL` and its like say by `toJSON` what they are;
- * inspected they would take ten lines.
- */
+/** A `URL` and its like say by `toJSON` what they are; inspected they would take ten lines. */
 function shown(value: unknown): unknown {
-  if (isError(value)) return errorText(value);
   if (typeof value !== 'object' || value === null) return value;
   const toJSON = tryRead(value, 'toJSON');
   if (typeof toJSON !== 'function') return value;
@@ -151,12 +170,11 @@ function shown(value: unknown): unknown {
 }
 
 /** A stack keeps the message that the error was born with; one that was given later has to be shown too. */
-function errorText(error: unknown): string {
-  const { type, message, stack, ...more } = errorInfo(error);
+function stackOf(error: unknown): string {
+  const { type, message, stack } = errorInfo(error);
   const head = message === '' ? type : `${type}: ${message}`;
-  let text = stack ?? head;
-  if (!text.includes(message)) text = `${head}\n${text}`;
-  return Object.keys(more).length === 0 ? text : `${text} ${encodeValue(more)}`;
+  if (stack === undefined) return head;
+  return stack.includes(message) ? stack : `${head}\n${stack}`;
 }
 
 function messageOf(error: unknown): string {

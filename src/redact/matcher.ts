@@ -7,18 +7,23 @@ interface Progress {
   readonly at: number;
 }
 
+/** A state remembers the ways of so many keys, and of none that is longer: a map may have ids for keys. */
+const KNOWN_MAX = 1000;
+const KNOWN_LENGTH_MAX = 100;
+
 /**
  * A place in a value, as the rules see it. States are made when they are first met, and keep the way to the next, so that
- * a walk costs one look into a small map for each key, however many rules there are.
+ * a walk costs one look into a map for each key, however many rules there are.
  */
 export class MatchState {
   /** The rule that a value at this place falls under; the first one where there are several. */
   readonly rule: Rule | undefined;
   readonly #progress: readonly Progress[];
   readonly #intern: Intern;
-  /** The keys that some rule names here; null until somebody comes by. All others lead to one and the same place. */
-  readonly #named = new Map<string, MatchState | undefined | null>();
-  #other: MatchState | undefined | null = null;
+  /** The keys that some rule names here, in small letters. All others lead to one and the same place. */
+  readonly #named = new Set<string>();
+  /** Where keys lead that were met, as they were written; null: to nowhere. */
+  readonly #ways = new Map<string, MatchState | null>();
 
   constructor(progress: readonly Progress[], intern: Intern) {
     this.#progress = progress;
@@ -26,30 +31,32 @@ export class MatchState {
     this.rule = progress.find(({ rule, at }) => at === rule.path.length)?.rule;
     for (const { rule, at } of progress) {
       const step = rule.path[at];
-      if (typeof step === 'string') this.#named.set(step, null);
+      if (typeof step === 'string') this.#named.add(step.toLowerCase());
     }
   }
 
-  /** The place behind a key; undefined when no rule can match there or deeper. */
+  /** The place behind a key, in whatever letters; undefined when no rule can match there or deeper. */
   next(key: string): MatchState | undefined {
-    const named = this.#named.get(key);
-    if (named === undefined) {
-      if (this.#other === null) this.#other = this.#after(undefined);
-      return this.#other;
-    }
-    if (named !== null) return named;
-    const state = this.#after(key);
-    this.#named.set(key, state);
+    const way = this.#ways.get(key);
+    return way === undefined ? this.#find(key) : (way ?? undefined);
+  }
+
+  #find(key: string): MatchState | undefined {
+    // `Authorization` of a request that is made, and `authorization` of one that came, are the same header.
+    const small = key.toLowerCase();
+    const state = this.#after(this.#named.has(small) ? small : undefined);
+    if (this.#ways.size < KNOWN_MAX && key.length <= KNOWN_LENGTH_MAX) this.#ways.set(key, state ?? null);
     return state;
   }
 
-  /** @param key undefined stands for every key that no rule names here. */
+  /** @param key in small letters; undefined stands for every key that no rule names here. */
   #after(key: string | undefined): MatchState | undefined {
     const progress: Progress[] = [];
     for (const { rule, at } of this.#progress) {
       const step = rule.path[at];
       if (step === DEEP) progress.push({ rule, at });
-      else if (step === ANY || (step === key && key !== undefined)) progress.push({ rule, at: at + 1 });
+      else if (step === ANY || (typeof step === 'string' && step.toLowerCase() === key))
+        progress.push({ rule, at: at + 1 });
     }
     return this.#intern(progress);
   }

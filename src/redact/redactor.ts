@@ -5,6 +5,7 @@ import { errorInfo } from '../wire/errors/error-info.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import { type MatchState, startOf } from './matcher.ts';
+import { pairsOf } from './pairs.ts';
 import { plainData } from './plain-data.ts';
 import { REDACTED, type Rule } from './rules.ts';
 
@@ -102,14 +103,20 @@ export class Redactor {
   /** Redacts plain data in place. */
   #walk(value: unknown, state: MatchState, path: string[]): void {
     if (!isObject(value)) return;
-    for (const key of Object.keys(value)) {
-      const next = state.next(key);
-      if (next === undefined) continue;
-      path.push(key);
-      if (next.rule !== undefined) this.#replace(value as Data, key, next.rule, path);
-      else this.#walk((value as Data)[key], next, path);
-      path.pop();
+    if (Array.isArray(value)) {
+      for (const { owner, key, name } of pairsOf(value, path))
+        this.#enter(owner, key, state.next(name), name, path);
     }
+    for (const key of Object.keys(value)) this.#enter(value as Data, key, state.next(key), key, path);
+  }
+
+  /** @param name what the value at `key` is called. */
+  #enter(owner: Data, key: string, state: MatchState | undefined, name: string, path: string[]): void {
+    if (state === undefined) return;
+    path.push(name);
+    if (state.rule !== undefined) this.#replace(owner, key, state.rule, path);
+    else this.#walk(owner[key], state, path);
+    path.pop();
   }
 
   #replace(owner: Data, key: string, rule: Rule, path: readonly string[]): void {

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { knownKey } from './bytes/known-keys.ts';
 import { Json } from './bytes/text-bytes.ts';
 import { valueJson } from './errors/error-json.ts';
+import { isAxiosResponse } from './http-form.ts';
 import { MAX_ENTRIES } from './leaf.ts';
 import type { LineParts } from './line-parts.ts';
 import { readProperty } from './read.ts';
@@ -20,7 +21,9 @@ const MAP = 3;
 function kindOf(value: object): number {
   if (Array.isArray(value)) return hasToJson(value) ? OTHER : LIST;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return hasToJson(value) ? OTHER : OBJECT;
+  if (prototype === Object.prototype || prototype === null) {
+    return hasToJson(value) || isAxiosResponse(value) ? OTHER : OBJECT;
+  }
   // With a stack it may look like an error.
   return prototype === Map.prototype && types.isMap(value) && !('stack' in value) ? MAP : OTHER;
 }

@@ -8,9 +8,9 @@ export function readProperty(owner: object, key: string | number): unknown {
 }
 
 /** The property's value; `undefined` where it can't be read or there is nothing to read from. Never throws. */
-export function tryRead(owner: unknown, key: string): unknown {
+export function tryRead(owner: unknown, key: string | symbol): unknown {
   try {
-    return (owner as Record<string, unknown>)[key];
+    return (owner as Record<string | symbol, unknown>)[key];
   } catch {
     return undefined;
   }

@@ -1,9 +1,12 @@
 import { types } from 'node:util';
 import { quote } from './bytes/quote.ts';
+import { classNameOf, isPlain } from './class-of.ts';
 import { errorInfo, isError } from './errors/error-info.ts';
+import { axiosResponse, httpForm, isAxiosResponse, isMachinery } from './http-form.ts';
 import { freeKey } from './keys.ts';
 import { functionJson, leafJson, MAX_ENTRIES, numberJson } from './leaf.ts';
-import { readProperty, thrownText, tryRead } from './read.ts';
+import { readProperty, thrownText } from './read.ts';
+import { webForm } from './web-form.ts';
 
 /** Containers inside of so many others become `[Object]` or `[Array]`. */
 export const MAX_DEPTH = 32;
@@ -30,7 +33,7 @@ export interface Walk {
  *
  * What JSON has no word for becomes a text or the nearest thing: `"[Circular]"`, `"[Function: name]"`,
  * `"[getter threw: message]"`; BigInt a decimal string, Map an object (or pairs, where a key is not a string), Set an
- * array, bytes `{"type":"Buffer","base64":"..."}`, errors as `errorInfo` describes them. `undefined` is left out of
+ * array, bytes `{"type":"Buffer","base64":"..."}`, errors as `errorInfo` describes them, requests and responses as `httpForm` does. `undefined` is left out of
  * objects and `null` elsewhere. An object of a class is shown with its own properties, one inside of another only by its
  * name. Containers show 1,000 entries, buffers 8,192 bytes, then say how many more.
  */
@@ -102,7 +105,8 @@ function encodeKind(value: object, walk: Walk, mayConvert: boolean): string | un
     if (typeof convert === 'function') return encodeConverted(value, convert as ToJson, walk);
   }
   if (isArray) return encodeArray(value, walk);
-  return isPlain(value) ? encodeEntries(value, walk) : encodeInstance(value, walk);
+  if (!isPlain(value)) return encodeInstance(value, walk);
+  return encodeEntries(isAxiosResponse(value) ? axiosResponse(value) : value, walk);
 }
 
 /**
@@ -110,7 +114,9 @@ function encodeKind(value: object, walk: Walk, mayConvert: boolean): string | un
  * are only named: a request has its socket, the socket its server, and that the whole program.
  */
 function encodeInstance(value: object, walk: Walk): string {
-  if (walk.inInstance) return quote(`[${classNameOf(value)}]`);
+  if (walk.inInstance || isMachinery(value)) return quote(`[${classNameOf(value)}]`);
+  const form = httpForm(value);
+  if (form !== undefined) return encodeEntries(form.data, walk);
   walk.inInstance = true;
   try {
     return encodeEntries(value, walk);
@@ -119,27 +125,12 @@ function encodeInstance(value: object, walk: Walk): string {
   }
 }
 
-function classNameOf(value: object): string {
-  const name = tryRead(tryRead(value, 'constructor'), 'name');
-  return typeof name === 'string' && name !== '' ? name : 'Object';
-}
-
-/** Without a class: nothing special can be behind it. */
-function isPlain(value: object): boolean {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || isRootOfRealm(prototype);
-}
-
-/** True for the `Object.prototype` of another realm: programs run scripts of others, and Jest all tests, in `vm` contexts. */
-function isRootOfRealm(prototype: object): boolean {
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
-}
-
 function encodeBuiltIn(value: object, walk: Walk): string | undefined {
   if (isError(value)) return encodeEntries(errorInfo(value), walk);
   if (types.isMap(value)) return encodeMap(value, walk);
   if (types.isSet(value)) return encodeSet(value, walk);
-  return undefined;
+  const form = webForm(value);
+  return form && encodeEntries(form, walk);
 }
 
 function readToJson(value: object): unknown {
