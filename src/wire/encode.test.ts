@@ -383,6 +383,60 @@ describe('encodeCutLine', () => {
     expect(record.fields).toMatchObject({ reqId: 7, truncated: expect.any(Number) });
   });
 
+  it('keeps what a value is, and cuts the longest texts inside', () => {
+    const huge = 'x'.repeat(300_000);
+    const own = { body: { id: 7, deep: { text: huge, other: 'short' } }, list: ['a', huge], reqId: 7 };
+    const json = parse(encodeCutLine(entryOf({ own }), 16_384));
+    expect(json).toMatchObject({
+      body: { id: 7, deep: { other: 'short' } },
+      list: ['a', expect.any(String)],
+      reqId: 7,
+    });
+    const { body, list } = json as { body: { deep: { text: string } }; list: string[] };
+    expect(body.deep.text.length).toBeGreaterThan(7000);
+    expect(list[1]?.length).toBeGreaterThan(7000);
+  });
+
+  it.each([
+    ['message', () => new TypeError('y'.repeat(300_000))],
+    ['cause', () => new TypeError('y', { cause: new Error('z'.repeat(300_000)) })],
+    ['property', () => Object.assign(new TypeError('y'), { body: { text: 'z'.repeat(300_000) } })],
+    [
+      'list',
+      () =>
+        Object.assign(new TypeError('y'), {
+          rows: Array.from({ length: 900 }, (_, at) => ({ at, text: 'z'.repeat(300) })),
+        }),
+    ],
+    [
+      'aggregate',
+      () =>
+        Object.assign(new TypeError('y'), {
+          errors: Array.from({ length: 150 }, () => new Error('z'.repeat(900))),
+        }),
+    ],
+  ])('keeps an error one, with its type, message and frames, whatever is large in it: %s', (_name, make) => {
+    for (const message of ['failed', 'y'.repeat(300_000)]) {
+      for (const field of ['thrown', 'own'] as const) {
+        const entry = entryOf({ message, [field]: field === 'thrown' ? make() : { err: make() } });
+        const line = encodeCutLine(entry, 16_384);
+        expect(Buffer.byteLength(line)).toBeLessThanOrEqual(16_384);
+        expect(Buffer.byteLength(line)).toBeGreaterThan(8000);
+        const { error } = decodeLine(line, identity, 0);
+        expect(error).toMatchObject({ type: 'TypeError', message: expect.stringMatching(/^y/) });
+        expect(error?.stack).toMatch(/^TypeError: y+\n {4}at .*encode\.test\.ts/);
+      }
+    }
+  });
+
+  it('leaves out the last entries of what is large by their number', () => {
+    const own = {
+      rows: Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`key${at}`, 'x'.repeat(100)])),
+    };
+    const json = parse(encodeCutLine(entryOf({ own }), 16_384));
+    expect(json.rows).toMatchObject({ key0: 'x'.repeat(100), '...': '800 more' });
+  });
+
   it('gives the note a free name', () => {
     const own = { truncated: 'mine', big: 'x'.repeat(5000) };
     expect(parse(encodeCutLine(entryOf({ own }), 1024))).toMatchObject({
