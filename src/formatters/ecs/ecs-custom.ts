@@ -2,7 +2,8 @@ import { quote } from '../../wire/bytes/quote.ts';
 import { encodeValue } from '../../wire/value.ts';
 import { isPlainObject, type Plain } from '../plain.ts';
 import { UniqueKeys } from '../unique-keys.ts';
-import { isEcsObject } from './ecs-fields.ts';
+import { ecsType, isEcsObject } from './ecs-fields.ts';
+import { fits } from './ecs-values.ts';
 
 /**
  * The fields of a user in a document of ECS. A field stays where it is, whether it is one of the schema or not. What
@@ -51,12 +52,16 @@ export class EcsCustomFields {
 
   /** @returns what stays of the value at a place; undefined when nothing does. */
   #place(name: string, value: Plain): Plain | undefined {
-    const isObject = isPlainObject(value) || (Array.isArray(value) && value.every(isPlainObject));
-    if (!this.#claim(name, isObject, value) || (Array.isArray(value) && !isUniform(value))) {
+    const type = ecsType(name);
+    const isKnown = type !== undefined && fits(value, type);
+    const isObject =
+      !isKnown && (isPlainObject(value) || (Array.isArray(value) && value.every(isPlainObject)));
+    const isRefused = type === undefined ? Array.isArray(value) && !isUniform(value) : !isKnown;
+    if (isRefused || !this.#claim(name, isObject, value)) {
       this.#moved.push([name, value]);
       return undefined;
     }
-    if (!isPlainObject(value)) return value;
+    if (isKnown || !isPlainObject(value)) return value;
     const entries = Object.entries(value);
     const kept: [string, Plain][] = [];
     for (const [key, inner] of entries) {
@@ -72,7 +77,7 @@ export class EcsCustomFields {
     const parents: string[] = [];
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       const parent = name.slice(0, dot);
-      if (this.#values.has(parent) || this.#isTaken(parent)) return false;
+      if (this.#values.has(parent) || this.#isTaken(parent) || ecsType(parent) !== undefined) return false;
       parents.push(parent);
     }
     if (this.#values.has(name) || this.#isTaken(name)) return false;

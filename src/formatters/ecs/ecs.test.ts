@@ -146,6 +146,69 @@ describe('EcsFormatter', () => {
     expect(document).not.toHaveProperty(['message.text']);
   });
 
+  it.each<[string, unknown, boolean]>([
+    ['tags', ['a', 'b'], true],
+    ['tags', 'a', true],
+    ['tags', { a: 1 }, false],
+    ['tags', [{ a: 1 }], false],
+    ['http.response.status_code', 404, true],
+    ['http.response.status_code', '404', true],
+    ['http.response.status_code', 'abc', false],
+    ['http.response.status_code', '', false],
+    ['http.response.status_code', true, false],
+    ['http.response.status_code', 1e300, false],
+    ['http.response.status_code', { code: 404 }, false],
+    ['http.request.method', { name: 'GET' }, false],
+    ['http.request.method', 5, true],
+    ['http.request.headers', { a: 'b' }, true],
+    ['client.ip', '10.0.0.1', true],
+    ['client.ip', ['10.0.0.1', '::1'], true],
+    ['client.ip', 'nope', false],
+    ['client.ip', 'fe80::1%eth0', false],
+    ['client.ip', ['10.0.0.1', 'nope'], false],
+    ['client.geo', 'Turin', false],
+    ['client.geo.location', { lat: 45.1, lon: 7.7 }, true],
+    ['client.geo.location', [7.7, 45.1], true],
+    ['client.geo.location', '45.1,7.7', true],
+    ['client.geo.location', 'Turin', false],
+    ['client.geo.location', { lat: 95, lon: 7.7 }, false],
+    ['event.created', '2026-11-22T07:11:54.714Z', true],
+    ['event.created', '2026-11-22', true],
+    ['event.created', '2026-11-22T07:11+01:00', true],
+    ['event.created', 1795331514714, true],
+    ['event.created', 'yesterday', false],
+    ['event.created', '2026-02-30', false],
+    ['event.created', '2026-11-22 07:11:54', false],
+    ['event.created', true, false],
+    ['event.duration', 1.5, true],
+    ['event.url', { path: '/' }, false],
+    ['tls.established', true, true],
+    ['tls.established', 'false', true],
+    ['tls.established', 'yes', false],
+    ['tls.established', 1, false],
+    ['user.id', 7, true],
+    ['user.name', { first: 'Ann' }, false],
+    ['user.roles', ['a', 1], true],
+    ['user.profile', { first: 'Ann' }, true],
+    ['host.os', 'linux', false],
+    ['file.group', 'wheel', true],
+    ['own.status_code', 'abc', true],
+    ['service.status', { is: 'up' }, true],
+    ['event.created', null, true],
+  ])('has %s of %j in its place: %s, dotted and inside of objects', (name, value, stays) => {
+    const [root = '', ...rest] = name.split('.');
+    const nested = rest.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+    const label = typeof value === 'string' ? value : JSON.stringify(value);
+    for (const fields of [{ [name]: value }, { [root]: nested }]) {
+      const { labels, ...document } = format({ fields });
+      if (stays) expect(document).toMatchObject(fields);
+      else for (const key of Object.keys(fields)) expect(document).not.toHaveProperty([key]);
+      expect(labels).toEqual(
+        stays ? undefined : expect.objectContaining({ [name.replaceAll('.', '_')]: label }),
+      );
+    }
+  });
+
   it('lets no field stand in for what an option says', () => {
     const document = format(
       { fields: { service: { name: 'other', id: 1 } } },
