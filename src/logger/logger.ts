@@ -10,6 +10,7 @@ import type { ChildOptions, Fields } from './bindings.ts';
 import { Bound, sourcesIn } from './bound.ts';
 import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
+import { defineLevelMethods, type LevelMethods } from './level-methods.ts';
 import type { LogMethod } from './log-method.ts';
 import type { LoggerNode } from './node.ts';
 import { type Serializers, serialize } from './serializers.ts';
@@ -33,6 +34,8 @@ export class Logger {
   private threshold = SILENT;
   private chain: readonly Handler[] = [];
   private redactor: Redactor | undefined;
+  /** @internal Those that were asked for. */
+  methods: LevelMethods | undefined = undefined;
 
   /** @internal */
   constructor(
@@ -215,45 +218,39 @@ export class Logger {
     this.node.hand(record, this.chain);
   }
 
-  /** The methods `trace` to `fatal`, which differ in their number only. */
-  private static method(level: number): LogMethod {
-    return function logAtLevel(this: Logger, first: unknown, second?: unknown): void {
-      const hierarchy = this.hierarchy;
+  /** @internal A function that logs at a level. */
+  bind(level: number): LogMethod {
+    const logger = this;
+    return function logAtLevel(first: unknown, second?: unknown): void {
+      const hierarchy = logger.hierarchy;
       if (
-        this.seen !== hierarchy.version ||
+        logger.seen !== hierarchy.version ||
         hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen
       ) {
-        this.look();
+        logger.look();
       }
-      if (level < this.threshold) return;
+      if (level < logger.threshold) return;
       // biome-ignore lint/complexity/noArguments: an array of arguments for each call would cost more than the rest of it
       const count = arguments.length;
       if (count <= 2 && typeof first === 'string') {
         if (count === 1) {
-          this.emit(level, first, undefined, undefined);
+          logger.emit(level, first, undefined, undefined);
           return;
         }
         if (isPlain(second) && !first.includes('%')) {
-          this.emit(level, first, second, undefined);
+          logger.emit(level, first, second, undefined);
           return;
         }
       }
       // `Array.from` would take as long as all the rest of a call.
       // biome-ignore lint/complexity/noArguments: as above
-      this.emitArguments(level, count === 2 ? [first, second] : Array.prototype.slice.call(arguments));
+      logger.emitArguments(level, count === 2 ? [first, second] : Array.prototype.slice.call(arguments));
     };
   }
 
   static {
     const inspect = Symbol.for('nodejs.util.inspect.custom');
     Object.defineProperty(Logger.prototype, inspect, { value: Logger.prototype.toJSON });
-    const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 };
-    for (const [name, level] of Object.entries(levels)) {
-      Object.defineProperty(Logger.prototype, name, {
-        value: Logger.method(level),
-        writable: true,
-        configurable: true,
-      });
-    }
+    defineLevelMethods(Logger.prototype);
   }
 }

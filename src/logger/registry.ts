@@ -3,10 +3,23 @@ import { StarlogError } from '../base/errors.ts';
 import { ROOT } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
 import { Hierarchy } from './hierarchy.ts';
+import { ownLevelMethods } from './level-methods.ts';
 import { Logger } from './logger.ts';
+import type { LoggerNode } from './node.ts';
 
 /** All loggers of this thread of this process. */
 export const hierarchy: Hierarchy = new Hierarchy();
+
+/**
+ * A class of its own: an object that is given its methods as properties needs room for them, and V8 would give that to each bound
+ * logger too.
+ */
+class NamedLogger extends Logger {
+  constructor(of: Hierarchy, node: LoggerNode) {
+    super(of, node);
+    ownLevelMethods(this);
+  }
+}
 
 const loggers = new Map<string, Logger>();
 
@@ -22,7 +35,7 @@ export function getLogger(name = ''): Logger {
   const key = name === '' ? ROOT : name;
   let logger = loggers.get(key);
   if (logger === undefined) {
-    logger = new Logger(hierarchy, hierarchy.node(key));
+    logger = new NamedLogger(hierarchy, hierarchy.node(key));
     loggers.set(key, logger);
   }
   return logger;
