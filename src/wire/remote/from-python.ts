@@ -4,6 +4,7 @@ import { freeKey, RESERVED_KEYS } from '../keys.ts';
 import { encodeValue } from '../value.ts';
 import { PYTHON_KEYS } from './python-keys.ts';
 import { levelFromPython, pythonLevelName } from './python-level.ts';
+import { mergedMessage } from './python-merge.ts';
 import { RemoteProblem } from './remote-json.ts';
 
 /** A record from elsewhere, as a line of ours, and what a ring wants to know of it. */
@@ -49,12 +50,19 @@ export function lineFromPython(
   line += `,"hostname":${quote(typeof record.hostname === 'string' ? record.hostname.slice(0, NAME_MAX) : host)}`;
   const thread = countOf(record.thread);
   if (thread !== 0) line += `,"tid":${thread}`;
-  line += `,"name":${quote(loggerName)},"msg":${typeof msg === 'string' ? quote(msg) : quote(encodeValue(msg))}`;
+  line += `,"name":${quote(loggerName)},"msg":${quote(messageOf(record))}`;
   // One of ours says more in its `err` than `exc_text` can.
   const error = isErrorInfo(record.err) ? undefined : errorJson(record.exc_text);
   if (error !== undefined) line += `,"err":${error}`;
   line += ownFields(record, levelno) + extraFields(record, error !== undefined);
   return { line: `${line}}\n`, level, time, name: loggerName };
+}
+
+/** What a formatter of the sender has left is what Python itself has merged. */
+function messageOf({ msg, args, message }: Readonly<Record<string, unknown>>): string {
+  const template = typeof msg === 'string' ? msg : encodeValue(msg);
+  const merged = mergedMessage(template, args);
+  return merged !== template && typeof message === 'string' ? message : merged;
 }
 
 function isNumber(value: unknown): value is number {
