@@ -3,6 +3,7 @@ import { type Level, levelNumber } from '../record/level.ts';
 import { ROOT } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
 import { MemoryHandler } from '../targets/memory.ts';
+import { snapshot } from './snapshot.ts';
 
 export interface CaptureOptions {
   /** Records below it are not made, while this lasts. Default: `trace`, so that all are. */
@@ -24,13 +25,20 @@ export interface CapturedLogs {
   [Symbol.dispose](): void;
 }
 
+/** Records as they were when they were logged: a program goes on with the objects that it has logged. */
+class CapturingHandler extends MemoryHandler {
+  override emit(record: LogRecord): void {
+    super.emit(snapshot(record));
+  }
+}
+
 /**
  * Keeps what a logger and all below it log in this process, and keeps it from the program's own handlers.
  * @param name a dotted logger name; without one: all loggers.
  */
 export function captureLogs(name = '', options: CaptureOptions = {}): CapturedLogs {
   const node = hierarchy.node(name === '' ? ROOT : name);
-  const handler = new MemoryHandler();
+  const handler = new CapturingHandler();
   const before = { level: node.ownLevel, propagate: node.propagate, handlers: [...node.handlers] };
   node.ownLevel = levelNumber(options.level ?? 'trace');
   if (!(options.propagate ?? false)) {

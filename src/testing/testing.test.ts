@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { getLogger, hierarchy } from '../logger/registry.ts';
+import type { LogRecord } from '../record/record.ts';
 import {
   assertLogged,
   assertNotLogged,
@@ -54,6 +55,61 @@ describe('captureLogs', () => {
     bank.warn('a');
     expect(logs.messages).toEqual([]);
     expect(getLogger('bank').handlers).toEqual([]);
+  });
+});
+
+describe('a captured record', () => {
+  it('says what was so when it was logged', () => {
+    const logs = captureLogs('bank');
+    const fields = {
+      n: 1,
+      deep: { list: [{ n: 1 }], map: new Map([['k', { n: 1 }]]), set: new Set([1]) },
+      at: new Date(0),
+      bytes: Buffer.from('a'),
+      self: {} as object,
+      err: new TypeError('before'),
+    };
+    fields.self = fields;
+    const error = Object.assign(new Error('before'), { details: { n: 1 } });
+    bank.child(fields).warn('x', fields);
+    bank.error(error);
+    fields.n = 99;
+    fields.deep.list[0] = { n: 99 };
+    Object.assign(fields.deep.map.get('k') as object, { n: 99 });
+    fields.deep.set.add(99);
+    fields.at.setTime(99);
+    fields.bytes[0] = 99;
+    error.message = 'after';
+    error.details.n = 99;
+    logs.restore();
+    expect(logs.records[0]?.fields).toMatchObject({
+      n: 1,
+      deep: { list: [{ n: 1 }], map: new Map([['k', { n: 1 }]]), set: new Set([1]) },
+      at: new Date(0),
+      bytes: Buffer.from('a'),
+    });
+    const { self } = (logs.records[0] as LogRecord).fields as { self: { self: unknown; n: number } };
+    expect(self.self).toBe(self);
+    expect(self.n).toBe(1);
+    expect(logs.records[0]?.error).toMatchObject({ type: 'TypeError', message: 'before' });
+    expect(logs.records[1]?.error).toMatchObject({ message: 'before', details: { n: 1 } });
+  });
+
+  it('has what is of a class as it is, and survives what can not be copied', () => {
+    const logs = captureLogs('bank');
+    class Account {
+      readonly #id = 7;
+      get id(): number {
+        return this.#id;
+      }
+    }
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const account = new Account();
+    bank.warn('x', { account, proxy });
+    logs.restore();
+    expect(logs.records[0]?.fields.account).toBe(account);
+    expect(logs.messages).toEqual(['x']);
   });
 });
 
