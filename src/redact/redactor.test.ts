@@ -69,6 +69,24 @@ describe('paths', () => {
     });
   });
 
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['what says by toJSON that it is nothing', { toJSON: () => undefined }],
+  ])('leave out %s everywhere, as it is without them', (_name, nothing) => {
+    const deep = { password: nothing, user: { password: nothing, name: 'ann' } };
+    const fields = { password: nothing, n: 1, deep, list: [{ password: nothing }] };
+    const expected = { n: 1, deep: { user: { name: 'ann' } }, list: [{}] };
+    for (const remove of [false, true]) {
+      expect(fieldsOf({ paths: ['password', '**.password'], remove }, fields)).toEqual(expected);
+      expect(written({ paths: ['**.password'], remove }, { bound: [fields] })).toEqual(expected);
+      const thrown = Object.assign(new Error('bad'), { password: nothing, deep });
+      const { err } = written({ paths: ['**.password'], remove }, { thrown });
+      expect(err).toMatchObject({ deep: { user: { name: 'ann' } } });
+      expect(JSON.stringify(err)).not.toContain('password');
+    }
+    expect(fieldsOf(['password'], { password: null })).toEqual({ password: '[Redacted]' });
+  });
+
   it('reach the fields of bound loggers and contexts', () => {
     const bound = [{ token: SECRET, a: { token: SECRET } }, { b: 1 }];
     expect(written(['**.token'], { bound, own: { token: 1 } })).toEqual({

@@ -2,7 +2,7 @@ import { StarlogError } from '../base/errors.ts';
 import { reportTrouble } from '../base/trouble.ts';
 import { type Data, put, shallowCopy } from '../wire/copy.ts';
 import { errorInfo } from '../wire/errors/error-info.ts';
-import { readProperty } from '../wire/read.ts';
+import { readProperty, tryRead } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import { type MatchState, startOf } from './matcher.ts';
 import { pairsOf } from './pairs.ts';
@@ -75,6 +75,11 @@ export class Redactor {
       if (state === undefined) continue;
       // From here on only the copy counts: a getter may say another thing each time.
       copy ??= shallowCopy(fields);
+      // A value that is not there is not shown as one, here as further below.
+      if (isNothing(copy, key)) {
+        put(copy, key, undefined);
+        continue;
+      }
       if (state.rule !== undefined) this.#replace(copy, key, state.rule, [key]);
       else if (isObject(copy[key])) this.#placePlain(copy, key, state);
     }
@@ -139,6 +144,13 @@ export class Redactor {
       this.#censoring = false;
     }
   }
+}
+
+/** What no line has: undefined, and what says so of itself by `toJSON`. */
+function isNothing(owner: Data, key: string): boolean {
+  const value = owner[key];
+  if (!isObject(value)) return value === undefined;
+  return typeof tryRead(value, 'toJSON') === 'function' && encodeProperty(owner, key) === undefined;
 }
 
 function parsed(json: string | undefined): unknown {
