@@ -20,10 +20,11 @@ const notInName = /[^!-~]|[="\]]/g;
  * @returns the empty text when there are no parameters, or there is no room for any.
  */
 export function structuredData(id: string, params: readonly Param[], maxBytes: number): string {
+  const taken = new Set<string>();
   const entries = params.map(([name, value]) => {
     const text = escapeText(value);
     const escaped = escapeAll(text);
-    const key = ` ${paramName(name)}=`;
+    const key = ` ${freeName(paramName(name), taken)}=`;
     return { key, text, escaped, size: Buffer.byteLength(escaped) };
   });
   // Brackets around all, quotes around each value.
@@ -59,6 +60,17 @@ function fairShare(sizes: number[], room: number): number {
 
 function paramName(name: string): string {
   return name === '' ? '_' : name.slice(0, NAME_MAX).replace(notInName, '_');
+}
+
+/** Names that differ only in what may not stand there, as all of one length in another script, get numbers. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count++) {
+    const ending = `_${count}`;
+    free = name.slice(0, NAME_MAX - ending.length) + ending;
+  }
+  taken.add(free);
+  return free;
 }
 
 function escapeAll(text: string): string {

@@ -191,6 +191,28 @@ describe('RFC 5424', () => {
     expect([long, also, message].every((cut) => cut?.endsWith('...'))).toBe(true);
   });
 
+  it('of a record has parameters with names of their own, whatever the fields are called', () => {
+    const formatter = new Syslog5424Formatter(syslogParts(usual), limits, true);
+    const long = 'x'.repeat(40);
+    const fields = {
+      'user id': 1,
+      user_id: 2,
+      'user=id': 3,
+      имя: 4,
+      год: 5,
+      [`${long}1`]: 6,
+      [`${long}2`]: 7,
+      '': 8,
+      _: 9,
+      ___2: 10,
+    };
+    const params = parse(formatter.format({ ...record, fields })).elements[0]?.params ?? [];
+    expect(params.map(([, value]) => value)).toEqual(Object.values(fields).map(String));
+    expect(new Set(params.map(([name]) => name)).size).toBe(params.length);
+    expect(params.every(([name]) => name.length <= 32)).toBe(true);
+    expect(params.slice(0, 3).map(([name]) => name)).toEqual(['user_id', 'user_id_2', 'user_id_3']);
+  });
+
   it('of a record has its fields, its error and its thread as structured data, and the logger as MSGID', () => {
     const formatter = new Syslog5424Formatter(syslogParts(usual), limits, true);
     const error = { type: 'TypeError', message: 'no "x"', stack: 'TypeError: no "x"\n    at a.js:1' };
