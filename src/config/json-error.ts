@@ -10,6 +10,25 @@ type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma o
  * @returns an offset into the text; its length when the text ends too early.
  */
 export function jsonErrorOffset(text: string): number {
+  return scan(text, () => {});
+}
+
+/** A key that an object of a JSON text has a second time: `JSON.parse` takes the last of them, without a word. */
+export function jsonKeyTwice(text: string): { readonly key: string; readonly offset: number } | undefined {
+  const seen: Set<string>[] = [];
+  let twice: { key: string; offset: number } | undefined;
+  scan(text, (token, offset, depth) => {
+    if (token === '{') seen[depth] = new Set();
+    if (!token.startsWith('"')) return;
+    const key = JSON.parse(token) as string;
+    if (seen[depth]?.has(key) && twice === undefined) twice = { key, offset };
+    seen[depth]?.add(key);
+  });
+  return twice;
+}
+
+/** @param meet is called with each `{` and each key, where it stands, and how deep. @returns where the text stops to be JSON. */
+function scan(text: string, meet: (token: string, offset: number, depth: number) => void): number {
   const open: string[] = [];
   let expected: Expected = 'value';
   let offset = 0;
@@ -19,6 +38,9 @@ export function jsonErrorOffset(text: string): number {
     if (token === undefined) break;
     const next = follow(expected, mark ?? (string === undefined ? 'literal' : 'string'), open);
     if (next === undefined) break;
+    const start = offset + token.length - (string ?? mark ?? '').length;
+    if (mark === '{' || (string !== undefined && expected.startsWith('key')))
+      meet(mark ?? (string as string), start, open.length);
     expected = next;
     offset += token.length;
   }

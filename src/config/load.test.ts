@@ -60,6 +60,12 @@ describe('tells file, line and column', () => {
     ['end.json', '{\n  "a": [1', 'line 2, column 10: the file ends too early'],
     ['empty.json', '', 'line 1, column 1: the file ends too early'],
     ['comment.json', '{\n  // why\n}', 'line 2, column 3: unexpected "//"; JSON has no comments, YAML does'],
+    [
+      'twice.json',
+      '{ "a": { "x": 1, "y": 2 },\n  "b": { "x": 1, "y": [{ "x": "x" }], "\\u0078": 2 } }',
+      'line 2, column 39: the key "x" is there a second time',
+    ],
+    ['twice-at-top.json', '{"a":1,\n"a":2}', 'line 2, column 1: the key "a" is there a second time'],
     ['twice.yaml', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: Map keys must be unique'],
     ['bracket.yaml', 'a:\n  b: [1, 2\nc: 1\n', 'line 3, column 1: '],
     ['documents.yaml', 'a: 1\n---\nb: 1\n', 'line 2, column 1: Source contains multiple documents'],

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { ConfigError } from '../base/errors.ts';
 import { loadYaml } from '../base/packages.ts';
-import { jsonErrorOffset } from './json-error.ts';
+import { jsonErrorOffset, jsonKeyTwice } from './json-error.ts';
 
 /**
- * Reads a configuration file, `.yaml`, `.yml` or `.json`. Nothing in it is interpreted: `${HOME}` stays as it is.
+ * Reads a configuration file, `.yaml`, `.yml` or `.json`. Nothing in it is interpreted yet: `${HOME}` stays as it is.
  * @param path relative to the working directory, or absolute.
  * @returns what the file says, not validated.
  * @throws ConfigError when it can't be read, with the path that was tried, or can't be parsed, with file, line and column.
@@ -38,6 +38,14 @@ function readText(path: string): string {
 }
 
 function parseJson(text: string, path: string): unknown {
+  const value = parsedJson(text, path);
+  const twice = jsonKeyTwice(text);
+  if (twice === undefined) return value;
+  const reason = `the key ${JSON.stringify(twice.key)} is there a second time, and only one of the two would count`;
+  throw syntaxError(path, placeOf(text, twice.offset), reason);
+}
+
+function parsedJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
