@@ -36,6 +36,29 @@ test('a valid file is valid for editors too', () => {
   expect(() => validateConfig(parse(VALID))).not.toThrow();
 });
 
+test('a variable may stand for every value, but not for a part of the structure', () => {
+  const variable = `"\${X}"`;
+  for (const value of [
+    '35',
+    'true',
+    'block',
+    '1s',
+    '768 KiB',
+    'notice',
+    '"0640"',
+    '20',
+    'stderr',
+    'false',
+    '500',
+  ]) {
+    const text = VALID.replace(new RegExp(`: ${value}(?=[,\\s])`), `: ${variable}`);
+    expect(text).not.toBe(VALID);
+    expect(validator.validate(parse(text)).errors, value).toEqual([]);
+  }
+  expect(validator.validate({ handlers: JSON.parse(variable) }).valid).toBe(false);
+  expect(validator.validate({ handlers: { file: JSON.parse(variable) } }).valid).toBe(false);
+});
+
 describe('a wrong file is wrong for editors too', () => {
   test.each([
     ['a typo of a key', 'path: app.log', 'pth: app.log'],

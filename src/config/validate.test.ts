@@ -648,6 +648,68 @@ test('a pattern is refused where it stands, with what its formatter says of it',
   expect(error.message).toMatch(/^formatters\.line\.pattern: .*\{tme\}/);
 });
 
+describe('what stands in the wrong place is told where it belongs:', () => {
+  test.each([
+    [
+      'a logger below another one',
+      { loggers: { starlog: { logsink: { handlers: [] } } } },
+      'loggers.starlog.logsink: a logger is not written below another one; write its whole name, "starlog.logsink", where "starlog" stands',
+    ],
+    [
+      'one far below',
+      { loggers: { app: { level: 'info', db: { pool: { level: 'debug' } } } } },
+      'write its whole name, "app.db.pool", where "app" stands',
+    ],
+    ['a typo of an option', { loggers: { app: { redct: {} } } }, 'did you mean "redact"?'],
+    [
+      'a handler whose options are not indented',
+      { handlers: { file: null, type: 'file', path: 'app.log' } },
+      '- handlers.file: null is not a handler; use an object with a type, or a Handler; nothing belongs to it: in YAML, indent that deeper than its name',
+    ],
+    [
+      'those options',
+      { handlers: { file: null, type: 'file', path: 'app.log' } },
+      '- handlers.type: "type" is an option of a handler, and stands where the name of one should; indent it deeper',
+    ],
+    [
+      'a logger whose options are not indented',
+      { loggers: { root: null, level: 'info', handlers: [] } },
+      '- loggers.handlers: "handlers" is an option of a logger, and stands',
+    ],
+    [
+      'a section without content',
+      { handlers: null },
+      'handlers: null is not an object; nothing belongs to it',
+    ],
+    [
+      'a word in place of a list',
+      { loggers: { root: { handlers: 'all' } } },
+      '"all" is not a list; write ["all"]',
+    ],
+  ])('%s', (_, input, expected) => {
+    expect(failure(input).message).toContain(expected);
+  });
+
+  const handlers = { all: { type: 'multiprocess' }, file: { type: 'file', path: 'x' } };
+  const root = { handlers: ['all'] };
+
+  test.each(['starlog.logsinks', 'starlog.logSink', 'starlog.sink', 'logsink'])(
+    'the sink logger as %s',
+    (name) => {
+      const error = failure({ handlers, loggers: { root, [name]: { handlers: ['file'] } } });
+      expect(error.message).toBe(
+        `loggers${name.includes('.') ? `["${name}"]` : `.${name}`}: no records come to this logger, did you mean "starlog.logsink"?`,
+      );
+    },
+  );
+
+  test.each(['starlog.logsink.app', 'starlog.status', 'app.db'])('not the logger %s', (name) => {
+    const out = { type: 'console' };
+    const loggers = { root, [name]: { handlers: ['out'] } };
+    expect(() => validateConfig({ handlers: { ...handlers, out }, loggers })).not.toThrow();
+  });
+});
+
 describe('several problems', () => {
   test('come in one error, of the shape first, and a fault in a handler does not make it unknown', () => {
     const error = failure({

@@ -6,23 +6,42 @@ import { Place } from '../options/place.ts';
 import { type Problem, shown } from '../options/problem.ts';
 import { placed } from '../options/user-module.ts';
 import type { ReadHandler } from './handlers.ts';
+import { withHints } from './hints.ts';
 import { managerProblems } from './manager-problems.ts';
 import { errorOf } from './problem.ts';
 import { type DeclaredNames, referenceProblems } from './references.ts';
-import { CONFIG_OPTIONS, type ReadConfig } from './schema.ts';
+import { CONFIG_OPTIONS, LOGGER_OPTIONS, type ReadConfig } from './schema.ts';
 import { topologyProblems } from './topology.ts';
+import { asScalars } from './variables.ts';
 
 /**
  * Checks a configuration as a user wrote it and fills in the defaults. It doesn't change what it is given, opens nothing and
  * adds no level.
  * @param source where it comes from, as errors should name it; a file's path.
+ * @param loose where texts stand that are taken for numbers, or for true and false, if no text is right there.
  * @throws ConfigError with all problems in its text, and `path` and `value` of the first.
  */
-export function validateConfig(input: unknown, source?: string): ReadConfig {
-  const [parsed, problems] = examine(input);
-  const [first, ...others] = problems;
+export function validateConfig(
+  input: unknown,
+  source?: string,
+  loose: readonly (readonly PropertyKey[])[] = [],
+): ReadConfig {
+  let [parsed, problems] = examine(input);
+  // Again and again, since what is wrong with the levels of a handler is asked only when its options are right.
+  for (let at = input; ; ) {
+    const unfit = loose.filter((path) => problems.some((problem) => isSame(problem.path, path)));
+    const other = asScalars(at, unfit);
+    if (other === undefined) break;
+    at = other;
+    [parsed, problems] = examine(at);
+  }
+  const [first, ...others] = withHints(problems, Object.keys(LOGGER_OPTIONS.entries));
   if (first !== undefined) throw errorOf([first, ...others], source);
   return normalized(parsed, source === undefined ? process.cwd() : dirname(resolve(source)));
+}
+
+function isSame(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
+  return one.length === other.length && one.every((key, depth) => key === other[depth]);
 }
 
 function examine(input: unknown): [ReadConfig, Problem[]] {

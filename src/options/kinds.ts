@@ -2,6 +2,7 @@ import type { Level } from '../record/level.ts';
 import { type JsonSchema, NOT_IN_A_FILE, Option } from './option.ts';
 import type { Place } from './place.ts';
 import { isPlainObject } from './plain-object.ts';
+import { shown } from './problem.ts';
 
 // The kinds of options. What would be right is said as the end of "42 is not ...".
 
@@ -105,7 +106,7 @@ export function listOf<Given, Value>(
   return new Option<readonly Given[], Value[]>(schema, (value, place) =>
     Array.isArray(value) && value.length >= least
       ? value.map((inner, index) => item.read(inner, place.at(index)) as Value)
-      : place.unfit(value, wanted),
+      : place.unfit(value, typeof value === 'string' ? `${wanted}; write [${shown(value)}]` : wanted),
   );
 }
 

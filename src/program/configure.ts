@@ -19,10 +19,9 @@ import {
   divide,
   type Sides,
 } from '../config/build.ts';
-import { loadConfigFile } from '../config/load.ts';
 import { managerOf } from '../config/manager-problems.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { Config, ReadConfig } from '../config/schema.ts';
-import { validateConfig } from '../config/validate.ts';
 import {
   type Connect,
   MultiprocessHandler,
@@ -40,8 +39,7 @@ const managing = late(() => import('../collector/manager/part.ts'));
 
 /** Described where it is public: public.ts. Sets up everything in the turn of the event loop in which it is called. */
 export async function configure(config: Config | string): Promise<void> {
-  const input = typeof config === 'string' ? loadConfigFile(config) : config;
-  const valid = validateConfig(input, typeof config === 'string' ? config : undefined);
+  const valid = readConfig(config);
   await inTurn(async () => {
     // Refuses a level that means something else already, before the configuration that is in force is touched.
     addLevels(valid);

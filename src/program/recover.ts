@@ -6,9 +6,8 @@ import { late } from '../base/late.ts';
 import type { Sink } from '../collector/host.ts';
 import { buildSink } from '../config/build.ts';
 import type { ReadHandlerOf } from '../config/handlers.ts';
-import { loadConfigFile } from '../config/load.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { Config, ReadConfig } from '../config/schema.ts';
-import { validateConfig } from '../config/validate.ts';
 import { lossLevel } from '../forwarders/multiprocess.ts';
 import { Handler } from '../handlers/handler.ts';
 import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
@@ -50,8 +49,7 @@ const collecting = late(() => import('../collector/part.ts'));
 
 /** Described where it is public: public.ts. */
 export async function recover(config: Config | string, options: RecoverOptions = {}): Promise<Recovered[]> {
-  const valid =
-    typeof config === 'string' ? validateConfig(loadConfigFile(config), config) : validateConfig(config);
+  const valid = readConfig(config);
   const { hub, logger, deaths } = multiprocessOf(valid);
   const settings = readOptions('recover', RECOVER_OPTIONS, options);
   const directories = directoriesOf(settings, hub);
