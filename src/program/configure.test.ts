@@ -39,6 +39,22 @@ describe('configure in one process', () => {
     expect(readdirSync(base)).toEqual([]);
   });
 
+  it('takes the levels of the environment, with levels of its own, and lets code have the last word', async () => {
+    vi.stubEnv('LOG_LEVEL', 'warn');
+    vi.stubEnv('STARLOG_LEVEL', 'app.db=finest');
+    const memory = new MemoryHandler();
+    await configure({
+      levels: { finest: 5 },
+      handlers: { memory },
+      loggers: { root: { level: 'trace', handlers: ['memory'] } },
+    });
+    getLogger('app').info('off');
+    getLogger('app.db').log('finest', 'a');
+    getLogger('app').level = 'info';
+    getLogger('app').info('b');
+    expect(messages(memory)).toEqual(['a', 'b']);
+  });
+
   it('works as soon as the call returns', async () => {
     const memory = new MemoryHandler();
     const ready = configure({ handlers: { memory }, loggers: { root: { handlers: ['memory'] } } });

@@ -19,6 +19,7 @@ import {
   divide,
   type Sides,
 } from '../config/build.ts';
+import { withLevelsOf } from '../config/environment-levels.ts';
 import { managerOf } from '../config/manager-problems.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Config, ReadConfig } from '../config/schema.ts';
@@ -46,7 +47,7 @@ export async function configure(config: Config | string): Promise<void> {
     const takeAway = hasHandlers() ? await pause() : undefined;
     try {
       const replaced = takeAway?.();
-      const ready = set(valid);
+      const ready = set(withLevelsOf(process.env, valid));
       await replaced?.();
       await ready;
     } catch (error) {
