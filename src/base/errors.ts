@@ -15,6 +15,7 @@
  * - `STARLOG_BAD_FRAME`: what came by a socket or another queue is not what starlog sends; that link was closed.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
  * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
+ * - `STARLOG_OTHER_TARGETS`: this process uses the hub of another program, and declares other targets than that.
  * - `STARLOG_NO_SCRIPT`: a program was bundled without a script of ours; what that does is done elsewhere.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
  * - `STARLOG_ZMQ_UNAVAILABLE`: a ZmqHandler was made where the package `zeromq` is not installed, or too old.
@@ -37,6 +38,7 @@ export type StarlogErrorCode =
   | 'STARLOG_BAD_FRAME'
   | 'STARLOG_NO_TARGET'
   | 'STARLOG_NO_HANDLER'
+  | 'STARLOG_OTHER_TARGETS'
   | 'STARLOG_NO_SCRIPT'
   | 'STARLOG_NO_HUB'
   | 'STARLOG_ZMQ_UNAVAILABLE'

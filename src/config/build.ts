@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { late } from '../base/late.ts';
 import { makeFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
@@ -7,6 +8,7 @@ import { addLevel, levelNumber } from '../record/level.ts';
 import { ROOT } from '../record/names.ts';
 import { redactRules } from '../redact/rules.ts';
 import { checkOptions, type ZmqHandlerOptions } from '../zmq/zmq-options.ts';
+import { withThoseBehind } from './behind.ts';
 import { makeHandler, type ReadHandler } from './handlers.ts';
 import type { ReadConfig, ReadLogger } from './schema.ts';
 import { isForwarding, isOfSink } from './sink-side.ts';
@@ -97,6 +99,22 @@ export function applySinkLoggers(hierarchy: Hierarchy, sides: Sides, config: Rea
       return new (zmq().ZmqTarget)(checkOptions(settings), settings);
     throw new TypeError('a handler that leads to the sink logger would feed itself there');
   });
+}
+
+/** What the targets of the sink logger are, as plain data: equal where two programs would write the same to the same. */
+export function describeTargets(config: ReadConfig, { sinkLoggers }: Sides): unknown {
+  const loggers = Object.entries(sinkLoggers).sort(([one], [other]) => (one < other ? -1 : 1));
+  const used = loggers.flatMap(([, logger]) => logger.handlers);
+  const handlers = [...new Set(used.flatMap((name) => [...withThoseBehind(name, config.handlers)]))];
+  return { loggers, handlers: handlers.map((name) => [name, describeTarget(config.handlers[name])]) };
+}
+
+function describeTarget(handler: ReadConfig['handlers'][string] | undefined): unknown {
+  if (handler instanceof Handler) return handler.constructor.name;
+  // Of a relative path it makes a difference where the program was started.
+  return handler !== undefined && 'path' in handler
+    ? { ...handler, path: resolve(String(handler.path)) }
+    : handler;
 }
 
 /** Makes the levels of a configuration known in this thread. */

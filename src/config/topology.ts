@@ -1,7 +1,7 @@
 import { nearest } from '../base/suggest.ts';
 import { Handler } from '../handlers/handler.ts';
 import type { Problem } from '../options/problem.ts';
-import { SINK_LOGGER, STATUS } from '../record/names.ts';
+import { SINK_LOGGER, STATUS_LOGGER } from '../record/names.ts';
 import { withThoseBehind } from './behind.ts';
 import { opensFile, type ReadHandler } from './handlers.ts';
 import type { ReadConfig } from './schema.ts';
@@ -15,7 +15,7 @@ export function topologyProblems(config: ReadConfig, isPartial: boolean): Proble
   const attachments = attachmentsOf(config);
   const leading = attachments.filter(leads);
   const sinks = [...new Set(leading.map(({ handler }) => handler.logger))];
-  const typos = misspelledSinkProblems(config, sinks.length === 0 ? [SINK] : sinks);
+  const typos = misspelledSinkProblems(config, sinks.length === 0 ? [SINK_LOGGER] : sinks);
   const circlesAndFiles = attachments.flatMap((attachment) => {
     if (typos.some(({ value }) => value === attachment.logger)) return [];
     const { logger, path, name, handler } = attachment;
@@ -40,7 +40,7 @@ export function topologyProblems(config: ReadConfig, isPartial: boolean): Proble
 /** What hangs on `starlog.logsinks` gets nothing, and nobody would hear of it. */
 function misspelledSinkProblems({ loggers }: ReadConfig, sinks: readonly string[]): Problem[] {
   return Object.entries(loggers).flatMap(([name, { handlers }]) => {
-    if (handlers.length === 0 || name === STATUS || sinks.some((sink) => isWithin(name, sink))) return [];
+    if (handlers.length === 0 || name === STATUS_LOGGER || sinks.some((sink) => isWithin(name, sink))) return [];
     const meant = nearest(name, sinks) ?? sinks.find((sink) => sink.endsWith(`.${name}`));
     if (meant === undefined) return [];
     return [

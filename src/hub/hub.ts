@@ -35,6 +35,9 @@ export const PLAN = 'plan';
 /** The file to which the manager of a hub writes its troubles. */
 export const TROUBLE = 'trouble';
 
+/** The file that tells what the targets of a hub are. */
+export const SINK_MARK = 'sink';
+
 /** How often a hub is opened again when another process removes it at the same moment. */
 const TRIES = 10;
 
@@ -208,6 +211,7 @@ function isOurs(name: string): boolean {
     PLAN,
     TROUBLE,
     ENDS,
+    SINK_MARK,
   ];
   return names.includes(name) || name.startsWith(JOURNAL_START);
 }

@@ -7,6 +7,7 @@ import { connections } from '../collector/connection/connections.ts';
 import { connect } from '../collector/connection/here.ts';
 import { place } from '../collector/connection/place.ts';
 import type { SinkOptions } from '../collector/host.ts';
+import { compareSink, markSink, type Targets } from '../collector/connection/sink-mark.ts';
 import type { Plan } from '../collector/manager/plan.ts';
 import { ThreadHost } from '../collector/thread/thread-host.ts';
 import { ThreadKeeper } from '../collector/thread/thread-keeper.ts';
@@ -16,6 +17,7 @@ import {
   applyLoggers,
   applyRedaction,
   applySinkLoggers,
+  describeTargets,
   divide,
   type Sides,
 } from '../config/build.ts';
@@ -34,6 +36,7 @@ import { hierarchy } from '../logger/registry.ts';
 import { attach } from '../producer/attach.ts';
 import type { Attachment } from '../producer/attachment.ts';
 import { isQueue } from '../producer/queue.ts';
+import { SINK } from '../record/names.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 
 const managing = late(() => import('../collector/manager/part.ts'));
@@ -104,8 +107,11 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
     Object.values(config.handlers).some(hasOwnQueue);
   const script = findEntry('thread');
   const hasThread = !hasOwnHandler && script !== undefined;
-  const inMain = hasThread ? inAThread(script, config) : onThisThread(config, sides);
+  const targets = { sink: sides.sinkName ?? SINK, description: describeTargets(config, sides) };
+  const inMain = hasThread ? inAThread(script, config, targets) : onThisThread(config, sides);
   return (attachment, sink) => {
+    if ((attachment.lock ?? attachment.main) !== undefined) markSink(attachment, targets);
+    else if (used.length > 0) compareSink(attachment, targets);
     if (attachment.hasManager) {
       const connection = new (managing().WithManager)(attachment, hierarchy, planOf(config, sink));
       return { connection, ready: connection.ready };
@@ -162,12 +168,13 @@ function onThisThread(config: ReadConfig, sides: Sides): Place {
   };
 }
 
-function inAThread(script: string, config: ReadConfig): Place {
+function inAThread(script: string, config: ReadConfig, targets: Targets): Place {
   return (attachment, sink) => {
     let ready = Promise.resolve();
     const connection = place(attachment, hierarchy, (lock, isHeir) => {
       const start = () => new ThreadHost(script, attachment, lock, { ...sink, config: plain(config) });
       const thread = new ThreadKeeper(start);
+      if (isHeir) markSink(attachment, targets);
       // Of a thread that is started later, when this process takes over, nobody awaits the news here.
       if (!isHeir) ready = thread.ready;
       return thread;
