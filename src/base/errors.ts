@@ -14,7 +14,9 @@
  * - `STARLOG_NO_SHARED_MEMORY`: records travel by a socket, since shared memory can't be had; the text says why.
  * - `STARLOG_BAD_FRAME`: what came by a socket or another queue is not what starlog sends; that link was closed.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
- * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them.
+ * - `STARLOG_NO_HANDLER`: there are targets, but the records of a logger have no way to them; or a configuration gives no logger a handler.
+ * - `STARLOG_NOT_SET_UP`: a part of a program that logs with starlog logs without having set up its logging.
+ * - `STARLOG_UNUSED`: a configuration declares a handler that no logger uses.
  * - `STARLOG_OTHER_TARGETS`: this process uses the hub of another program, and declares other targets than that.
  * - `STARLOG_NO_SCRIPT`: a program was bundled without a script of ours; what that does is done elsewhere.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
@@ -38,6 +40,8 @@ export type StarlogErrorCode =
   | 'STARLOG_BAD_FRAME'
   | 'STARLOG_NO_TARGET'
   | 'STARLOG_NO_HANDLER'
+  | 'STARLOG_NOT_SET_UP'
+  | 'STARLOG_UNUSED'
   | 'STARLOG_OTHER_TARGETS'
   | 'STARLOG_NO_SCRIPT'
   | 'STARLOG_NO_HUB'

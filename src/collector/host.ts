@@ -10,6 +10,7 @@ import { Collector } from './collector.ts';
 import { drain, drainBesides } from './draining.ts';
 import { openInlets, receive } from './inlets.ts';
 import { CollectorLoop } from './loop.ts';
+import type { LossLevels } from './producers/causes.ts';
 import { Routes } from './pumps/routes.ts';
 import { ALONE, type Rhythm } from './rhythm.ts';
 

@@ -1,7 +1,8 @@
 import { StarlogError } from '../base/errors.ts';
-import { reportTrouble } from '../base/trouble.ts';
+import type { Handler } from '../handlers/handler.ts';
 import { levelNumber } from '../record/level.ts';
 import { ROOT, SINK_LOGGER } from '../record/names.ts';
+import { DeadEnd } from './dead-end.ts';
 import { LoggerNode } from './node.ts';
 
 /** Where the levels of all processes come from, and how to notice that they changed. */
@@ -26,7 +27,10 @@ export class Hierarchy {
   private readonly nodes = new Map<string, LoggerNode>();
   private source: SharedLevelSource | undefined;
   private sharedNames: string[] = [];
-  private toldDeadEnd = false;
+  readonly deadEnd: DeadEnd = new DeadEnd({
+    hasAny: () => this.hasHandlers(),
+    hasTargets: () => (this.nodes.get(SINK)?.handlers.length ?? 0) > 0,
+  });
 
   constructor() {
     this.root = new LoggerNode(ROOT, undefined);
@@ -81,16 +85,18 @@ export class Hierarchy {
     return node;
   }
 
-  /**
-   * Says, once, that the records of a logger reach no handler although there are targets for them: the handler that
-   * takes them there was forgotten. Without targets loggers are silent on purpose.
-   */
-  tellDeadEnd(node: LoggerNode): void {
+  /** What takes the records of a logger: its handlers and those above, or who tells that there are none. */
+  chainOf(node: LoggerNode): readonly Handler[] {
+    const { chain } = node;
+    if (chain.length > 0) return chain;
     const sink = this.nodes.get(SINK_LOGGER);
-    if (this.toldDeadEnd || sink === undefined || sink.handlers.length === 0 || isWithin(node, sink)) return;
-    this.toldDeadEnd = true;
-    const text = `Logger "${node.name}" reaches no handler, so its records are not kept, although "${SINK_LOGGER}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`;
-    reportTrouble(new StarlogError('STARLOG_NO_HANDLER', text, { logger: node.name }));
+    return sink !== undefined && isWithin(node, sink) ? chain : this.deadEnd.chain(() => this.changed());
+  }
+
+  /** True when any logger has a handler. */
+  hasHandlers(): boolean {
+    for (const { handlers } of this.nodes.values()) if (handlers.length > 0) return true;
+    return false;
   }
 
   /**
@@ -98,6 +104,8 @@ export class Hierarchy {
    * said by code to be redacted stays: nothing may be shown because somebody set up the handlers anew.
    */
   reset(): void {
+    this.deadEnd.wasSetUp ||= this.hasHandlers();
+    this.deadEnd.isConfiguredEmpty = false;
     for (const node of this.nodes.values()) {
       node.handlers.length = 0;
       node.filters = [];

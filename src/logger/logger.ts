@@ -191,8 +191,7 @@ export class Logger {
     this.hearLevels();
     const hierarchy = this.hierarchy;
     if (this.seen === hierarchy.version) return;
-    this.chain = this.node.chain;
-    if (this.chain.length === 0) hierarchy.tellDeadEnd(this.node);
+    this.chain = hierarchy.chainOf(this.node);
     this.threshold = this.chain.length === 0 ? SILENT : this.levelInForce;
     this.redactor = this.node.redactor;
     this.seen = hierarchy.version;

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { StarlogWarning } from '../base/trouble.ts';
 import { HUB_VARIABLE } from '../hub/directory.ts';
 import { tempDirectory } from '../hub/temp.case.ts';
 import { getLogger } from '../logger/registry.ts';
@@ -318,5 +320,19 @@ describe('a configuration that forwards, with a handler of this process', () => 
     expect(dropped).toBeGreaterThan(0);
     const own = memory.records.filter(({ name }) => name === 'app').map(({ message }) => message);
     expect(own).toEqual(Array.from({ length: 400 }, (_, n) => `${n}`));
+  });
+});
+
+describe('configure warns', () => {
+  it('of a handler that no logger uses, which may be behind another one', async () => {
+    const warned = once(process, 'warning') as Promise<[StarlogWarning]>;
+    const memory = new MemoryHandler();
+    await configure({
+      handlers: { memory, front: { type: 'rate-limit', target: 'memory' }, spare: new MemoryHandler() },
+      loggers: { root: { handlers: ['front'] } },
+    });
+    const [{ code, message }] = await warned;
+    expect(code).toBe('STARLOG_UNUSED');
+    expect(message).toMatch(/^No logger uses the handler "spare" of the configuration/);
   });
 });

@@ -6,8 +6,8 @@ import type { Connection } from '../collector/connection/connection.ts';
 import { connections } from '../collector/connection/connections.ts';
 import { connect } from '../collector/connection/here.ts';
 import { place } from '../collector/connection/place.ts';
-import type { SinkOptions } from '../collector/host.ts';
 import { compareSink, markSink, type Targets } from '../collector/connection/sink-mark.ts';
+import type { SinkOptions } from '../collector/host.ts';
 import type { Plan } from '../collector/manager/plan.ts';
 import { ThreadHost } from '../collector/thread/thread-host.ts';
 import { ThreadKeeper } from '../collector/thread/thread-keeper.ts';
@@ -33,10 +33,11 @@ import {
 import { ZmqHandler } from '../forwarders/zmq.ts';
 import { Handler } from '../handlers/handler.ts';
 import { hierarchy } from '../logger/registry.ts';
+import { inheritedDirectory, toldDirectory } from '../producer/announce.ts';
 import { attach } from '../producer/attach.ts';
 import type { Attachment } from '../producer/attachment.ts';
 import { isQueue } from '../producer/queue.ts';
-import { SINK } from '../record/names.ts';
+import { SINK_LOGGER } from '../record/names.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 
 const managing = late(() => import('../collector/manager/part.ts'));
@@ -75,6 +76,9 @@ function set(config: ReadConfig): Promise<unknown> {
       return placed.connection;
     });
   };
+  hierarchy.deadEnd.isConfiguredEmpty = Object.values(config.loggers).every(
+    (logger) => logger.handlers.length === 0,
+  );
   const handlers = applyLoggers(hierarchy, sides.loggers, config, (type, settings) => {
     if (type === 'multiprocess') return new MultiprocessHandler(withManagerIfFound(settings), connect);
     const handler = new ZmqHandler(settings, connect);
@@ -86,6 +90,7 @@ function set(config: ReadConfig): Promise<unknown> {
   opened.catch(() => {});
   for (const handler of handlers) handler.open();
   tellIfNoTarget(sides);
+  tellOfUnused(config);
   return opened;
 }
 
@@ -94,6 +99,19 @@ function tellIfNoTarget({ sinkName, sinkLoggers }: Sides): void {
   if (!connections.collects || Object.values(sinkLoggers).some(({ handlers }) => handlers.length > 0)) return;
   const text = `The logger "${sinkName}" has no handlers in the configuration, so records wait in memory and are dropped when that is full; give it targets, as in loggers: { "${sinkName}": { handlers: ["file"] } }`;
   reportTrouble(new StarlogError('STARLOG_NO_TARGET', text));
+}
+
+/** A target that was forgotten where the loggers are. Children have the same configuration and need not say it again. */
+function tellOfUnused(config: ReadConfig): void {
+  if (inheritedDirectory() !== undefined || toldDirectory() !== undefined) return;
+  const used = Object.values(config.loggers).flatMap(({ handlers }) => handlers);
+  const all = new Set(used.flatMap((name) => [...withThoseBehind(name, config.handlers)]));
+  const unused = Object.keys(config.handlers).filter((name) => !all.has(name));
+  // Where no logger has any, each record that is lost tells.
+  if (unused.length === 0 || all.size === 0) return;
+  const names = unused.map((name) => JSON.stringify(name)).join(', ');
+  const text = `No logger uses the handler ${names} of the configuration, so nothing is written there; name it where its records come from, as in loggers: { "${SINK_LOGGER}": { handlers: [${names}] } }, or take it out`;
+  reportTrouble(new StarlogError('STARLOG_UNUSED', text, { handlers: unused }));
 }
 
 type Place = (attachment: Attachment, sink: SinkOptions) => { connection: Connection; ready: Promise<void> };
@@ -107,7 +125,7 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
     Object.values(config.handlers).some(hasOwnQueue);
   const script = findEntry('thread');
   const hasThread = !hasOwnHandler && script !== undefined;
-  const targets = { sink: sides.sinkName ?? SINK, description: describeTargets(config, sides) };
+  const targets = { sink: sides.sinkName ?? SINK_LOGGER, description: describeTargets(config, sides) };
   const inMain = hasThread ? inAThread(script, config, targets) : onThisThread(config, sides);
   return (attachment, sink) => {
     if ((attachment.lock ?? attachment.main) !== undefined) markSink(attachment, targets);

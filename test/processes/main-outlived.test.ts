@@ -21,4 +21,16 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     expectWhole(stage);
     expect(stage.hubRemains()).toEqual([]);
   });
+
+  test('main says how many processes log on that were started to outlive it', async ({ stage }) => {
+    const { stderr } = await stage.run('outlived.js', { args: ['early', 'detached'], setup });
+    expect(stderr).toMatch(
+      /^starlog: 1 process still logs \(\d+\), and nobody collects until this program is started again; managerQueue: true .*\n$/,
+    );
+    const pidFile = join(stage.directory, 'survivor.pid');
+    await until(
+      () => existsSync(pidFile) && !isRunning(readFileSync(pidFile, 'utf8')),
+      'the end of the child',
+    );
+  });
 });

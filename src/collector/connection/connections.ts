@@ -4,6 +4,7 @@ import { reportAtExit, reportFailure } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
 import { type Counts, counted, NONE_COUNTED } from '../../record/counts.ts';
 import type { Connection } from './connection.ts';
+import { tellLeftBehind } from './left-behind.ts';
 
 /** Milliseconds that the exit of main may take, unless the configuration says otherwise. */
 const DEFAULT_SHUTDOWN_TIMEOUT = 2000;
@@ -90,6 +91,7 @@ export class Connections {
     for (const connection of this.open) {
       try {
         if (!connection.leave(this.exitTimeout)) tellUnwritten(connection);
+        if (connection.isMain) tellLeftBehind(connection.attachment);
       } catch (error) {
         reportFailure('STARLOG_COLLECTOR_FAILED', 'The exit of the main process', error);
       }
