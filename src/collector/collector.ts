@@ -9,6 +9,7 @@ import { CareClock } from './care-clock.ts';
 import { Inlets } from './inlet.ts';
 import { Acknowledgement } from './producers/acknowledgement.ts';
 import { Care } from './producers/care.ts';
+import type { LossLevels } from './producers/causes.ts';
 import { Claim } from './producers/claim.ts';
 import type { End } from './producers/ends.ts';
 import { NoTarget } from './producers/no-target.ts';
@@ -44,9 +45,9 @@ export class Collector {
   /**
    * @param hub whose lock this process holds.
    * @param lock that one; undefined where nobody else can find the hub.
-   * @param lossLevel the level of the record that tells of a lost producer; undefined: there is none.
+   * @param lossLevels those of the records that tell of lost producers, by cause.
    */
-  constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevel: number | undefined) {
+  constructor(hub: Hub, lock: HubLock | undefined, routes: Routes, lossLevels: LossLevels) {
     this.hub = hub;
     this.claim = new Claim(hub, lock, () => this.renewed());
     this.rings = new Rings(
@@ -61,7 +62,7 @@ export class Collector {
         for (const { sources } of this.pumps.all) sources.remove(reader);
       },
     );
-    this.care = new Care(hub.directory, this.rings, () => this.pumps.all, lossLevel);
+    this.care = new Care(hub.directory, this.rings, () => this.pumps.all, lossLevels);
     this.pumps = new PumpSet(routes, hub, this.care.census);
     this.pumps.onReady = () => this.onReady();
   }

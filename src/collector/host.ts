@@ -18,8 +18,8 @@ import { ALONE, type Rhythm } from './rhythm.ts';
 export interface SinkOptions {
   /** The sink logger, under which they re-enter. */
   readonly sinkName: string;
-  /** The level of the record that tells of a lost producer; undefined: there is none. */
-  readonly lossLevel: number | undefined;
+  /** The levels of the records that tell of lost producers. */
+  readonly lossLevels: LossLevels;
 }
 
 /** The sink logger itself. */
@@ -54,12 +54,12 @@ export class Host {
    * @throws StarlogError `STARLOG_TARGET_FAILED`.
    */
   constructor(hub: Hub, lock: HubLock | undefined, sink: Sink, rhythm: Rhythm = ALONE) {
-    const { hierarchy, handlers, sinkName, lossLevel } = sink;
+    const { hierarchy, handlers, sinkName, lossLevels } = sink;
     for (const handler of handlers) handler.open();
     this.hub = hub;
     this.rhythm = rhythm;
     this.handlers = handlers;
-    this.collector = new Collector(hub, lock, new Routes(hierarchy, sinkName), lossLevel);
+    this.collector = new Collector(hub, lock, new Routes(hierarchy, sinkName), lossLevels);
   }
 
   /** Collects from now on. @param mayTurn is asked before each turn; after a false the loop rests until it is woken. */

@@ -116,9 +116,10 @@ export interface Collected {
 }
 
 export function collect(hub = openHub(tempHubDirectory()), lossLevel?: number, lock?: HubLock): Collected {
+  const lossLevels = { asked: lossLevel, killed: lossLevel, crashed: lossLevel, unknown: lossLevel };
   const hierarchy = new Hierarchy();
   const routes = new Routes(hierarchy, SINK);
-  const collector = new Collector(hub, lock, routes, lossLevel);
+  const collector = new Collector(hub, lock, routes, lossLevels);
   onTestFinished(() => collector.close());
   return {
     hub,

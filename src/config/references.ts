@@ -32,7 +32,7 @@ export function referenceProblems(config: ReadConfig, declared: DeclaredNames): 
               levelProblems(['handlers', name, key], (handler as Levels)[key], levels),
             ),
             ...('deaths' in handler
-              ? levelProblems(['handlers', name, 'deaths'], handler.deaths, levels)
+              ? deathsProblems(['handlers', name, 'deaths'], handler.deaths, levels)
               : []),
             ...('formatter' in handler
               ? formatterProblems(['handlers', name, 'formatter'], handler.formatter, declared)
@@ -73,6 +73,16 @@ function levelProblems(
   const meant = usualName(level) ?? level;
   const declare = nearest(meant, known) === undefined ? ', or declare it under "levels"' : '';
   return [{ path, value: level, text: `there is no level ${shown(level)}${wayOut(meant, known)}${declare}` }];
+}
+
+/** One level, or several by cause. */
+function deathsProblems(
+  path: PropertyKey[],
+  deaths: ReadHandlerOf<'multiprocess'>['deaths'],
+  known: readonly string[],
+): Problem[] {
+  if (typeof deaths !== 'object') return levelProblems(path, deaths, known);
+  return Object.entries(deaths).flatMap(([cause, level]) => levelProblems([...path, cause], level, known));
 }
 
 function formatterProblems(path: PropertyKey[], reference: unknown, declared: DeclaredNames): Problem[] {

@@ -37,8 +37,8 @@ try {
 
 function run(): void {
   const hub = openHub(data.directory, data.control);
-  const { sinkName, lossLevel } = data;
-  const sink = { ...config().buildSink(data.config as ReadConfig), sinkName, lossLevel };
+  const { sinkName, lossLevels } = data;
+  const sink = { ...config().buildSink(data.config as ReadConfig), sinkName, lossLevels };
   const lock = data.lockFd === -1 ? undefined : inheritedLock(hub, data.lockFd);
   const host = new (part().Host)(hub, lock, sink);
   host.start({ localRing: data.localRing && new HeapRing(data.localRing) }, () => obey(host));

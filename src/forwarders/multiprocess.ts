@@ -6,7 +6,7 @@ import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
 import { LoggedRecord } from '../handlers/logged-record.ts';
 import { describe, type Given, type Settings } from '../options/description.ts';
-import { either, instance, levelOrFalse, oneOf, text, yesOrNo } from '../options/kinds.ts';
+import { either, instance, oneOf, text, yesOrNo } from '../options/kinds.ts';
 import { size } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
 import type { AttachOptions } from '../producer/attachment.ts';
@@ -16,9 +16,9 @@ import { isQueue, type Queue } from '../producer/queue.ts';
 import { linksOver } from '../queues/link.ts';
 import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
-import { type Level, levelNumber, SILENT } from '../record/level.ts';
 import { SINK_LOGGER } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
+import { deathsOption, lossLevels } from './deaths.ts';
 import { connectHere } from './connect-here.ts';
 
 const QUEUES = ['shared-memory', 'socket', 'message-port'] as const;
@@ -39,11 +39,9 @@ export const MULTIPROCESS_OPTIONS = describe(
     logger: text('the name of a logger')
       .or(SINK_LOGGER)
       .about('The sink logger, under which the collector has the records re-enter.'),
-    deaths: levelOrFalse()
-      .or('warn')
-      .about(
-        'The level of the record by which the collector tells that a process or thread vanished without closing its log: killed, out of memory, terminated; false: none is written. Counts where the collector is.',
-      ),
+    deaths: deathsOption.about(
+      'The level of the record by which the collector tells that a process or thread vanished without closing its log, for all of them, or by cause: `asked` (terminated, SIGTERM and its like), `killed`, `crashed`, and `unknown` (main, and what ended with it); false: none is written. Counts where the collector is. Default: asked "info", killed "warn", crashed "error", unknown "info", or "warn" with `signals`.',
+    ),
     ...BLOCKING_OPTIONS,
     ringSize: size('64 KiB', '64 MiB')
       .or('896 KiB')
@@ -93,7 +91,7 @@ export class MultiprocessHandler extends Handler {
     const settings = readOptions('MultiprocessHandler', MULTIPROCESS_OPTIONS, options);
     super(options);
     this.sink = settings.logger;
-    const sink = { sinkName: this.sink, lossLevel: lossLevel(settings.deaths) };
+    const sink = { sinkName: this.sink, lossLevels: lossLevels(settings.deaths, false) };
     const connection = connect(attachOptions(settings), sink);
     const { producer, hub } = connection.attachment;
     this.producer = producer;
@@ -112,11 +110,6 @@ function attachOptions(settings: MultiprocessSettings): AttachOptions {
   const { hub, managerQueue, queue, overflow, blockTimeout, ringSize, maxRecordSize } = settings;
   const limits = { overflow, blockTimeout, ringSize, maxRecordSize };
   return { hub, manager: managerQueue ?? false, ...queueOptions(queue), ...limits };
-}
-
-export function lossLevel(deaths: Level | false): number | undefined {
-  const level = deaths === false ? SILENT : levelNumber(deaths);
-  return level === SILENT ? undefined : level;
 }
 
 type QueueOptions = Pick<AttachOptions, 'queue' | 'sharedMemory' | 'link' | 'isThreadBound'>;

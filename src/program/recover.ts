@@ -8,7 +8,7 @@ import { buildSink } from '../config/build.ts';
 import type { ReadHandlerOf } from '../config/handlers.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Config, ReadConfig } from '../config/schema.ts';
-import { lossLevel } from '../forwarders/multiprocess.ts';
+import { lossLevels } from '../forwarders/deaths.ts';
 import { Handler } from '../handlers/handler.ts';
 import { HUB_NAME, hubBases, programHubName } from '../hub/directory.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
@@ -56,7 +56,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
   const { hierarchy, handlers } = buildSink(valid);
   for (const handler of handlers) handler.open();
   // They serve all hubs, one after the other.
-  const sink = { hierarchy, handlers: [], sinkName: logger, lossLevel: lossLevel(deaths) };
+  const sink = { hierarchy, handlers: [], sinkName: logger, lossLevels: lossLevels(deaths, false) };
   const recovered: Recovered[] = [];
   try {
     for (const directory of directories) {

@@ -3,33 +3,42 @@ import type { Stage } from '../helpers/stage.js';
 import { expectWhole, test } from '../helpers/test.ts';
 import { until } from '../helpers/until.js';
 
+/** Ordinary ends must not look like faults. */
+const LEVELS = { asked: 30, killed: 40, crashed: 50, unknown: 30 };
+
 interface Ending {
   way: string;
   /** What the job of producer.js ends with. */
   end: string;
   through?: string[];
   /** What the collector says of it; undefined where there is nothing to say. */
-  news?: Record<string, unknown>;
+  news?: { cause: keyof typeof LEVELS } & Record<string, unknown>;
 }
 
 const endings: Ending[] = [
   { way: 'fork', end: 'return' },
   { way: 'fork', end: 'exit' },
   { way: 'fork', end: 'throw' },
-  { way: 'fork', end: 'abort', news: { signal: 'SIGABRT' } },
-  { way: 'fork', end: 'SIGTERM', news: { signal: 'SIGTERM' } },
-  { way: 'fork', end: 'SIGKILL', news: { signal: 'SIGKILL' } },
-  { way: 'spawn', end: 'oom', news: { signal: 'SIGABRT' } },
-  { way: 'exec', end: 'SIGSEGV', news: { signal: 'SIGSEGV' } },
+  { way: 'fork', end: 'abort', news: { cause: 'crashed', signal: 'SIGABRT' } },
+  { way: 'fork', end: 'SIGTERM', news: { cause: 'asked', signal: 'SIGTERM' } },
+  { way: 'fork', end: 'SIGKILL', news: { cause: 'killed', signal: 'SIGKILL' } },
+  { way: 'spawn', end: 'oom', news: { cause: 'crashed', signal: 'SIGABRT' } },
+  { way: 'exec', end: 'SIGSEGV', news: { cause: 'crashed', signal: 'SIGSEGV' } },
   { way: 'cluster', end: 'exit' },
-  { way: 'cluster', end: 'SIGKILL', news: { signal: 'SIGKILL' } },
+  { way: 'cluster', end: 'SIGINT', news: { cause: 'asked', signal: 'SIGINT' } },
+  { way: 'fork', end: 'SIGHUP', news: { cause: 'asked', signal: 'SIGHUP' } },
+  { way: 'cluster', end: 'SIGKILL', news: { cause: 'killed', signal: 'SIGKILL' } },
   { way: 'worker', end: 'return' },
   { way: 'worker', end: 'exit' },
   { way: 'worker', end: 'throw' },
-  { way: 'worker', end: 'terminate', news: { exitCode: 1 } },
-  { way: 'worker', end: 'oom', news: { exitCode: 1, errorCode: 'ERR_WORKER_OUT_OF_MEMORY' } },
+  { way: 'worker', end: 'terminate', news: { cause: 'asked', exitCode: 1 } },
+  {
+    way: 'worker',
+    end: 'oom',
+    news: { cause: 'crashed', exitCode: 1, errorCode: 'ERR_WORKER_OUT_OF_MEMORY' },
+  },
   // Who made it tells how it ended.
-  { way: 'fork', through: ['spawn'], end: 'SIGKILL', news: { signal: 'SIGKILL' } },
+  { way: 'fork', through: ['spawn'], end: 'SIGKILL', news: { cause: 'killed', signal: 'SIGKILL' } },
 ];
 
 const idOf = ({ way, end, through = [] }: Ending) => [way, ...through, end].join('-');
@@ -58,11 +67,11 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
       const news = losses.filter(({ producer }) => producer.pid === pid && producer.thread === thread);
       expect(news, idOf(ending)).toHaveLength(ending.news === undefined ? 0 : 1);
       if (ending.news === undefined) continue;
-      const { level, msg, event, producer, lastSequence, exitCode, signal, errorCode } = news[0];
+      const { level, msg, event, cause, producer, lastSequence, exitCode, signal, errorCode } = news[0];
       const processName = expect.stringMatching(ending.way === 'cluster' ? /^cluster-\d$/ : /^producer$/);
       const how = Object.entries({ exitCode, signal, errorCode }).filter(([, value]) => value !== undefined);
-      expect({ level, event, ...Object.fromEntries(how) }, idOf(ending)).toEqual({
-        level: 40,
+      expect({ level, event, cause, ...Object.fromEntries(how) }, idOf(ending)).toEqual({
+        level: LEVELS[ending.news.cause],
         event: 'producer-lost',
         ...ending.news,
       });
@@ -93,6 +102,7 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
     const [loss, ...others] = lossesIn(stage, records);
     const first = records.filter(({ pid, name }) => pid === main.pid && name !== 'starlog.collector');
     expect(others).toEqual([]);
+    expect(loss).toMatchObject({ level: LEVELS.unknown, cause: 'unknown' });
     expect(loss.producer).toMatchObject({ pid: main.pid, thread: 0, processName: 'main' });
     expect(loss.msg).toBe(
       `the previous main, process ${main.pid}, vanished; its last record is number ${first.length - 1}`,
@@ -125,7 +135,9 @@ describe.each(['configure', 'code'])('set up by %s', (setup) => {
   test.for([
     [false, []],
     ['error', [50]],
-  ] as const)('with deaths: %s they have the level %s', async ([deaths, levels], { stage }) => {
+    [{ killed: 'fatal' }, [60]],
+    [{ killed: false, crashed: 'fatal' }, []],
+  ] as const)('with deaths: %j they have the level %s', async ([deaths, levels], { stage }) => {
     const children = [{ way: 'fork', job: { id: 'a', count: 1, end: 'SIGKILL' } }];
     await stage.run('family.js', { args: [children], setup, options: { deaths } });
     expect(lossesIn(stage).map(({ level }) => level)).toEqual(levels);

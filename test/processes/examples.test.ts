@@ -76,6 +76,7 @@ test('first-lines: parent and child write one file, and a SIGKILL of the child t
       event: 'producer-lost',
       producer: expect.objectContaining({ pid: found[1]?.pid, processName: 'worker' }),
       lastSequence: 1,
+      cause: 'killed',
       signal: 'SIGKILL',
     },
   ]);

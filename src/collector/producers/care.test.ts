@@ -72,7 +72,12 @@ describe('a producer that vanishes', () => {
     for (const { seen } of witnesses) expect(seen).toEqual(['a', 'b', { pid: 101, lost: true }, notice]);
     for (const { messages } of [handler, bytes]) expect(messages).toEqual(['a', 'b', notice]);
     expect(handler.records[2]).toMatchObject({ level: WARN, name: 'starlog.collector', pid: process.pid });
-    expect(handler.records[2]?.fields).toStrictEqual({ event: 'producer-lost', producer, lastSequence: 1 });
+    expect(handler.records[2]?.fields).toStrictEqual({
+      event: 'producer-lost',
+      producer,
+      lastSequence: 1,
+      cause: 'unknown',
+    });
     expect(existsSync(lost.file.path)).toBe(false);
     expect(failed).not.toHaveBeenCalled();
   });

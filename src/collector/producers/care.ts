@@ -5,6 +5,7 @@ import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Pump } from '../pumps/pump.ts';
 import { Census } from '../status/census.ts';
 import { tellStatus } from '../status/status-pump.ts';
+import { causeOf, type LossLevels } from './causes.ts';
 import { Drops } from './drops.ts';
 import { type End, Ends, type HowItEnded } from './ends.ts';
 import { lossNotice } from './loss-notice.ts';
@@ -25,7 +26,7 @@ const SAME_END = 10_000;
 export class Care {
   private readonly rings: Rings;
   private readonly pumps: () => readonly Pump[];
-  private readonly lossLevel: number | undefined;
+  private readonly lossLevels: LossLevels;
   /** Counts what all rings tell. */
   readonly census: Census = new Census();
   private readonly ends: Ends = new Ends();
@@ -35,17 +36,19 @@ export class Care {
   private readonly drops = new Drops();
   /** Producers of whose loss the handlers were told, and have perhaps not written it yet. */
   private readonly lossTold = new Set<RingReader>();
+  /** Those that had ended before this collector had its first look. */
+  private goneBefore: ReadonlySet<RingReader> | undefined;
   private readonly lostSince = new Map<RingReader, number>();
 
   /**
    * @param directory of the hub.
-   * @param lossLevel the level of the record that tells of a lost producer; undefined: there is none.
+   * @param lossLevels those of the records that tell of lost producers.
    */
-  constructor(directory: string, rings: Rings, pumps: () => readonly Pump[], lossLevel: number | undefined) {
+  constructor(directory: string, rings: Rings, pumps: () => readonly Pump[], lossLevels: LossLevels) {
     this.toldEnds = new ToldEnds(directory);
     this.rings = rings;
     this.pumps = pumps;
-    this.lossLevel = lossLevel;
+    this.lossLevels = lossLevels;
   }
 
   /** Takes note of how a process or thread ended. */
@@ -69,6 +72,7 @@ export class Care {
   /** Has one look at all rings. What it has to tell is with the pumps when it returns. */
   look(): void {
     for (const end of this.toldEnds.take()) this.ends.add(end);
+    this.goneBefore ??= new Set([...this.rings].filter((reader) => reader.ownerIsGone()));
     const pumps = this.pumps();
     // While a target is stuck the rings go on counting by themselves, and one notice tells it all afterwards.
     const mayTell = pumps.length > 0 && !pumps.some((pump) => pump.hasNotices);
@@ -107,13 +111,22 @@ export class Care {
     if (isLost && (pumps.length === 0 || (known === undefined && this.mayHearMore(reader)))) return;
     if (isLost) this.census.countLost();
     for (const pump of pumps) pump.left(producer, isLost);
-    if (!isLost || this.lossLevel === undefined) {
+    const own = this.ends.ofItself(producer);
+    const cause = causeOf(own, known, producer.thread !== 0, this.wasGone(reader));
+    const level = this.lossLevels[cause];
+    if (!isLost || level === undefined) {
       this.rings.retire(reader);
       return;
     }
-    const notice = lossNotice({ producer, lastSequence, ...known }, this.lossLevel);
+    const notice = lossNotice({ producer, lastSequence, cause, ...known }, level);
     for (const { notices } of pumps) notices.add(notice);
     this.lossTold.add(reader);
+  }
+
+  /** True for one that ended before this collector began, and for main, which nobody here has made. */
+  private wasGone(reader: RingReader): boolean {
+    const { thread, processName } = reader.identity;
+    return this.goneBefore?.has(reader) === true || (thread === 0 && processName === 'main');
   }
 
   /** The kernel frees the ring's lock before the parent hears of the end. */

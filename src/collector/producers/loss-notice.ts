@@ -2,6 +2,7 @@ import { LOST } from '../../handlers/lost-producer.ts';
 import { ownIdentity } from '../../record/identity.ts';
 import { notice } from '../../record/notice.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
+import type { Cause } from './causes.ts';
 import type { HowItEnded } from './ends.ts';
 
 /** A producer that vanished without a word, and what is known of its end. */
@@ -9,6 +10,7 @@ export interface Loss extends HowItEnded {
   readonly producer: Identity;
   /** The sequence of its last record; -1 when it logged none. */
   readonly lastSequence: number;
+  readonly cause: Cause;
 }
 
 /** The record that tells of a loss. */

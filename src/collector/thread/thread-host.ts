@@ -45,7 +45,7 @@ export class ThreadHost implements CollectorThread {
     script: string,
     attachment: Attachment,
     lock: HubLock,
-    sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
+    sink: Pick<ThreadData, 'sinkName' | 'lossLevels' | 'config'>,
   ) {
     const { port1, port2 } = new MessageChannel();
     this.attachment = attachment;
@@ -109,7 +109,7 @@ export class ThreadHost implements CollectorThread {
 
   private startThread(
     script: string,
-    sink: Pick<ThreadData, 'sinkName' | 'lossLevel' | 'config'>,
+    sink: Pick<ThreadData, 'sinkName' | 'lossLevels' | 'config'>,
     troubles: MessagePort,
   ): Worker {
     const { hub, own } = this.attachment;
