@@ -1,7 +1,7 @@
 import { declaredFormatter } from '../formatters/declared.ts';
 import { Handler } from '../handlers/handler.ts';
 import { type Declared, describe, type Settings } from '../options/description.ts';
-import { level, listOf, recordOf, text, whole, yesOrNo } from '../options/kinds.ts';
+import { level, listOf, oneOf, recordOf, text, whole, yesOrNo } from '../options/kinds.ts';
 import { duration } from '../options/measures.ts';
 import { Option } from '../options/option.ts';
 import { isPlainObject } from '../options/plain-object.ts';
@@ -58,6 +58,16 @@ export const CONFIG_OPTIONS = describe({
   shutdownTimeout: duration(0, '10m')
     .or('2s')
     .about('How long the exit of the main process may wait for records on their way.'),
+  uncaught: yesOrNo()
+    .or(false)
+    .about(
+      'Whether an error that nobody catches, and a rejection that nobody handles, are logged by the root logger as "fatal", with their stack, before the process ends as it would without.',
+    ),
+  signals: listOf(oneOf('SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'))
+    .or([])
+    .about(
+      'Signals at which a process has everything written and closed, within the `shutdownTimeout`, and then dies of the signal, unless the program has a listener of its own for it.',
+    ),
 });
 
 /** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */

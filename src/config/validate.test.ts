@@ -104,6 +104,8 @@ describe('a valid configuration', () => {
       },
       redact: { paths: ['**.password'], censor: '***' },
       shutdownTimeout: 60_000,
+      uncaught: false,
+      signals: [],
     });
   });
 
@@ -147,6 +149,8 @@ describe('a valid configuration', () => {
         },
       },
       loggers: { root: { handlers: [], propagate: true } },
+      uncaught: false,
+      signals: [],
       shutdownTimeout: 2000,
     });
   });

@@ -24,10 +24,10 @@ export const deathsOption = either(isPlainObject, DEATHS, levelOrFalse()).or({})
 
 type Deaths = Exclude<(typeof deathsOption)['value'], undefined>;
 
-/** @param handlesSignals whether main closes its log when it is asked to end, so that one which did not was not asked. */
-export function lossLevels(deaths: Deaths, handlesSignals: boolean): LossLevels {
+/** As the collector wants them. */
+export function lossLevels(deaths: Deaths): LossLevels {
   if (typeof deaths !== 'object') return all(deaths);
-  const { asked, killed, crashed, unknown = handlesSignals ? 'warn' : 'info' } = deaths;
+  const { asked, killed, crashed, unknown = 'info' } = deaths;
   const levels = { asked, killed, crashed, unknown };
   return Object.fromEntries(
     Object.entries(levels).map(([cause, level]) => [cause, numberOf(level)]),

@@ -91,7 +91,7 @@ export class MultiprocessHandler extends Handler {
     const settings = readOptions('MultiprocessHandler', MULTIPROCESS_OPTIONS, options);
     super(options);
     this.sink = settings.logger;
-    const sink = { sinkName: this.sink, lossLevels: lossLevels(settings.deaths, false) };
+    const sink = { sinkName: this.sink, lossLevels: lossLevels(settings.deaths) };
     const connection = connect(attachOptions(settings), sink);
     const { producer, hub } = connection.attachment;
     this.producer = producer;

@@ -38,6 +38,7 @@ import { attach } from '../producer/attach.ts';
 import type { Attachment } from '../producer/attachment.ts';
 import { isQueue } from '../producer/queue.ts';
 import { SINK_LOGGER } from '../record/names.ts';
+import { setLastWords } from './last-words.ts';
 import { hasHandlers, inTurn, pause, shutDown } from './lifecycle.ts';
 
 const managing = late(() => import('../collector/manager/part.ts'));
@@ -64,6 +65,7 @@ export async function configure(config: Config | string): Promise<void> {
 /** Sets up everything in this very turn of the event loop; what is returned resolves when the targets are open. */
 function set(config: ReadConfig): Promise<unknown> {
   connections.exitTimeout = config.shutdownTimeout;
+  setLastWords(config, () => inTurn(() => shutDown(connections.exitTimeout)));
   applyRedaction(hierarchy, config);
   const sides = divide(config);
   const place = placeOf(config, sides);
@@ -80,7 +82,8 @@ function set(config: ReadConfig): Promise<unknown> {
     (logger) => logger.handlers.length === 0,
   );
   const handlers = applyLoggers(hierarchy, sides.loggers, config, (type, settings) => {
-    if (type === 'multiprocess') return new MultiprocessHandler(withManagerIfFound(settings), connect);
+    if (type === 'multiprocess')
+      return new MultiprocessHandler(withManagerIfFound(withUnknownDeaths(settings, config)), connect);
     const handler = new ZmqHandler(settings, connect);
     ready.push(handler.ready);
     return handler;
@@ -140,6 +143,13 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
     }
     return inMain(attachment, sink);
   };
+}
+
+/** A main that has everything closed when it is asked to end, and did not, was not asked. */
+function withUnknownDeaths(options: MultiprocessHandlerOptions, { signals }: ReadConfig): MultiprocessHandlerOptions {
+  const { deaths = {} } = options;
+  if (signals.length === 0 || typeof deaths !== 'object') return options;
+  return { ...options, deaths: { unknown: 'warn', ...deaths } };
 }
 
 /** Without its script there is no manager: main collects then. */

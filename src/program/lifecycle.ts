@@ -9,6 +9,7 @@ import { orInfinity } from '../options/kinds.ts';
 import { duration } from '../options/measures.ts';
 import { readOptions } from '../options/read.ts';
 import type { Counts } from '../record/counts.ts';
+import { releaseLastWords } from './last-words.ts';
 
 /** The options of `flush` and `shutdown`. */
 export const TIMEOUT_OPTIONS = describe({
@@ -73,6 +74,7 @@ export async function shutdown(options: TimeoutOptions = {}): Promise<void> {
 
 /** What `shutdown` does when its turn has come. */
 export async function shutDown(timeout: number): Promise<void> {
+  releaseLastWords();
   await connections.flush(timeout);
   await connections.stop(timeout);
   const attachments = connections.forget();

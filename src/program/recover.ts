@@ -56,7 +56,7 @@ export async function recover(config: Config | string, options: RecoverOptions =
   const { hierarchy, handlers } = buildSink(valid);
   for (const handler of handlers) handler.open();
   // They serve all hubs, one after the other.
-  const sink = { hierarchy, handlers: [], sinkName: logger, lossLevels: lossLevels(deaths, false) };
+  const sink = { hierarchy, handlers: [], sinkName: logger, lossLevels: lossLevels(deaths) };
   const recovered: Recovered[] = [];
   try {
     for (const directory of directories) {
