@@ -24,6 +24,9 @@ export class Hierarchy {
   sharedIndex = 0;
   sharedSeen = 0;
 
+  /** Waits for all that this thread has logged. Set by who knows where that goes; until then nothing waits anywhere. */
+  flush: () => Promise<unknown> = async () => {};
+
   private readonly nodes = new Map<string, LoggerNode>();
   private source: SharedLevelSource | undefined;
   private sharedNames: string[] = [];

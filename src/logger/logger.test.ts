@@ -103,7 +103,13 @@ describe('levels', () => {
   it('that are not known are reported, and the record is not lost', () => {
     const { logger, handler } = program();
     logger('app').log('loud', 'hello');
-    expect(handler.records).toMatchObject([{ level: 30, message: 'hello' }]);
+    logger('app').log('a text', 'Context');
+    logger('app').log('only a text');
+    expect(handler.records.map(({ level, message }) => [level, message])).toEqual([
+      [30, 'loud hello'],
+      [30, 'a text Context'],
+      [30, 'only a text'],
+    ]);
     expect(reported).toHaveBeenCalledWith(
       'STARLOG_BAD_LEVEL',
       expect.stringContaining('"app"'),

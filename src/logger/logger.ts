@@ -2,9 +2,7 @@ import { reportFailure } from '../base/trouble.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { LoggedRecord } from '../handlers/logged-record.ts';
 import { type Level, levelName, levelNumber, SILENT } from '../record/level.ts';
-import type { Filter } from '../record/record.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { type RedactOptions, redactRules } from '../redact/rules.ts';
 import { isPlain, readArguments } from './arguments.ts';
 import type { ChildOptions, Fields } from './bindings.ts';
 import { Bound, sourcesIn } from './bound.ts';
@@ -12,10 +10,15 @@ import { currentContext } from './context.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { defineLevelMethods, type LevelMethods } from './level-methods.ts';
 import type { LogMethod } from './log-method.ts';
+import { NamedLogger } from './named-logger.ts';
 import type { LoggerNode } from './node.ts';
 import { type Serializers, serialize } from './serializers.ts';
 
+/** What loggers of one name share; the prototype gets it below. */
+export interface Logger extends NamedLogger {}
+
 /** Where records are born. Made by `getLogger` and by `child`. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its prototype gets what that interface says
 export class Logger {
   declare trace: LogMethod;
   declare debug: LogMethod;
@@ -24,15 +27,24 @@ export class Logger {
   declare error: LogMethod;
   declare fatal: LogMethod;
 
-  private readonly hierarchy: Hierarchy;
-  private readonly node: LoggerNode;
-  private readonly bound: Bound | undefined;
+  // Fields with a # would take longer in each call. What is internal is not in the types of the package, so editors show none of it.
+  /** @internal */
+  readonly hierarchy: Hierarchy;
+  /** @internal */
+  readonly node: LoggerNode;
+  /** @internal */
+  private bound: Bound | undefined;
+  /** @internal */
   private readonly serializers: Serializers | undefined;
+  /** @internal */
   private ownLevel: number | undefined;
-  /** What follows is derived from the hierarchy; out of date when `seen` differs from its version. */
+  /** @internal What follows is derived from the hierarchy; out of date when `seen` differs from its version. */
   private seen = 0;
+  /** @internal */
   private threshold = SILENT;
+  /** @internal */
   private chain: readonly Handler[] = [];
+  /** @internal */
   private redactor: Redactor | undefined;
   /** @internal Those that were asked for. */
   methods: LevelMethods | undefined = undefined;
@@ -52,11 +64,6 @@ export class Logger {
     this.serializers = serializers;
   }
 
-  /** The dotted name. */
-  get name(): string {
-    return this.node.name;
-  }
-
   /** The name of the level in force. Setting it sets the level of this logger and, unless it is a bound one, of all below it. */
   get level(): string {
     this.hearLevels();
@@ -67,21 +74,6 @@ export class Logger {
     this.setLevel(level);
   }
 
-  /** False: records do not reach the handlers of the parent loggers. Default true. */
-  get propagate(): boolean {
-    return this.node.propagate;
-  }
-
-  set propagate(propagate: boolean) {
-    this.node.propagate = propagate;
-    this.hierarchy.changed();
-  }
-
-  /** The handlers of this very logger. */
-  get handlers(): readonly Handler[] {
-    return this.node.handlers;
-  }
-
   /**
    * Sets the level, or gives it back to the parent (undefined).
    * @throws StarlogError `STARLOG_BAD_LEVEL`.
@@ -90,46 +82,6 @@ export class Logger {
     const number = level === undefined ? undefined : levelNumber(level);
     if (this.bound === undefined) this.node.ownLevel = number;
     else this.ownLevel = number;
-    this.hierarchy.changed();
-    return this;
-  }
-
-  /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when it is no handler. */
-  addHandler(handler: Handler): this {
-    this.node.addHandler(handler);
-    this.hierarchy.changed();
-    return this;
-  }
-
-  /** Takes a handler away; it is not closed. */
-  removeHandler(handler: Handler): this {
-    const at = this.node.handlers.indexOf(handler);
-    if (at !== -1) this.node.handlers.splice(at, 1);
-    this.hierarchy.changed();
-    return this;
-  }
-
-  /** A record born at this name goes on only when every filter says true. @throws StarlogError `STARLOG_BAD_ARGUMENT`. */
-  addFilter(filter: Filter): this {
-    this.node.addFilter(filter);
-    this.hierarchy.changed();
-    return this;
-  }
-
-  removeFilter(filter: Filter): this {
-    this.node.removeFilter(filter);
-    this.hierarchy.changed();
-    return this;
-  }
-
-  /**
-   * Says what no record of this logger, and of those below it, may tell: in its fields, those of bound loggers and of
-   * contexts, and in its error. Messages are texts and stay as they are. It adds to what loggers above say, replaces what was
-   * said here before, and undefined takes it back. `shutdown` and `configure` leave it alone.
-   * @throws StarlogError `STARLOG_BAD_ARGUMENT`.
-   */
-  redact(options: RedactOptions | readonly string[] | undefined): this {
-    this.node.setRules('code', options === undefined ? [] : redactRules(options));
     this.hierarchy.changed();
     return this;
   }
@@ -148,8 +100,26 @@ export class Logger {
     return child;
   }
 
-  /** Logs nothing. For those that expect pino's logger, which has such a method. */
-  silent(): void {}
+  /** The fields that this logger adds to each record, inner ones over outer ones; none where it is not a bound one. */
+  bindings(): Record<string, unknown> {
+    return Object.assign({}, ...(this.bound?.sources ?? []));
+  }
+
+  /**
+   * Binds more fields to this very logger, and so to all who have it; loggers that were bound from it before keep what they have. Better is
+   * `child()`, which leaves others alone.
+   */
+  setBindings(bindings: Fields): void {
+    this.bound = new Bound(this.bound, { ...serialize(bindings, this.serializers) });
+  }
+
+  /**
+   * Waits until the targets have what this thread logged so far, as `flush()` does for all loggers.
+   * @param done is called then, or with what failed.
+   */
+  flush(done: (error?: Error) => void = () => {}): void {
+    this.hierarchy.flush().then(() => done(), done);
+  }
 
   /** What stands for a logger that was logged itself, or given to `console.log`. */
   toJSON(): object {
@@ -163,30 +133,34 @@ export class Logger {
     return number >= this.threshold && number < SILENT;
   }
 
-  /** Logs at any level, by name or number. An unknown level is reported, and the record logged as `info`. */
+  /** Logs at any level, by name or number. What is no level is reported, and logged as `info` with the rest. */
   log(level: Level, ...args: unknown[]): void {
     let number = 30;
+    let rest = args;
     try {
       number = levelNumber(level);
     } catch (error) {
       reportFailure('STARLOG_BAD_LEVEL', `log() of logger "${this.name}"`, error);
+      // Others have a log(text, ...), as NestJS does: what they gave as the first is no less than the rest.
+      rest = [level, ...args];
     }
     this.look();
     if (number < this.threshold || number >= SILENT) return;
-    this.emitArguments(number, args);
+    this.emitArguments(number, rest);
   }
 
-  /** Takes in levels that were set for all processes since. */
+  /** @internal Takes in levels that were set for all processes since. */
   private hearLevels(): void {
     const hierarchy = this.hierarchy;
     if (hierarchy.sharedWords[hierarchy.sharedIndex] !== hierarchy.sharedSeen) hierarchy.pull();
   }
 
+  /** @internal */
   private get levelInForce(): number {
     return this.node.sharedInForce ?? this.ownLevel ?? this.node.level;
   }
 
-  /** Brings threshold and chain up to date. */
+  /** @internal Brings threshold and chain up to date. */
   private look(): void {
     this.hearLevels();
     const hierarchy = this.hierarchy;
@@ -197,16 +171,18 @@ export class Logger {
     this.seen = hierarchy.version;
   }
 
-  /** Takes over what a logger of the same name and level has derived: to look costs as much as a record. */
+  /** @internal Takes over what a logger of the same name and level has derived: to look costs as much as a record. */
   private derive(from: Logger): void {
     ({ chain: this.chain, threshold: this.threshold, redactor: this.redactor, seen: this.seen } = from);
   }
 
+  /** @internal */
   private emitArguments(level: number, args: readonly unknown[]): void {
     const { message, fields, error } = readArguments(args);
     this.emit(level, message, fields, error);
   }
 
+  /** @internal */
   private emit(level: number, message: string, fields: object | undefined, error: unknown): void {
     const sources = sourcesIn(currentContext(), this.bound);
     const own =
@@ -248,6 +224,8 @@ export class Logger {
   }
 
   static {
+    // With `extends`, to make a bound logger takes three times as long: the constructor would call two others.
+    Object.setPrototypeOf(Logger.prototype, NamedLogger.prototype);
     const inspect = Symbol.for('nodejs.util.inspect.custom');
     Object.defineProperty(Logger.prototype, inspect, { value: Logger.prototype.toJSON });
     defineLevelMethods(Logger.prototype);

@@ -54,6 +54,8 @@ export async function flush(options: TimeoutOptions = {}): Promise<Counts> {
   return result;
 }
 
+hierarchy.flush = () => flush();
+
 function timeoutOf(owner: string, options: TimeoutOptions): number | undefined {
   if (typeof options !== 'object' || options === null) return undefined;
   return readOptions(owner, TIMEOUT_OPTIONS, options).timeout;

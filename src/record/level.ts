@@ -85,6 +85,11 @@ export function levelNames(): string[] {
   return [...numbers].sort((a, b) => a[1] - b[1]).map(([name]) => name);
 }
 
+/** The known levels as pino has them: numbers by name, and names by number. */
+export function levelMaps(): { values: Record<string, number>; labels: Record<number, string> } {
+  return { values: Object.fromEntries(numbers), labels: Object.fromEntries(names) };
+}
+
 function badLevel(value: unknown, message: string): StarlogError {
   return new StarlogError('STARLOG_BAD_LEVEL', message, { value });
 }
