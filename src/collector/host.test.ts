@@ -28,12 +28,14 @@ class Witness extends Collecting {
   }
 }
 
+const NO_LEVELS = { asked: undefined, killed: undefined, crashed: undefined, unknown: undefined };
+
 const hubOf = () => openHub(tempHubDirectory());
 
 function hostOf(hub: ReturnType<typeof openHub>, ...handlers: Handler[]): Host {
   const hierarchy = new Hierarchy();
   hierarchy.node(SINK).handlers.push(...handlers);
-  const host = new Host(hub, undefined, { hierarchy, handlers, sinkName: SINK, lossLevel: undefined });
+  const host = new Host(hub, undefined, { hierarchy, handlers, sinkName: SINK, lossLevels: NO_LEVELS });
   // Who has stopped has nothing to close any more.
   onTestFinished(() => host.collector.close());
   return host;

@@ -40,7 +40,8 @@ export function topologyProblems(config: ReadConfig, isPartial: boolean): Proble
 /** What hangs on `starlog.logsinks` gets nothing, and nobody would hear of it. */
 function misspelledSinkProblems({ loggers }: ReadConfig, sinks: readonly string[]): Problem[] {
   return Object.entries(loggers).flatMap(([name, { handlers }]) => {
-    if (handlers.length === 0 || name === STATUS_LOGGER || sinks.some((sink) => isWithin(name, sink))) return [];
+    if (handlers.length === 0 || name === STATUS_LOGGER || sinks.some((sink) => isWithin(name, sink)))
+      return [];
     const meant = nearest(name, sinks) ?? sinks.find((sink) => sink.endsWith(`.${name}`));
     if (meant === undefined) return [];
     return [

@@ -18,8 +18,8 @@ import { bridgePorts, portQueue } from '../queues/message-port.ts';
 import { socketQueue } from '../queues/socket.ts';
 import { SINK_LOGGER } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
-import { deathsOption, lossLevels } from './deaths.ts';
 import { connectHere } from './connect-here.ts';
+import { deathsOption, lossLevels } from './deaths.ts';
 
 const QUEUES = ['shared-memory', 'socket', 'message-port'] as const;
 

@@ -5,7 +5,7 @@ import { processEnd } from '../base/process-end.ts';
 import { reportTrouble } from '../base/trouble.ts';
 import { Handler } from '../handlers/handler.ts';
 import { inheritedDirectory, toldDirectory } from '../producer/announce.ts';
-import { SINK } from '../record/names.ts';
+import { SINK_LOGGER } from '../record/names.ts';
 import type { LogRecord } from '../record/record.ts';
 
 /** What a program may do first, in milliseconds, before it is told that it set up nothing: a module logs while it is loaded. */
@@ -21,7 +21,7 @@ interface Reason {
 const NO_WAY: Reason = {
   code: 'STARLOG_NO_HANDLER',
   text: (logger) =>
-    `Logger "${logger}" reaches no handler, so its records are not kept, although "${SINK}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`,
+    `Logger "${logger}" reaches no handler, so its records are not kept, although "${SINK_LOGGER}" has targets; add what takes them there, as in getLogger().addHandler(new MultiprocessHandler())`,
 };
 
 const NOTHING_CONFIGURED: Reason = {

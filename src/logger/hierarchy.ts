@@ -32,7 +32,7 @@ export class Hierarchy {
   private sharedNames: string[] = [];
   readonly deadEnd: DeadEnd = new DeadEnd({
     hasAny: () => this.hasHandlers(),
-    hasTargets: () => (this.nodes.get(SINK)?.handlers.length ?? 0) > 0,
+    hasTargets: () => (this.nodes.get(SINK_LOGGER)?.handlers.length ?? 0) > 0,
   });
 
   constructor() {

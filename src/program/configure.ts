@@ -131,7 +131,7 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
   const targets = { sink: sides.sinkName ?? SINK_LOGGER, description: describeTargets(config, sides) };
   const inMain = hasThread ? inAThread(script, config, targets) : onThisThread(config, sides);
   return (attachment, sink) => {
-    if ((attachment.lock ?? attachment.main) !== undefined) markSink(attachment, targets);
+    if ((attachment.right.lock ?? attachment.main) !== undefined) markSink(attachment, targets);
     else if (used.length > 0) compareSink(attachment, targets);
     if (attachment.hasManager) {
       const connection = new (managing().WithManager)(attachment, hierarchy, planOf(config, sink));
@@ -146,7 +146,10 @@ function placeOf(config: ReadConfig, sides: Sides): Place {
 }
 
 /** A main that has everything closed when it is asked to end, and did not, was not asked. */
-function withUnknownDeaths(options: MultiprocessHandlerOptions, { signals }: ReadConfig): MultiprocessHandlerOptions {
+function withUnknownDeaths(
+  options: MultiprocessHandlerOptions,
+  { signals }: ReadConfig,
+): MultiprocessHandlerOptions {
   const { deaths = {} } = options;
   if (signals.length === 0 || typeof deaths !== 'object') return options;
   return { ...options, deaths: { unknown: 'warn', ...deaths } };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { reportAtExit } from '../../base/trouble.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 
 const RING = /^(\d+)-\d+-[0-9a-f]{12}\.ring$/;
 
@@ -8,8 +8,8 @@ const RING = /^(\d+)-\d+-[0-9a-f]{12}\.ring$/;
  * Says, at the exit of main, how many processes will log on although nobody collects then. Only those that lead a session of their own, as
  * `spawn(..., { detached: true })` makes them: others mostly end together with main, a moment later. Needs `/proc`.
  */
-export function tellLeftBehind({ hub, mayTakeOver, hasManager }: Attachment): void {
-  if (mayTakeOver || hasManager) return;
+export function tellLeftBehind({ hub, right, hasManager }: Attachment): void {
+  if (right.mayTakeOver || hasManager) return;
   const left = producersIn(hub.directory).filter((pid) => sessionOf(pid) === String(pid));
   if (left.length === 0) return;
   const who = left.length === 1 ? '1 process still logs' : `${left.length} processes still log`;

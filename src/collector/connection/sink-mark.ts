@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { StarlogError } from '../../base/errors.ts';
 import { reportTrouble } from '../../base/trouble.ts';
 import { SINK_MARK } from '../../hub/hub.ts';
-import type { Attachment } from '../../producer/attach.ts';
+import type { Attachment } from '../../producer/attachment.ts';
 
 /*
  * What the sink logger of a hub has, as whoever collects was told. A second program that joins the hub with other targets would

@@ -72,7 +72,7 @@ export class Care {
   /** Has one look at all rings. What it has to tell is with the pumps when it returns. */
   look(): void {
     for (const end of this.toldEnds.take()) this.ends.add(end);
-    this.goneBefore ??= new Set([...this.rings].filter((reader) => reader.ownerIsGone()));
+    this.goneBefore ??= new Set([...this.rings].filter((reader) => reader.origin.owner.isGone()));
     const pumps = this.pumps();
     // While a target is stuck the rings go on counting by themselves, and one notice tells it all afterwards.
     const mayTell = pumps.length > 0 && !pumps.some((pump) => pump.hasNotices);

@@ -29,7 +29,7 @@ describe('msg and args of a record from Python', () => {
     ['%d', [3.9], '3'],
     ['%d', [true], '1'],
     ['%ld', [7], '7'],
-    ['%08.3f', [-3.14159], '-003.142'],
+    ['%08.3f', [-2.71659], '-002.717'],
     ['%d', [1e22], '10000000000000000000000'],
   ])('%j with %j', (msg, args, expected) => {
     expect(mergedMessage(msg, args)).toBe(expected);
