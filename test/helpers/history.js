@@ -1,5 +1,5 @@
 // @ts-check
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { bodyOf } from './body.js';
@@ -125,7 +125,12 @@ function* linesOf(file) {
   const fd = openSync(file, 'r');
   const bytes = Buffer.allocUnsafe(CHUNK);
   let rest = '';
-  for (let size = readSync(fd, bytes); size > 0; size = readSync(fd, bytes)) {
+  // No further than it is now: on a busy machine, programs that go on may write faster than this reads, and it would never end.
+  let left = fstatSync(fd).size;
+  for (;;) {
+    const size = readSync(fd, bytes, 0, Math.min(left, CHUNK), null);
+    if (size === 0) break;
+    left -= size;
     const lines = (rest + bytes.toString('latin1', 0, size)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) yield { line: utf8(line), isWhole: true };
