@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/{attacks,fuzz,model}/*.test.ts'],
+          // Vitest would leave one processor to itself, thus half of a machine that has two.
+          maxWorkers: '100%',
           // Property tests take seconds where other work has the processor.
           testTimeout: 30_000,
         },
@@ -29,8 +31,9 @@ export default defineConfig({
           maxWorkers: 2,
           // After the unit tests: these start enough processes of their own.
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Bounds for what hangs, and not for what is slow: where other work has the processors, a program takes ten times as long.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // Node loads dist/ itself; through Vite's transform it would not be the code that is shipped.
           server: { deps: { external: [/\/dist\//] } },
         },

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @param {number} [timeout]
  * @returns {Promise<Value>} what the condition returned.
  */
-export async function until(condition, what, timeout = 20_000) {
+export async function until(condition, what, timeout = 60_000) {
   const end = performance.now() + timeout;
   for (;;) {
     const value = await condition();
