@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FULL } from '../helpers/full.ts';
 import { BUGS, type Bug } from './bug.ts';
 import { type Exploration, explore } from './explore.ts';
 import { protocol } from './protocol.ts';
@@ -7,7 +8,7 @@ import { LARGE, SMALL } from './settings.ts';
 describe('every run of ring, doorbell and journal, step by step', () => {
   let states = 0;
 
-  it.each(Object.entries({ ...SMALL, ...LARGE }))(
+  it.each(Object.entries(FULL ? { ...SMALL, ...LARGE } : SMALL))(
     'loses, doubles and tears nothing: %s',
     (_, setting) => {
       const exploration = explore(protocol(setting));
@@ -17,8 +18,8 @@ describe('every run of ring, doorbell and journal, step by step', () => {
     180_000,
   );
 
-  it('was looked at in more than a million states', () => {
-    expect(states).toBeGreaterThan(1_000_000);
+  it('was looked at in hundreds of thousands of states, and in more than a million by `npm run test:model`', () => {
+    expect(states).toBeGreaterThan(FULL ? 1_000_000 : 300_000);
   });
 });
 
