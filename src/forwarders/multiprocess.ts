@@ -1,9 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Connection } from '../collector/connection/connection.ts';
 import type { SinkOptions } from '../collector/host.ts';
-import { entryOf, lineOf } from '../handlers/entry.ts';
+import { entryOf, fits, lineOf } from '../handlers/entry.ts';
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
+import { LineRecord } from '../handlers/line-record.ts';
+import { type LineTaker, TAKE_LINE } from '../handlers/line-taker.ts';
 import { LoggedRecord } from '../handlers/logged-record.ts';
 import { describe, type Given, type Settings } from '../options/description.ts';
 import { either, instance, oneOf, text, yesOrNo } from '../options/kinds.ts';
@@ -78,7 +80,7 @@ export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
  * A record is in shared memory when the log call returns: it arrives although its process is killed right after.
  * Order is exact for each process and thread, and by time between them.
  */
-export class MultiprocessHandler extends Handler {
+export class MultiprocessHandler extends Handler implements LineTaker {
   /** The name of the sink logger. */
   readonly sink: string;
   private readonly producer: Producer;
@@ -98,7 +100,18 @@ export class MultiprocessHandler extends Handler {
     if (settings.queue === 'message-port' && isMainThread) bridgePorts(socketQueue(hub.directory));
   }
 
+  /** @internal */
+  [TAKE_LINE](line: string, level: number, nameId: number, time: number): boolean {
+    if (this.filters.length > 0 || !fits(line, this.producer.maxLine)) return false;
+    if (level >= this.level) this.producer.send(line, level, nameId, time);
+    return true;
+  }
+
   emit(record: LogRecord): void {
+    if (record instanceof LineRecord && fits(record.text, this.producer.maxLine)) {
+      this.producer.send(record.text, record.level, record.nameId, record.time);
+      return;
+    }
     if (record instanceof LoggedRecord && this.producer.sendEntry(record)) return;
     const entry = entryOf(record);
     const line = lineOf(entry, this.producer.maxLine);

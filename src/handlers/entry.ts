@@ -22,7 +22,11 @@ export function entryOf(record: LogRecord): Entry {
 /** The line of an entry, cut where it would be longer than `maxLine` bytes. */
 export function lineOf(entry: Entry, maxLine: number): string {
   const line = encodeLine(entry);
+  return fits(line, maxLine) ? line : encodeCutLine(entry, maxLine);
+}
+
+/** True where a line is not longer than `maxLine` bytes. */
+export function fits(line: string, maxLine: number): boolean {
   // Only a long line can be too long in bytes: a character takes three at most.
-  if (line.length * 3 <= maxLine || Buffer.byteLength(line) <= maxLine) return line;
-  return encodeCutLine(entry, maxLine);
+  return line.length * 3 <= maxLine || Buffer.byteLength(line) <= maxLine;
 }

@@ -6,6 +6,7 @@ import { NOT_IN_A_FILE, Option } from '../options/option.ts';
 import { readOptions } from '../options/read.ts';
 import { levelName, levelNumber } from '../record/level.ts';
 import type { Filter, LogRecord } from '../record/record.ts';
+import { ReceivedRecord } from '../wire/received-record.ts';
 import { accepts } from './accepts.ts';
 
 /** Functions of the program, of which a file knows nothing. */
@@ -102,7 +103,8 @@ export abstract class LineHandler extends Handler {
   /** @throws StarlogError `STARLOG_TARGET_FAILED` when the target took none of the line, or half; the other half follows later. */
   emit(record: LogRecord): void {
     this.endLine();
-    this.#offer(Buffer.from(this.frame(this.formatter.format(record))));
+    const copies = this.formatter.copiesWire === true && record instanceof ReceivedRecord;
+    this.#offer(Buffer.from(this.frame(copies ? record.line : this.formatter.format(record))));
   }
 
   /** Every line is written when `emit` returns, but for an interrupted one, which is ended here. @throws as `write` does. */

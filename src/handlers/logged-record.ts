@@ -35,10 +35,12 @@ export class LoggedRecord implements LogRecord, Entry {
     bound: readonly object[] | undefined,
     thrown: unknown,
     boundBytes?: BoundBytes,
+    time: number = programTime(),
   ) {
     this.origin = origin;
     this.level = level;
-    this.time = programTime();
+    // A time that is no number would make a line that nobody can read.
+    this.time = Number.isFinite(time) ? time : programTime();
     this.message = message;
     this.own = own;
     this.bound = bound;
@@ -50,7 +52,7 @@ export class LoggedRecord implements LogRecord, Entry {
   redacted(redactor: Redactor): LoggedRecord {
     const { own, bound, thrown } = redactor.redact(this);
     if (own === this.own && bound === this.bound && thrown === this.thrown) return this;
-    return new LoggedRecord(this.origin, this.level, this.message, own, bound, thrown);
+    return new LoggedRecord(this.origin, this.level, this.message, own, bound, thrown, undefined, this.time);
   }
 
   get name(): string {

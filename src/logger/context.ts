@@ -15,7 +15,20 @@ export function withContext<T>(fields: Readonly<Record<string, unknown>>, fn: ()
   return storage.run({ ...storage.getStore(), ...fields }, fn);
 }
 
+/** Says what else every record carries, weaker than all other fields; undefined: nothing. */
+export type ContextSource = () => Readonly<Record<string, unknown>> | undefined;
+
+let source: ContextSource | undefined;
+
+/** Has every record of this thread carry what `next` says at that moment; undefined: nothing any more. It must not throw. */
+export function setContextSource(next: ContextSource | undefined): void {
+  source = next;
+}
+
 /** The fields of the context that this call runs in. */
 export function currentContext(): Readonly<Record<string, unknown>> | undefined {
-  return used ? storage.getStore() : undefined;
+  const own = used ? storage.getStore() : undefined;
+  const more = source?.();
+  if (more === undefined || own === undefined) return own ?? more;
+  return { ...more, ...own };
 }

@@ -1,10 +1,8 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { quote } from './bytes/quote.ts';
+import { NAME_ID_MAX } from './foreign.ts';
 import { Heads } from './head.ts';
-
-/** The largest id that an index entry has room for. */
-const NAME_ID_MAX = 0xffff;
 
 const nameIds = new Map<string, number>();
 

@@ -7,24 +7,39 @@ import { decodeLine } from './decode.ts';
  * time, and a target that wants the wire's form gets the very bytes that the producer wrote.
  */
 export class ReceivedRecord implements LogRecord {
-  /** Without its line feed. */
-  readonly line: string;
+  /** With its line feed where it had one. */
+  readonly text: string;
   readonly level: number;
   readonly time: number;
   readonly sequence: number;
+  /** As in the ring. */
+  readonly nameId: number;
   readonly #identity: Identity;
   #decoded: LogRecord | undefined;
 
   /**
-   * @param line as `encodeLine` wrote it, without its line feed.
+   * @param text as `encodeLine` or another logger wrote it, with or without its line feed.
    * @param identity of its producer; with the pid 0, the line itself says whose it is.
    */
-  constructor(line: string, level: number, time: number, identity: Identity, sequence: number) {
-    this.line = line;
+  constructor(
+    text: string,
+    level: number,
+    time: number,
+    identity: Identity,
+    sequence: number,
+    nameId: number = 0,
+  ) {
+    this.text = text;
     this.level = level;
     this.time = time;
     this.sequence = sequence;
+    this.nameId = nameId;
     this.#identity = identity;
+  }
+
+  /** Without its line feed. */
+  get line(): string {
+    return this.text.endsWith('\n') ? this.text.slice(0, -1) : this.text;
   }
 
   get host(): string {
@@ -73,7 +88,7 @@ export class ReceivedRecord implements LogRecord {
     const { level, time, sequence } = this;
     const identity = this.#identity;
     try {
-      return decodeLine(this.line, identity, sequence);
+      return decodeLine(this.line, identity, sequence, this);
     } catch (error) {
       reportFailure('STARLOG_RING_CORRUPT', `Reading record ${sequence} of process ${identity.pid}`, error);
       const { host, pid, thread, processName } = identity;

@@ -3,6 +3,7 @@ import { Passage } from '../../gates/passage.ts';
 import type { Handler } from '../../handlers/handler.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 import { decodeLine } from '../../wire/decode.ts';
+import { NAME_ID_MAX } from '../../wire/foreign.ts';
 import { ReceivedRecord } from '../../wire/received-record.ts';
 import { Notices } from './notices.ts';
 import type { Route, Routes } from './routes.ts';
@@ -97,7 +98,7 @@ export abstract class Pump {
     if (known !== undefined) return known;
     const route = this.routes.route(this.decode(source)?.name ?? '', this.handler);
     // 0 stands for all names that came when the producer had given out its ids.
-    if (id !== 0) source.routes[id] = route;
+    if ((id & NAME_ID_MAX) !== 0) source.routes[id] = route;
     return route;
   }
 
@@ -126,7 +127,7 @@ export abstract class Pump {
 
   private unparsed({ entry, reader }: Source): LogRecord {
     const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length - 1);
-    return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence);
+    return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence, entry.nameId);
   }
 
   /** The record that a source stands at; undefined when it is no JSON, which is reported. */
@@ -134,7 +135,7 @@ export abstract class Pump {
     const { entry, reader } = source;
     try {
       const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);
-      return decodeLine(line, reader.identity, entry.sequence);
+      return decodeLine(line, reader.identity, entry.sequence, entry);
     } catch (error) {
       reportFailure('STARLOG_RING_CORRUPT', `Reading record ${entry.sequence} of ${reader.path}`, error);
       return undefined;
