@@ -26,7 +26,7 @@ export default defineConfig({
         // Real processes, which import `starlogjs` as users do: from dist/, by way of package.json's exports.
         test: {
           name: 'processes',
-          include: ['test/processes/**/*.test.ts'],
+          include: ['test/{processes,bridges}/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
           // After the unit tests: these start enough processes of their own.

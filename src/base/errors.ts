@@ -21,6 +21,7 @@
  * - `STARLOG_NO_SCRIPT`: a program was bundled without a script of ours; what that does is done elsewhere.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
  * - `STARLOG_ZMQ_UNAVAILABLE`: a ZmqHandler was made where the package `zeromq` is not installed, or too old.
+ * - `STARLOG_NO_PACKAGE`: a bridge was imported where the library that it is for is not installed.
  * - `STARLOG_ADDRESS_FAILED`: a socket could not be bound, or finds nobody where it connects; `data.address` says where.
  * - `STARLOG_PEER_REFUSED`: something came over a socket that is no record, or somebody whose key is not known.
  * - `STARLOG_UNDELIVERED`: records of this process could not be handed to a socket and were dropped.
@@ -46,6 +47,7 @@ export type StarlogErrorCode =
   | 'STARLOG_NO_SCRIPT'
   | 'STARLOG_NO_HUB'
   | 'STARLOG_ZMQ_UNAVAILABLE'
+  | 'STARLOG_NO_PACKAGE'
   | 'STARLOG_ADDRESS_FAILED'
   | 'STARLOG_PEER_REFUSED'
   | 'STARLOG_UNDELIVERED';

@@ -34,3 +34,36 @@ export function loadYaml(): typeof import('yaml') {
     return loadElsewhere('yaml', error) as typeof import('yaml');
   }
 }
+
+/** The class that a transport of winston extends: of the package itself, or what winston has of it. @throws what `require` throws. */
+export function loadWinstonTransport(): typeof import('winston-transport') {
+  try {
+    return createRequire(import.meta.url)('winston-transport');
+  } catch (error) {
+    try {
+      return loadElsewhere('winston-transport', error) as typeof import('winston-transport');
+    } catch {
+      // With pnpm, only winston sees it.
+      const winston = loadElsewhere('winston', error) as { Transport: typeof import('winston-transport') };
+      return winston.Transport;
+    }
+  }
+}
+
+/** @throws what `require` throws. */
+export function loadDebug(): unknown {
+  try {
+    return createRequire(import.meta.url)('debug');
+  } catch (error) {
+    return loadElsewhere('debug', error);
+  }
+}
+
+/** @throws what `require` throws. */
+export function loadOpenTelemetry(): typeof import('@opentelemetry/api') {
+  try {
+    return createRequire(import.meta.url)('@opentelemetry/api');
+  } catch (error) {
+    return loadElsewhere('@opentelemetry/api', error) as typeof import('@opentelemetry/api');
+  }
+}
