@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { load, names } from './contenders/index.js';
 import { measureImports } from './imports/part.js';
-import { measureKinds } from './kinds/part.js';
+import { measureBridge, measureKinds } from './kinds/part.js';
 import { document } from './lib/document.js';
 import { readOptions } from './lib/options.js';
 import { measureIdle } from './paced/idle.js';
@@ -14,6 +14,7 @@ import { measureThroughput } from './throughput/part.js';
 const parts = {
   throughput: { title: 'Throughput', run: measureThroughput },
   kinds: { title: 'Kinds of record, nanoseconds a record', run: measureKinds },
+  bridge: { title: 'pino through the bridge, nanoseconds a record', run: measureBridge },
   idle: { title: 'Idle and low rates', run: measureIdle },
   latency: { title: 'From the call to the file, milliseconds, one producer', run: measureLatency },
   import: { title: 'Import, in a process of its own', run: measureImports },

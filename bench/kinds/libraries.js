@@ -22,22 +22,47 @@ export const libraries = {
     const { both, starlog = both } = kindOf(job.kind);
     return {
       call: starlog(api.getLogger('app.worker'), api),
-      async rest() {
-        const { pending, dropped } = await api.flush();
-        if (pending + dropped > 0) throw new Error(`${pending} records not taken, ${dropped} dropped`);
-      },
+      rest: taken(api),
     };
   },
 
   /** The call into a destination that does nothing: pino's formatting without output. Rests as often. */
-  async pino({ kind }) {
+  async pino(job) {
+    return { call: await pinoCall(job, { write() {} }), rest: () => sleep(2) };
+  },
+
+  /** pino's call through the bridge into the ring; rests as starlog does. */
+  async bridge(job) {
+    const api = await import(build);
+    const { starlogDestination } = await import('../../dist/bridges/pino.js');
+    await api.configure(configFor(job));
+    return { call: await pinoCall(job, starlogDestination()), rest: taken(api) };
+  },
+
+  /** pino's call into its own synchronous destination, a file. */
+  async pinoSync(job) {
     const { default: create } = await import('pino');
-    const { both, pino = both, redact, pinoOptions } = kindOf(kind);
-    const api = { storage: new AsyncLocalStorage() };
-    const options = { name: 'app.worker', ...(redact && { redact }), ...pinoOptions?.(api) };
-    return { call: pino(create(options, { write() {} }), api), rest: () => sleep(2) };
+    const call = await pinoCall(job, create.destination({ dest: `${job.file}.pino`, sync: true }));
+    return { call, rest: () => sleep(2) };
   },
 };
+
+/** The call by pino into a destination. */
+async function pinoCall({ kind }, destination) {
+  const { default: create } = await import('pino');
+  const { both, pino = both, redact, pinoOptions } = kindOf(kind);
+  const api = { storage: new AsyncLocalStorage() };
+  const options = { name: 'app.worker', ...(redact && { redact }), ...pinoOptions?.(api) };
+  return pino(create(options, destination), api);
+}
+
+/** Waits until the collector has taken everything. */
+function taken(api) {
+  return async () => {
+    const { pending, dropped } = await api.flush();
+    if (pending + dropped > 0) throw new Error(`${pending} records not taken, ${dropped} dropped`);
+  };
+}
 
 function kindOf(name) {
   return kinds.find((kind) => kind.name === name);

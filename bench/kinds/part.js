@@ -8,27 +8,43 @@ import { kinds } from './list.js';
 
 const BLOCK_BYTES = 400_000; // less than half of what a ring holds
 const MOST_CALLS = 1_000;
+/** Where a destination is all the difference, a few kinds say enough. */
+const BRIDGED = ['message, fields', 'message only', 'child with 2 bindings'];
 
 /** What a log call costs by the kind of its record, beside pino's formatting of the same record without output. */
-export async function measureKinds({ rounds, quick }, progress) {
+export function measureKinds(options, progress) {
+  const pair = { ours: 'starlog', theirs: 'pino', title: 'pino without output' };
+  const what = "a call's CPU against pino's formatting without output";
+  return measurePair(kinds, { ...pair, what, atMost: 1 }, options, progress);
+}
+
+/** What a call of pino's costs through the bridge, beside pino's own synchronous destination to a file. */
+export function measureBridge(options, progress) {
+  const pair = { ours: 'bridge', theirs: 'pinoSync', title: 'pino, synchronous file' };
+  const what = "a call's CPU through the bridge against pino's synchronous file";
+  const few = kinds.filter(({ name }) => BRIDGED.includes(name));
+  return measurePair(few, { ...pair, what, atMost: 0.5 }, options, progress);
+}
+
+async function measurePair(kinds, pair, { rounds, quick }, progress) {
   const runs = new Map(kinds.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const kind of kinds) {
-      const run = await measure(kind, quick ? 3 : 10).catch((error) => ({ failed: error.message }));
+      const run = await measure(kind, pair, quick ? 3 : 10).catch((error) => ({ failed: error.message }));
       runs.get(kind.name).push(run);
       progress(`round ${round}, ${kind.name}: ${run.failed ?? figures(run)}`);
     }
   }
   const rows = kinds.map((kind) => ({ ...kind, ...summary(runs.get(kind.name)) }));
-  return { tables: [tableOf(rows)], checks: rows.map(check) };
+  return { tables: [tableOf(rows, pair)], checks: rows.map((row) => check(row, pair)) };
 }
 
-function measure({ name: kind, records = 1, bytes = 400 }, turns) {
+function measure({ name: kind, records = 1, bytes = 400 }, { ours, theirs }, turns) {
   const calls = Math.min(MOST_CALLS, Math.floor(BLOCK_BYTES / bytes)) / records;
   const blocks = 40; // that much garbage is taken away in each turn
   return inTempFolder((folder) => {
     const file = path.join(folder, 'all.log');
-    const job = { kind, records, calls, blocks, turns, file };
+    const job = { ours, theirs, kind, records, calls, blocks, turns, file };
     return runProcess(new URL('main.js', import.meta.url), { ...job, warmup: blocks });
   });
 }
@@ -37,22 +53,14 @@ function summary(runs) {
   const whole = runs.filter((run) => !run.failed);
   return {
     failures: runs.flatMap((run) => run.failed ?? []),
-    ours: spreads(whole.map((run) => run.starlog)),
-    theirs: spreads(whole.map((run) => run.pino)),
-    ratio: spreads(whole.map((run) => ({ cpu: run.starlog.cpu / run.pino.cpu }))).cpu?.median,
+    ours: spreads(whole.map((run) => run.ours)),
+    theirs: spreads(whole.map((run) => run.theirs)),
+    ratio: spreads(whole.map((run) => ({ cpu: run.ours.cpu / run.theirs.cpu }))).cpu?.median,
   };
 }
 
-function tableOf(rows) {
-  const titles = [
-    'kind',
-    'starlog, CPU',
-    'pino without output, CPU',
-    '/ pino',
-    'starlog, clock',
-    'pino, clock',
-    '',
-  ];
+function tableOf(rows, { ours, title }) {
+  const titles = ['kind', `${ours}, CPU`, `${title}, CPU`, '/ pino', `${ours}, clock`, 'pino, clock', ''];
   const cells = rows.map(({ name, note = '', failures, ours, theirs, ratio }) => [
     name,
     ...[ours, theirs].map(({ cpu }) => spreadText(cpu, 0)),
@@ -63,11 +71,11 @@ function tableOf(rows) {
   return table(titles, cells);
 }
 
-function check({ name, failures, ratio }) {
+function check({ name, failures, ratio }, { what, atMost }) {
   const value = failures.length > 0 ? undefined : ratio;
-  return verdict(`${name}: a call's CPU against pino's formatting without output`, value, { atMost: 1 });
+  return verdict(`${name}: ${what}`, value, { atMost });
 }
 
-function figures({ starlog, pino }) {
-  return `${number(starlog.cpu, 0)} ns of CPU, pino ${number(pino.cpu, 0)} ns`;
+function figures({ ours, theirs }) {
+  return `${number(ours.cpu, 0)} ns of CPU, pino ${number(theirs.cpu, 0)} ns`;
 }

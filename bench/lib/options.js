@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { names } from '../contenders/index.js';
 
-const partNames = ['throughput', 'kinds', 'idle', 'latency', 'import'];
+const partNames = ['throughput', 'kinds', 'bridge', 'idle', 'latency', 'import'];
 
 /**
  * The command line, with defaults.
