@@ -1,6 +1,7 @@
 import { readArguments } from '../logger/arguments.ts';
 import { doorOf } from '../logger/door.ts';
 import type { BridgeOptions } from './bridge.ts';
+import { errorOfStack } from './stack.ts';
 
 /** Nest's names of levels. */
 type NestLevel = 'verbose' | 'debug' | 'log' | 'warn' | 'error' | 'fatal';
@@ -67,7 +68,7 @@ export class StarlogLogger {
     if (hasContext) rest.pop();
     const stack = level === 'error' || level === 'fatal' ? takeStack(rest) : undefined;
     const read = readArguments([message, ...rest]);
-    const error = read.error ?? (stack === undefined ? undefined : errorOf(stack, read.message));
+    const error = read.error ?? (stack === undefined ? undefined : errorOfStack(stack, read.message));
     doorOf(hasContext ? last : this.#nameless).record({ ...read, level: LEVELS[level], error });
   }
 }
@@ -79,10 +80,4 @@ function takeStack(rest: unknown[]): string | undefined {
     return undefined;
   rest.pop();
   return last as string | undefined;
-}
-
-/** The error that a stack is of. */
-function errorOf(stack: string, message: string): object {
-  const [, type = 'Error', text = message] = /^([\w$.]+)(?:: (.*))?/.exec(stack) ?? [];
-  return { type, message: text, stack };
 }

@@ -53,16 +53,19 @@ export class StarlogExporter {
     await flush();
   }
 
-  #take({ hrTime, severityNumber, severityText, body, eventName, ...record }: OtelRecord): void {
+  #take(record: OtelRecord): void {
+    // One by one: some are getters of a class.
+    const { hrTime, severityNumber, severityText, body, eventName, attributes } = record;
+    const { spanContext, instrumentationScope } = record;
     const [seconds, nanoseconds] = hrTime;
-    const { error, fields } = exceptionOf(record.attributes);
+    const { error, fields } = exceptionOf(attributes);
     const text = textOf(body);
-    doorOf(record.instrumentationScope.name || this.#nameless).record({
+    doorOf(instrumentationScope.name || this.#nameless).record({
       level: levelOf(severityNumber, severityText),
       time: seconds * 1000 + Math.floor(nanoseconds / 1e6),
       message: text ?? eventName ?? '',
       fields: {
-        ...idsOf(record.spanContext),
+        ...idsOf(spanContext),
         ...(text === undefined && body !== undefined && body !== null ? { body } : undefined),
         ...(eventName === undefined || eventName === '' ? undefined : { eventName }),
         ...fields,

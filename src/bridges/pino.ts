@@ -25,6 +25,8 @@ interface Source {
 /** A destination of pino. Made by `starlogDestination`. */
 export class StarlogDestination {
   readonly [METADATA] = true;
+  /** Tells `pino(destination)` that it is no options. */
+  readonly writable = true;
   /** What pino says of the line that it writes next. */
   lastLevel = 0;
   lastTime = '';

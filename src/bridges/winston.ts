@@ -6,6 +6,7 @@ import { flush } from '../program/lifecycle.ts';
 import { errorInfo, isError } from '../wire/errors/error-info.ts';
 import { type BridgeOptions, needed } from './bridge.ts';
 import { learnLevels, levelsByRank, numberOfName } from './levels.ts';
+import { errorOfStack } from './stack.ts';
 
 /** What winston hands to a transport; `Symbol.for('level')` is the level as it was before a format coloured it. */
 type Info = Record<string | symbol, unknown>;
@@ -69,7 +70,8 @@ interface Content {
 
 /** What a call to winston meant: it merges an error into the info, or is the error itself. */
 function contentOf(info: Info): Content {
-  if (isError(info)) {
+  // By its class: an info with a stack looks like an error, and has a message of its own.
+  if (info instanceof Error) {
     const { level, ...error } = errorInfo(info);
     return { message: textOf(info.message), fields: undefined, error };
   }
@@ -84,10 +86,13 @@ function contentOf(info: Info): Content {
   return { message: textOf(info.message), fields, error };
 }
 
+/** Where formats have left nothing else of an error, it is what the stack says. */
 function errorOf(info: Info): unknown {
   const splat = info[SPLAT];
   const candidates = [info.message, info.error, ...(Array.isArray(splat) ? splat : [])];
-  return candidates.find((value) => isError(value));
+  const found = candidates.find((value) => isError(value));
+  const { stack } = info;
+  return found ?? (typeof stack === 'string' ? errorOfStack(stack, textOf(info.message)) : undefined);
 }
 
 function isPartOf(error: unknown, key: string, value: unknown): boolean {
