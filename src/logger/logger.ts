@@ -12,7 +12,7 @@ import { defineLevelMethods, type LevelMethods } from './level-methods.ts';
 import type { LogMethod } from './log-method.ts';
 import { NamedLogger } from './named-logger.ts';
 import type { LoggerNode } from './node.ts';
-import { type Serializers, serialize } from './serializers.ts';
+import { type Serializers, serialize, withMore } from './serializers.ts';
 
 /** What loggers of one name share; the prototype gets it below. */
 export interface Logger extends NamedLogger {}
@@ -92,8 +92,7 @@ export class Logger {
    */
   child(bindings: Fields, options: ChildOptions = {}): Logger {
     const level = options.level === undefined ? this.ownLevel : levelNumber(options.level);
-    const serializers =
-      options.serializers === undefined ? this.serializers : { ...this.serializers, ...options.serializers };
+    const serializers = withMore(this.serializers, options.serializers);
     const bound = new Bound(this.bound, { ...serialize(bindings, serializers) });
     const child = new Logger(this.hierarchy, this.node, bound, level, serializers);
     if (options.level === undefined) child.derive(this);

@@ -7,6 +7,17 @@ export type Serializer = (value: never) => unknown;
 /** Serializers by the names of the fields that they are for. */
 export type Serializers = Readonly<Record<string, Serializer>>;
 
+/** The serializers of a bound logger. fastify passes those of a plugin as an object that inherits those of its parent. */
+export function withMore(
+  serializers: Serializers | undefined,
+  more: Serializers | undefined,
+): Serializers | undefined {
+  if (more === undefined) return serializers;
+  const all: Record<string, Serializer> = { ...serializers };
+  for (const key in more) all[key] = more[key] as Serializer;
+  return all;
+}
+
 /** The fields with the values that their serializers make of them. The same object when there is nothing to do. Never throws. */
 export function serialize(fields: object, serializers: Serializers | undefined): object {
   if (serializers === undefined) return fields;
