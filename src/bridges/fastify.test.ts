@@ -57,13 +57,14 @@ describe('fastify', () => {
       childLoggerFactory: (logger, bindings, options) => logger.child({ ...bindings, app: 'shop' }, options),
     });
     await app.register(
-      async (plugin) => {
+      (plugin, _options, done) => {
         plugin.log.info({ secret: 'x' }, 'of the plugin');
         plugin.get('/', (request) => {
           request.log.info({ secret: 'x' }, 'serialized');
           request.log.debug('too low');
           return 'ok';
         });
+        done();
       },
       { logLevel: 'info', logSerializers: { secret: () => '***' } },
     );

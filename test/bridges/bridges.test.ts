@@ -30,11 +30,13 @@ interface Line {
 }
 
 test.concurrent.each(bridges)('$library: everything arrives as it was said', async ({ library, without }) => {
-  const stage = new Stage({ fixtures: fileURLToPath(new URL('.', import.meta.url)) });
+  const stage = new Stage({ fixtures: fileURLToPath(new URL('programs/', import.meta.url)) });
   try {
-    const end = await stage.run('program.js', { args: [library] });
+    const end = await stage.run('everything.js', { args: [library] });
     expect(end).toMatchObject({ code: 0, stderr: '' });
-    const { levels } = (await import(`./libraries/${library}.js`)) as { levels: Record<string, number> };
+    const { levels } = (await import(`./programs/libraries/${library}.js`)) as {
+      levels: Record<string, number>;
+    };
     const records: Line[] = stage.records();
     const said = (msg: string | RegExp): Line[] =>
       records.filter((record) => (typeof msg === 'string' ? record.msg === msg : msg.test(record.msg)));
@@ -69,7 +71,7 @@ test.concurrent.each(bridges)('$library: everything arrives as it was said', asy
       // pino's own serializer says the cause in the message and the stack.
       expect(`${err.message}`).toBe(library === 'pino' ? 'boom: deep' : 'boom');
       expect(JSON.stringify(err)).toContain('deep');
-      expect(err.stack).toContain('program.js');
+      expect(err.stack).toContain('everything.js');
       expect(text).toMatch(/^ {4}.*TypeError: boom/m);
     }
     expect(one('100% of {it} "quoted" \\ \n zwölf').name).toBe('app.db');
@@ -91,7 +93,7 @@ test.concurrent.each(bridges)('$library: everything arrives as it was said', asy
 
 test('what a library does not have is not said', async () => {
   for (const { library, without = [] } of bridges) {
-    const source = readFileSync(new URL(`libraries/${library}.js`, import.meta.url), 'utf8');
+    const source = readFileSync(new URL(`programs/libraries/${library}.js`, import.meta.url), 'utf8');
     for (const what of ['fields', 'child', 'error'])
       expect(new RegExp(`^ {4}${what}: `, 'm').test(source), `${library} ${what}`).toBe(
         !without.includes(what),
