@@ -21,7 +21,9 @@ import { until } from '../helpers/until.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (document: string) => readMarkdown(readFileSync(join(root, document), 'utf8'));
 
-const pages = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 const documents = [
   'README.md',
   'ARCHITECTURE.md',
@@ -39,7 +41,7 @@ const code = blocks.filter(({ language }) => language === 'js');
 const fileOf = ({ text }: { text: string }) => /^\/\/ (\S+\.mjs)\b/.exec(text)?.[1];
 /** A block that imports starlog, and is no file among others, is a whole program; others are pieces. */
 const isProgram = (block: { text: string }) =>
-  fileOf(block) === undefined && block.text.includes("from 'starlogjs'");
+  fileOf(block) === undefined && /from 'starlogjs(?!\/testing)/.test(block.text);
 const configurations = blocks.filter(({ language }) => language === 'yaml' || language === 'json');
 
 /** The folder of a user who has installed the package. */
@@ -68,6 +70,22 @@ test('the documents have programs, pieces of code, outputs and configurations to
   expect(new Set(configurations.map(({ language }) => language))).toEqual(new Set(['yaml', 'json']));
 });
 
+test('what README.md tells users of other loggers is what the programs in docs/bridges do', () => {
+  const [, table = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
+    '### Already using another logger',
+  );
+  const rows = [...table.matchAll(/^\| ([^|]+) \| (`[^|]+`) \| \[.*\]\((docs\/bridges\/[\w.]+)\) \|$/gm)];
+  expect(rows.map(([, , , page]) => page).sort()).toEqual(
+    pages.filter((page) => page.startsWith('docs/bridges/') && !page.endsWith('README.md')).sort(),
+  );
+  for (const [, what, text = '', page = ''] of rows) {
+    const program = read(page)
+      .blocks.find((block) => isProgram(block))
+      ?.text.replaceAll(/\s+/g, ' ');
+    for (const piece of text.match(/`[^`]+`/g) ?? []) expect(program, what).toContain(piece.slice(1, -1));
+  }
+});
+
 test('the first screen of README.md does in an empty folder what is printed there', async () => {
   const files = read('README.md').blocks.filter((block) => fileOf(block) !== undefined);
   const output = files.at(-1)?.next as NonNullable<(typeof files)[0]['next']>;
@@ -88,6 +106,22 @@ test('the first screen of README.md does in an empty folder what is printed ther
   expect(readFileSync(join(folder, 'app.log'), 'utf8').match(/"msg":"[^"]*"/g)).toHaveLength(4);
 });
 
+/** Puts into the folder what a program imports: other libraries, and the set-up that the pages of bridges share. */
+function installWhatIsImported(program: string): void {
+  for (const [, name] of program.matchAll(/^import .*'((?:@[\w-]+\/)?[\w-]+)';$/gm) as Iterable<
+    [string, string]
+  >) {
+    const installed = join(root, 'node_modules', name);
+    const link = join(folder, 'node_modules', name);
+    if (!existsSync(installed) || existsSync(link)) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(installed, link);
+  }
+  if (!program.includes("import './logging.mjs'")) return;
+  const setUp = read('docs/bridges/README.md').blocks.find((block) => fileOf(block) === 'logging.mjs');
+  writeFileSync(join(folder, 'logging.mjs'), setUp?.text ?? '');
+}
+
 /** An output without times, ids and places, which differ from run to run. */
 function steady(output: string): string {
   return output
@@ -101,6 +135,7 @@ test.each(code.filter(isProgram))(
   'the program in $place works, and prints what stands below it',
   async (block) => {
     writeFileSync(join(folder, 'program.mjs'), block.text);
+    installWhatIsImported(block.text);
     const { stdout, stderr } = await node('program.mjs');
     expect(stderr).toBe('');
     if (block.next?.language === 'text') expect(stdout.trimEnd()).toBe(block.next.text);
