@@ -5,7 +5,7 @@ import { entryOf, fits, lineOf } from '../handlers/entry.ts';
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
 import { LineRecord } from '../handlers/line-record.ts';
-import { type LineTaker, TAKE_LINE } from '../handlers/line-taker.ts';
+import { TAKE_LINE } from '../handlers/line-taker.ts';
 import { LoggedRecord } from '../handlers/logged-record.ts';
 import { describe, type Given, type Settings } from '../options/description.ts';
 import { either, instance, oneOf, text, yesOrNo } from '../options/kinds.ts';
@@ -80,7 +80,7 @@ export type Connect = (options: AttachOptions, sink: SinkOptions) => Connection;
  * A record is in shared memory when the log call returns: it arrives although its process is killed right after.
  * Order is exact for each process and thread, and by time between them.
  */
-export class MultiprocessHandler extends Handler implements LineTaker {
+export class MultiprocessHandler extends Handler {
   /** The name of the sink logger. */
   readonly sink: string;
   private readonly producer: Producer;
@@ -108,11 +108,12 @@ export class MultiprocessHandler extends Handler implements LineTaker {
   }
 
   emit(record: LogRecord): void {
-    if (record instanceof LineRecord && fits(record.text, this.producer.maxLine)) {
+    if (record instanceof LoggedRecord) {
+      if (this.producer.sendEntry(record)) return;
+    } else if (record instanceof LineRecord && fits(record.text, this.producer.maxLine)) {
       this.producer.send(record.text, record.level, record.nameId, record.time);
       return;
     }
-    if (record instanceof LoggedRecord && this.producer.sendEntry(record)) return;
     const entry = entryOf(record);
     const line = lineOf(entry, this.producer.maxLine);
     this.producer.send(line, entry.level, entry.origin.nameId, entry.time);
