@@ -84,15 +84,24 @@ export class StarlogDestination {
   #sourceOf(logger: PinoLogger): Source {
     let source = this.#sources.get(logger);
     if (source === undefined) {
-      const name = logger.bindings?.().name;
-      const door = doorOf(typeof name === 'string' && name !== '' ? name : this.#nameless);
-      source = { door, flags: undefined };
+      source = { door: doorOf(nameOf(logger) ?? this.#nameless), flags: undefined };
       learnLevels(logger.levels?.values ?? {});
       this.#sources.set(logger, source);
     }
     this.#logger = logger;
     this.#source = source;
     return source;
+  }
+}
+
+/** The name that stands on the lines of a logger; undefined where it has none. */
+function nameOf(logger: PinoLogger): string | undefined {
+  try {
+    const name = logger.bindings?.().name;
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    // pino makes it of the texts that its serializers gave, which may be no JSON.
+    return undefined;
   }
 }
 

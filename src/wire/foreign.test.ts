@@ -76,5 +76,6 @@ describe('lastTextKey', () => {
     ['', undefined],
     ['"', undefined],
     ['["x"}', undefined],
+    ['{"\\x":"y"}', undefined],
   ])('of %s is %s', (json, key) => expect(lastTextKey(json)).toBe(key));
 });

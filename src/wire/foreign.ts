@@ -124,7 +124,12 @@ export function lastTextKey(json: string): string | undefined {
   const value = openingQuote(json, end - 1);
   if (json[value - 1] !== ':' || json[value - 2] !== '"') return undefined;
   const key = openingQuote(json, value - 2);
-  return key === -1 ? undefined : (JSON.parse(json.slice(key, value - 1)) as string);
+  try {
+    return key === -1 ? undefined : (JSON.parse(json.slice(key, value - 1)) as string);
+  } catch {
+    // It was no JSON.
+    return undefined;
+  }
 }
 
 /** Where a text of JSON begins that ends at `closing`; -1 where it does not. */

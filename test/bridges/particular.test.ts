@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from 'vitest';
 import { Stage } from '../helpers/stage.js';
@@ -43,6 +45,54 @@ test('console: records that are written to the console are not captured again', 
     '',
   ]);
 });
+
+test.for(['shared-memory', 'socket'])(
+  'pino: lines stay what they are and are understood, by %s',
+  async (queue, { stage }) => {
+    const end = await stage.run('pino-keys.js', { args: [queue] });
+
+    expect(end).toMatchObject({ code: 0, stderr: '' });
+    const read = (file: string): string => readFileSync(join(stage.directory, file), 'utf8');
+    expect(read('json.log')).toBe(read('pino.log'));
+    const text = read('text.log').replaceAll(/^\S+ \S+ \[api-\d+\] /gm, '');
+    expect(text).toMatch(
+      /^info: hello severity=info\nwarn: the "message" ☃ severity=warn n=1\nerror: boom severity=error\n/,
+    );
+    expect(text).toMatch(/\n {4}Error: boom\n[\s\S]*\ninfo: nested payload=\{"n":2\}\n$/);
+    const told = [
+      {
+        file: 'logfmt.log',
+        level: 'level=warn',
+        message: 'msg="the \\"message\\" ☃"',
+        error: 'err.message=boom',
+      },
+      {
+        file: 'ecs.log',
+        level: '"log.level":"warn"',
+        message: '"message":"the \\"message\\" ☃"',
+        error: '"error.message":"boom"',
+      },
+      {
+        file: 'gelf.log',
+        level: '"level":4',
+        message: '"short_message":"the \\"message\\" ☃"',
+        error: '"_err.message":"boom"',
+      },
+      {
+        file: 'otlp-json.log',
+        level: '"severityNumber":13',
+        message: '"stringValue":"the \\"message\\" ☃"',
+        error: '"stringValue":"boom"',
+      },
+    ];
+    for (const { file, level, message, error } of told) {
+      const [, second = '', third = ''] = read(file).split('\n');
+      expect(second, file).toContain(level);
+      expect(second, file).toContain(message);
+      expect(third, file).toContain(error);
+    }
+  },
+);
 
 test('pino: two copies of starlog log side by side', async ({ stage }) => {
   const end = await stage.run('two-copies.js');
