@@ -35,18 +35,12 @@ export function loadYaml(): typeof import('yaml') {
   }
 }
 
-/** The class that a transport of winston extends: of the package itself, or what winston has of it. @throws what `require` throws. */
-export function loadWinstonTransport(): typeof import('winston-transport') {
+/** @throws what `require` throws. */
+export function loadWinston(): typeof import('winston') {
   try {
-    return createRequire(import.meta.url)('winston-transport');
+    return createRequire(import.meta.url)('winston');
   } catch (error) {
-    try {
-      return loadElsewhere('winston-transport', error) as typeof import('winston-transport');
-    } catch {
-      // With pnpm, only winston sees it.
-      const winston = loadElsewhere('winston', error) as { Transport: typeof import('winston-transport') };
-      return winston.Transport;
-    }
+    return loadElsewhere('winston', error) as typeof import('winston');
   }
 }
 

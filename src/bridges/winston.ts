@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import type TransportStream from 'winston-transport';
-import { loadWinstonTransport } from '../base/packages.ts';
+import type { transport as TransportStream } from 'winston';
+import { loadWinston } from '../base/packages.ts';
 import { type Door, doorOf } from '../logger/door.ts';
 import { flush } from '../program/lifecycle.ts';
 import { errorInfo, isError } from '../wire/errors/error-info.ts';
@@ -21,7 +21,13 @@ const PLACED = new Set(['level', 'message']);
 /** What a `StarlogTransport` takes: winston-transport's options, and those of all bridges. */
 export interface StarlogTransportOptions extends TransportStream.TransportStreamOptions, BridgeOptions {}
 
-const Transport: typeof TransportStream = needed('winston', 'winston', loadWinstonTransport);
+/** The class of winston's own copy of winston-transport, which nobody else may see. */
+const { Transport } = needed('winston', 'winston', loadWinston) as unknown as {
+  // In winston's types it is no constructor.
+  readonly Transport: new (
+    options?: TransportStream.TransportStreamOptions,
+  ) => TransportStream;
+};
 
 /**
  * A transport of winston: `createLogger({ transports: [new StarlogTransport()] })`. The level, the formats and the handling of
