@@ -95,8 +95,7 @@ export class Door {
 
   private look(): void {
     const { node, hierarchy } = this;
-    this.chain = node.chain;
-    if (this.chain.length === 0) hierarchy.tellDeadEnd(node);
+    this.chain = hierarchy.chainOf(node);
     this.threshold = this.chain.length === 0 ? SILENT : node.level;
     this.redactor = node.redactor;
     const isPlain = this.chain.length === 1 && node.filters.length === 0 && this.redactor === undefined;
