@@ -1,7 +1,9 @@
 import { startTime } from '../base/clock.ts';
+import { Remembered } from '../base/remembered.ts';
 import { levelName } from '../record/level.ts';
 import type { LogRecord } from '../record/record.ts';
 import { quote } from '../wire/bytes/quote.ts';
+import { membersText } from '../wire/members-text.ts';
 import { PYTHON_KEYS } from '../wire/remote/python-keys.ts';
 import { levelToPython, pythonLevelName } from '../wire/remote/python-level.ts';
 import { encodeProperty } from '../wire/value.ts';
@@ -17,23 +19,18 @@ export const FROM_PYTHON: ReadonlySet<string> = new Set([
 
 export const NO_SOURCE = ',"pathname":"","filename":"","module":"","lineno":0,"funcName":null';
 
-/** How many names of loggers and of fields are remembered. */
-const NAMES_MAX = 2048;
-
-/** What a logger contributes to each of its records. */
-const names = new Map<string, string>();
+/** What a logger contributes to each of its records: the beginning, up to its message. */
+const heads = new Remembered((name) => `{"name":${quote(name)},"msg":`);
 
 /** Fields as `,"key":`; the empty text for those that are no ordinary ones. */
-const keys = new Map<string, string>();
+const keys = new Remembered((key) => {
+  const isPlain = !PYTHON_KEYS.has(key) && !FROM_PYTHON.has(key) && key !== 'src';
+  return isPlain ? `,${quote(key)}:` : '';
+});
 
 /** The beginning of a record of a logger, up to its message. */
 export function headOf(name: string): string {
-  let head = names.get(name);
-  if (head === undefined) {
-    head = `{"name":${quote(name)},"msg":`;
-    if (names.size < NAMES_MAX) names.set(name, head);
-  }
-  return head;
+  return heads.of(name);
 }
 
 /** How Python calls a level, or what we call it where Python has no name. */
@@ -104,41 +101,9 @@ export class PlainMiddle {
  * @returns undefined where there is another, or where they can't be read just so.
  */
 export function plainFieldsText(fields: LogRecord['fields']): string | undefined {
-  let text = '';
   try {
-    for (const key in fields) {
-      if (!Object.hasOwn(fields, key)) continue;
-      const keyText = keys.get(key) ?? learnKey(key);
-      if (keyText === '') return undefined;
-      const value = fields[key];
-      switch (typeof value) {
-        case 'string':
-          text += keyText + quote(value);
-          break;
-        case 'number':
-          // Infinity and NaN have no JSON form.
-          text += keyText + (value - value === 0 ? value : 'null');
-          break;
-        case 'boolean':
-          text += keyText + value;
-          break;
-        case 'undefined':
-          break;
-        default: {
-          const json = encodeProperty(fields, key);
-          if (json !== undefined) text += keyText + json;
-        }
-      }
-    }
+    return membersText(fields, keys, (_, fields, key) => encodeProperty(fields, key));
   } catch {
     return undefined;
   }
-  return text;
-}
-
-function learnKey(key: string): string {
-  const isPlain = !PYTHON_KEYS.has(key) && !FROM_PYTHON.has(key) && key !== 'src';
-  const text = isPlain ? `,${quote(key)}:` : '';
-  if (keys.size < NAMES_MAX) keys.set(key, text);
-  return text;
 }

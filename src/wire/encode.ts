@@ -1,7 +1,9 @@
+import { Remembered } from '../base/remembered.ts';
 import type { BoundBytes } from './bytes/bound-bytes.ts';
 import { quote } from './bytes/quote.ts';
 import { thrownJson, valueJson } from './errors/error-json.ts';
 import { freeKey, RESERVED_KEYS } from './keys.ts';
+import { membersText } from './members-text.ts';
 import type { Origin } from './origin.ts';
 import { encodeProperty } from './value.ts';
 
@@ -21,12 +23,10 @@ export interface Entry {
   readonly thrown: unknown;
 }
 
-/** How many different field names are remembered in encoded form. */
-const KNOWN_KEYS_MAX = 2048;
-
 const reservedKeys: ReadonlySet<string> = new Set(RESERVED_KEYS);
 
-const knownKeys = new Map<string, string>();
+/** `,"key":`, and the empty text for a key that needs another name on the wire. */
+const keyTexts = new Remembered((key) => (reservedKeys.has(key) && key !== 'err' ? '' : `,${quote(key)}:`));
 
 /**
  * The wire form of a record: one line of JSON in pino's shape, with its line feed. Never throws: what can't be
@@ -84,46 +84,17 @@ function withoutError(entry: Entry): Entry {
 /** The fields of a plain flat object, which is what most calls pass; anything else goes the careful way. */
 function encodeFields(fields: object, entry: Entry): string {
   try {
-    const prototype: unknown = Object.getPrototypeOf(fields);
-    if (prototype !== Object.prototype && prototype !== null) return encodeCarefully(withoutError(entry));
-    let text = '';
-    for (const key in fields) {
-      const keyText = knownKeys.get(key) ?? learnKey(key);
-      if (keyText === '') return encodeCarefully(withoutError(entry));
-      const value = (fields as Record<string, unknown>)[key];
-      switch (typeof value) {
-        case 'string':
-          text += keyText + quote(value);
-          break;
-        case 'number':
-          // Infinity and NaN have no JSON form.
-          text += keyText + (value - value === 0 ? value : 'null');
-          break;
-        case 'boolean':
-          text += keyText + value;
-          break;
-        case 'undefined':
-          break;
-        case 'object':
-          // Beside an error values are written as the careful way does it, which sees a circle one level earlier.
-          if (entry.thrown !== undefined && value !== null) return encodeCarefully(withoutError(entry));
-          text += keyText + valueJson(value);
-          break;
-        default:
-          text += keyText + valueJson(value);
-      }
-    }
-    return text;
+    const text = membersText(fields, keyTexts, entry.thrown === undefined ? valueJson : besideError);
+    if (text !== undefined) return text;
   } catch {
-    return encodeCarefully(withoutError(entry));
+    // The careful way says what it can of it.
   }
+  return encodeCarefully(withoutError(entry));
 }
 
-/** Remembers `,"key":`, and the empty text for a key that needs another name on the wire. */
-function learnKey(key: string): string {
-  const text = reservedKeys.has(key) && key !== 'err' ? '' : `,${quote(key)}:`;
-  if (knownKeys.size < KNOWN_KEYS_MAX) knownKeys.set(key, text);
-  return text;
+/** Beside an error values are written as the careful way does it, which sees a circle one level earlier. */
+function besideError(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '' : valueJson(value);
 }
 
 /** Everything behind the message, one property at a time, with other names for reserved keys. */

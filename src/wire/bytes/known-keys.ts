@@ -1,11 +1,7 @@
+import { Remembered } from '../../base/remembered.ts';
 import { RESERVED_KEYS } from '../keys.ts';
 import { quote } from './quote.ts';
 import { bytesOf } from './text-bytes.ts';
-
-/** How many different field names are remembered in encoded form. */
-const KNOWN_KEYS_MAX = 2048;
-/** Longer ones are not: 2,048 of them would fill the memory. */
-const LONGEST_KEY = 128;
 
 const reservedKeys: ReadonlySet<string> = new Set(RESERVED_KEYS);
 
@@ -17,17 +13,11 @@ export interface KnownKey {
   readonly isReserved: boolean;
 }
 
-const known = new Map<string, KnownKey>();
+const known = new Remembered<KnownKey>((key, isKept) => {
+  const text = `,${quote(key)}:`;
+  return { name: isKept ? bytesOf(text) : text, isReserved: reservedKeys.has(key) };
+});
 
 export function knownKey(key: string): KnownKey {
-  return known.get(key) ?? learn(key);
-}
-
-function learn(key: string): KnownKey {
-  const text = `,${quote(key)}:`;
-  const isReserved = reservedKeys.has(key);
-  if (known.size >= KNOWN_KEYS_MAX || key.length > LONGEST_KEY) return { name: text, isReserved };
-  const learnt = { name: bytesOf(text), isReserved };
-  known.set(key, learnt);
-  return learnt;
+  return known.of(key);
 }
