@@ -1,11 +1,11 @@
 import { FormatterOption } from '../../formatters/declared.ts';
-import { FACILITIES, SEVERITIES } from '../../formatters/syslog/syslog-codes.ts';
+import { FACILITIES, SEVERITIES, type SyslogFacility } from '../../formatters/syslog/syslog-codes.ts';
 import { HANDLER_OPTIONS } from '../../handlers/handler.ts';
 import { onlyWith } from '../../handlers/handler-type.ts';
 import { describe, type Given, type Settings } from '../../options/description.ts';
 import { either, oneOf, recordOf, text, whole, yesOrNo } from '../../options/kinds.ts';
 import { duration, size } from '../../options/measures.ts';
-import type { Option } from '../../options/option.ts';
+import { Option } from '../../options/option.ts';
 import type { Place } from '../../options/place.ts';
 import { isPlainObject } from '../../options/plain-object.ts';
 import { readOptions } from '../../options/read.ts';
@@ -35,12 +35,14 @@ export const TLS_OPTIONS = describe(
 /** Certificates of a TLS connection, each as PEM or as the path of a file in PEM, which is read anew for each connection. */
 export interface SyslogTlsOptions extends Given<typeof TLS_OPTIONS.entries> {}
 
-const facility: Option<(typeof FACILITIES)[number]> = oneOf(...FACILITIES);
+const facility: Option<SyslogFacility> = oneOf(...FACILITIES);
 
-const facilityWanted = text(
-  `a facility; use one of ${FACILITIES.join(', ')}`,
-  new RegExp(`^(${FACILITIES.join('|')})$`),
-);
+const FACILITY_WANTED = `a facility; use one of ${FACILITIES.join(', ')}`;
+
+/** The same, where it may be a map too: what is neither can't be told as a name that is unknown. */
+const oneFacility = new Option<SyslogFacility>(facility.schema, (value, place) => {
+  return FACILITIES.find((name) => name === value) ?? place.unfit(value, FACILITY_WANTED);
+});
 
 /** RFC 5424, section 6.3.2: a name without `@` belongs to IANA. */
 const SD_ID = /^(?=.{1,32}$)[!#-<>?A-Z[\\^-~]+@\d+(\.\d+)*$/;
@@ -77,7 +79,7 @@ export const entries = {
   framing: oneOf('octet-counting', 'newline').about(
     'What separates messages on a connection (RFC 6587): their length before each, or a line feed behind each, with line feeds in it shown as "\\n". For tcp and tls only. Default: "octet-counting"; for rfc3164 over tcp "newline".',
   ),
-  facility: either(isPlainObject, recordOf(facility), facilityWanted as unknown as typeof facility)
+  facility: either(isPlainObject, recordOf(facility), oneFacility)
     .titled('facility, or facilities by name')
     .about(
       'The facility of all records, or one for each name of a logger, "root" standing for all others. Default: "user".',
