@@ -110,3 +110,26 @@ test('log4js: the bridge can be loaded by its name, as log4js does', async ({ st
   const end = await stage.run('log4js-by-name.cjs');
   expect(end).toMatchObject({ code: 0, stdout: 'function', stderr: '' });
 });
+
+test('http: a cluster of express and fastify, of which a worker is killed, logs each request once', async ({
+  stage,
+}) => {
+  const end = await stage.run('http-cluster.js');
+
+  expect(end).toMatchObject({ code: 0, stderr: '' });
+  const { ids, broken } = JSON.parse(end.stdout) as { ids: string[]; broken: number };
+  expect(ids.length + broken).toBe(600);
+  const records = stage.records();
+  const logged = records.filter(({ name }) => name === 'http').map(({ reqId }) => String(reqId));
+  expect(new Set(logged).size, 'ids that come twice').toBe(logged.length);
+  expect(new Set(records.map(({ pid }) => pid)).size).toBeGreaterThan(3);
+  // Whoever has an answer has it a moment before the record: of the worker that was killed so many may be missing as it served at once.
+  const missing = ids.filter((id) => !logged.includes(id));
+  expect(missing.length).toBeLessThanOrEqual(8);
+  const working = new Set(records.filter(({ msg }) => msg === 'working').map(({ reqId }) => reqId));
+  expect(
+    logged.filter((id) => !working.has(id)),
+    'without the record of their handler',
+  ).toEqual([]);
+  expect(records.filter(({ event }) => event === 'producer-lost')).toHaveLength(1);
+}, 240_000);
