@@ -20,7 +20,7 @@ export function doorsOf(manifest) {
 /**
  * Compares what package.json promises with what was built.
  *
- * A door is an `index.js` in dist/ or in one of its folders: it exists to be imported by users, so `exports` must lead to it.
+ * A door is an `index.js` or `index.mjs` in dist/ or in one of its folders: it exists to be imported by users, so `exports` must lead to it.
  *
  * @param {Manifest} manifest
  * @param {readonly string[]} files the built files, relative to the package: `dist/index.js`.
@@ -36,12 +36,12 @@ export function disagreements(manifest, files, firstLine) {
   for (const target of promised) {
     if (!target.startsWith('dist/')) continue;
     if (!built.has(target)) found.push(`"exports" leads to ${target}, which was not built.`);
-    const types = target.replace(/\.js$/, '.d.ts');
+    const types = target.replace(/\.(m?)js$/, '.d.$1ts');
     if (types !== target && !built.has(types))
       found.push(`"exports" leads to ${target}, but its types ${types} were not built.`);
   }
   for (const file of files) {
-    if (/^dist\/([^/]+\/)?index\.js$/.test(file) && !promised.includes(file)) {
+    if (/^dist\/([^/]+\/)?index\.m?js$/.test(file) && !promised.includes(file)) {
       found.push(
         `${file} was built, but nobody can import it: add it to "exports", or give it another name.`,
       );

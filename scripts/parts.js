@@ -3,13 +3,13 @@ import * as path from 'node:path';
 import { Script } from 'node:vm';
 
 /*
- * Parts of the package that are loaded late (src/base/late.ts). Each becomes a file of CommonJS, since only that can be loaded at
- * once, wherever it is needed:
+ * The package is made of one core, dist/core.js, which is all that loggers need, and of parts. All of it is CommonJS, which can be
+ * loaded at once wherever it is needed, by `require` and by Jest too. A part is
  *
- *     module.exports = (function ($core, $parts) { ... return { Collector, ... }; });
+ *     (function ($core, $parts) { ... return { Collector, ... }; })
  *
- * It imports no module of ours, but is given what it needs of the core, which is all that the doors import. So whatever loads
- * it (Node, Bun, a loader such as tsx that makes CommonJS of all that is required) there is one copy of each module.
+ * and imports no module of ours, but is given what it needs of the core: there is one copy of each module. Some parts are loaded
+ * late (src/base/late.ts), and others are scripts: threads, processes and commands of ours.
  */
 
 /** Where a part is said to come late, in a compiled module. */
@@ -18,10 +18,13 @@ const LATE = /\blate\(\s*\(\) => import\((["'])(\.{1,2}\/[^"']+)\1\),?\s*\)/g;
 /** What the core is called in a part, before it is made to what the part is given. */
 export const CORE = 'core:';
 
-/** The module that has the parts loaded; package.json says which file that is: another one for bundlers. */
+/** A module that is made here, and has the parts loaded. */
 export const PARTS = '#parts';
 
-/** @typedef {{ entry: string, file: string, text: string, needs: Map<string, Set<string>> }} Part one part: its module, its file, and what it needs of the core, by module. */
+/** A module that is made here, and has what the parts need of the core. */
+export const GIVEN = '#given';
+
+/** @typedef {{ entry: string, code: string, needs: Map<string, Set<string>> }} Part one part: its module, the function that makes it, and what it needs of the core, by module. */
 
 /**
  * Says in a compiled module what it loads late.
@@ -57,13 +60,16 @@ export function imported(text) {
   return targets.length === 0 ? undefined : `${imports.join(' ')} ${changed}`;
 }
 
-/** The file of a part, relative to dist/. @param {string} entry */
+/** The file of a part that is loaded late, relative to dist/. @param {string} entry */
 export function fileOf(entry) {
   return `late/${entry.replace(/\.js$/, '').replaceAll('/', '-')}.cjs`;
 }
 
-/** Makes a part of a bundle, of which the core is `core:<module>`. @param {string} entry @param {string} bundled @returns {Part} */
-export function partOf(entry, bundled) {
+/**
+ * Makes a part of a bundle, of which the core is `core:<module>`.
+ * @param {string} entry @param {string} bundled @param {readonly string[]} packages that it may require. @returns {Part}
+ */
+export function partOf(entry, bundled, packages = []) {
   /** @type {Map<string, Set<string>>} */
   const needs = new Map();
   /** @type {string[]} */
@@ -82,17 +88,19 @@ export function partOf(entry, bundled) {
           needs.set(module, known);
           head.push(`const ${wanted} = $core[${JSON.stringify(module)}];`);
         } else if (from.startsWith('node:')) {
-          // Not `require`, which a bundle that is an ES module does not have.
-          head.push(`const ${wanted} = process.getBuiltinModule(${JSON.stringify(from)});`);
+          head.push(`const ${wanted} = ${builtIn(from)};`);
+        } else if (packages.includes(from)) {
+          head.push(`const ${wanted} = require(${JSON.stringify(from)});`);
         } else throw new Error(`${entry} imports ${from}, which a part can't`);
         return '';
       },
     )
     .replace(/^export \{([^}]*)\};\n*$/m, (_, names) => `return { ${exported(names)} };\n`);
-  const text = `"use strict";\n// The parentheses have it compiled at once, and not first looked through.\nmodule.exports = (function ($core, $parts) {\n${head.join('\n')}\n${body}});\n`;
+  // The parentheses have it compiled at once, and not first looked through.
+  const code = `(function ($core, $parts) {\n${head.join('\n')}\n${body.replace(/^#!.*\n/, '')}})`;
   // Finds any import or export that is left.
-  new Script(`(function (module) {${text}})`, { filename: fileOf(entry) });
-  return { entry, file: fileOf(entry), text, needs };
+  new Script(code, { filename: fileOf(entry) });
+  return { entry, code, needs };
 }
 
 /** @param {string} names as `a, b as c`. @returns {[string, string][]} */
@@ -121,8 +129,18 @@ function exported(names) {
     .join(', ');
 }
 
-/** The module that gives the parts what they need of the core. @param {readonly Part[]} parts */
-export function coreModule(parts) {
+/** A module of Node's: not by `require`, which a bundle that is an ES module does not have. @param {string} name */
+function builtIn(name) {
+  return `process.getBuiltinModule(${JSON.stringify(name)})`;
+}
+
+/** Has a file of CommonJS, as esbuild prints it, take the modules of Node's in that way. @param {string} text */
+export function withBuiltIns(text) {
+  return text.replaceAll(/\brequire\("(node:[^"]+)"\)/g, (_, name) => builtIn(name));
+}
+
+/** The module that has what the parts need of the core. @param {readonly Part[]} parts */
+export function givenModule(parts) {
   /** @type {Map<string, Set<string>>} */
   const needs = new Map();
   for (const part of parts) {
@@ -139,43 +157,64 @@ export function coreModule(parts) {
     const list = [...names].sort().map((name) => `${name}: m${at}_${name}`);
     return `  ${JSON.stringify(module)}: { ${list.join(', ')} },`;
   });
-  return `import { giveCore } from '${PARTS}';\n${imports.join('\n')}\ngiveCore(() => ({\n${entries.join('\n')}\n}));\n`;
+  // A function: they import each other, and it is called when all of them are there.
+  return `${imports.join('\n')}\nexport const given = () => ({\n${entries.join('\n')}\n});\n`;
 }
 
-/** The module that loads the parts: for Node one file each when it is needed; for bundlers, which must see them, all. @param {readonly Part[]} parts @param {boolean} isForBundlers */
-export function partsModule(parts, isForBundlers) {
-  const imports = isForBundlers
-    ? parts.map(({ file }, at) => `import part${at} from './${file}';`)
-    : ["import { createRequire } from 'node:module';"];
-  const entries = parts.map(({ entry, file }, at) => {
-    const load = isForBundlers ? `part${at}` : `createRequire(import.meta.url)('./${file}')`;
-    return `  '${entry}': () => ${load},`;
-  });
-  const other = isForBundlers
-    ? "\n/** Never called: who traces what files a program needs, and reads this one, must bring along the one that Node loads. */\nexport const ofNode = () => import(/* webpackIgnore: true */ './parts.js');\n"
-    : '';
-  return `${imports.join('\n')}
+/** The module that loads parts when they are needed. Bundlers see all of them in it. @param {readonly string[]} late their entries */
+export function partsModule(late) {
+  const entries = late.map((entry) => `  ${JSON.stringify(entry)}: () => require('./${fileOf(entry)}'),`);
+  return `import { given } from '${GIVEN}';
 
 const MAKERS = {
 ${entries.join('\n')}
 };
 
 const made = new Map();
-let core;
 
-/** Takes what parts need. */
-export function giveCore(make) {
-  core = make;
+/** Calls what makes a part. */
+export function makePart(make) {
+  return make(given(), { loadPart });
 }
 
 /** The part that has this module as its entry; made once. */
 export function loadPart(entry) {
   let part = made.get(entry);
   if (part === undefined) {
-    part = MAKERS[entry]()(core(), { loadPart });
+    part = makePart(MAKERS[entry]());
     made.set(entry, part);
   }
   return part;
 }
-${other}`;
+`;
+}
+
+/** The file of a part that is loaded late. @param {Part} part */
+export function lateFile({ code }) {
+  return `'use strict';\nmodule.exports = ${code};\n`;
+}
+
+/** The file of a part that is a script. @param {Part} part @param {string} up the way to dist/, as in `../`. */
+export function scriptFile({ code }, up) {
+  return `'use strict';\n${core(up)}.makePart(${code});\n`;
+}
+
+/** The file by which users require the package, or a late part of it. @param {string} up the way to dist/, as in `./`. @param {string | undefined} part */
+export function doorFile(up, part) {
+  // `export ...` makes getters, which nobody could spy on.
+  const from = part === undefined ? 'index' : `loadPart(${JSON.stringify(part)})`;
+  return `'use strict';\nconst core = ${core(up)};\nmodule.exports = { ...core.${from} };\n`;
+}
+
+/**
+ * The file by which users import it. It takes the one of CommonJS, of which Node reads through the text first: that one is short.
+ * @param {string} up @param {string} door the file of CommonJS. @param {readonly string[]} names of what that exports.
+ */
+export function esmDoorFile(up, door, names) {
+  return `import door from './${door}';\nimport { doorIs } from '${up}base/own-files.js';\n\ndoorIs(import.meta.url);\n\nexport const {\n${names.map((name) => `  ${name},`).join('\n')}\n} = door;\n`;
+}
+
+/** @param {string} up */
+function core(up) {
+  return `require('${up}base/one-copy.js').oneCopy(() => require('${up}core.js'))`;
 }

@@ -1,6 +1,18 @@
 // @ts-check
 import { expect, test } from 'vitest';
-import { coreModule, imported, partOf, partsModule, withoutLate } from './parts.js';
+import {
+  doorFile,
+  esmDoorFile,
+  fileOf,
+  givenModule,
+  imported,
+  lateFile,
+  partOf,
+  partsModule,
+  scriptFile,
+  withBuiltIns,
+  withoutLate,
+} from './parts.js';
 
 const LOADER = `import { late } from '../late.js';
 const part = late(() => import('./part.js'));
@@ -50,10 +62,10 @@ test('a test imports at once what comes late, and keeps its lines', () => {
 
 test('a part is a function that is given the core and gives its exports', () => {
   const part = partOf('a/part.js', BUNDLE);
-  expect([part.file, [...part.needs]]).toEqual(['late/a-part.cjs', [['hub/lock.js', new Set(['lockHub'])]]]);
+  expect([...part.needs]).toEqual([['hub/lock.js', new Set(['lockHub'])]]);
   /** @type {{ exports?: Function }} */
   const module = {};
-  new Function('module', part.text)(module);
+  new Function('module', lateFile(part))(module);
   const lockHub = () => {};
   const made = module.exports?.(
     { 'hub/lock.js': { lockHub } },
@@ -78,14 +90,44 @@ test.each([
 
 test('the core gives what all parts need, each name once', () => {
   const parts = [partOf('a/part.js', BUNDLE), partOf('b/part.js', BUNDLE.replaceAll('lockHub', 'openHub'))];
-  expect(coreModule(parts)).toContain(
+  expect(givenModule(parts)).toContain(
     'import { lockHub as m0_lockHub, openHub as m0_openHub } from "./hub/lock.js";',
   );
-  expect(coreModule(parts)).toContain('"hub/lock.js": { lockHub: m0_lockHub, openHub: m0_openHub },');
+  expect(givenModule(parts)).toContain('"hub/lock.js": { lockHub: m0_lockHub, openHub: m0_openHub },');
 });
 
-test('Node loads the file of a part when it is wanted, and bundlers see all of them', () => {
-  const parts = [partOf('a/part.js', BUNDLE)];
-  expect(partsModule(parts, false)).toContain("() => createRequire(import.meta.url)('./late/a-part.cjs'),");
-  expect(partsModule(parts, true)).toContain("import part0 from './late/a-part.cjs';");
+test('the file of a part is loaded when it is wanted, by what bundlers see', () => {
+  expect(fileOf('a/part.js')).toBe('late/a-part.cjs');
+  expect(partsModule(['a/part.js'])).toContain(`"a/part.js": () => require('./late/a-part.cjs'),`);
+});
+
+test('no file of CommonJS requires a module of Node: a bundle that is an ES module has no require', () => {
+  expect(withBuiltIns('var a = require("node:fs"), b = require("./c.js");')).toBe(
+    'var a = process.getBuiltinModule("node:fs"), b = require("./c.js");',
+  );
+});
+
+/** Runs a file of CommonJS of which the core is this. @param {string} text @param {object} core @returns {Record<string, unknown>} */
+function required(text, core) {
+  const module = { exports: {} };
+  const require = (/** @type {string} */ file) =>
+    file === '../core.js' ? core : { oneCopy: (/** @type {() => object} */ load) => load() };
+  new Function('module', 'require', text)(module, require);
+  return module.exports;
+}
+
+test('a script is made of the core, and so are the doors for users', () => {
+  /** @type {unknown[]} */
+  const made = [];
+  required(scriptFile(partOf('a/script.js', BUNDLE), '../'), {
+    makePart: (/** @type {unknown} */ make) => made.push(make),
+  });
+  expect(made).toEqual([expect.any(Function)]);
+
+  const core = { index: { a: 1 }, loadPart: (/** @type {string} */ part) => ({ part }) };
+  expect(required(doorFile('../', undefined), core)).toEqual({ a: 1 });
+  expect(required(doorFile('../', 'b/index.js'), core)).toEqual({ part: 'b/index.js' });
+  const text = esmDoorFile('../', 'index.js', ['a', 'b']);
+  expect(text).toContain("import door from './index.js';");
+  expect(text).toContain('export const {\n  a,\n  b,\n} = door;');
 });

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import starlog from './starlog.js';
 
-const build = '../../dist/index.js';
+const build = '../../dist/index.mjs';
 const file = (path) => ({ type: 'rotating-file', path, size: '64 MiB', rotatedName: '{base}{ext}.{index}' });
 
 export default {

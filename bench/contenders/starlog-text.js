@@ -4,7 +4,7 @@
  */
 import starlog from './starlog.js';
 
-const build = '../../dist/index.js';
+const build = '../../dist/index.mjs';
 const file = (path) => ({ type: 'file', path, formatter: { type: 'text' } });
 
 export default {

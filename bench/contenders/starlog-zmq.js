@@ -1,5 +1,5 @@
 /* starlog over ZeroMQ, one JSON object for each record, as Python sends and understands it. */
-const build = new URL('../../dist/index.js', import.meta.url);
+const build = new URL('../../dist/index.mjs', import.meta.url);
 
 const config = (file, options) => ({
   handlers: {

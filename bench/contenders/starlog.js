@@ -2,7 +2,7 @@
  * Fairness: all defaults. One configuration for main and children, as the guide tells users to write it:
  * the collector runs in a worker thread of main. The children end with `shutdown()`, as a program would.
  */
-const build = '../../dist/index.js';
+const build = '../../dist/index.mjs';
 
 const config = (target, queue) => ({
   handlers: { all: { type: 'multiprocess', queue }, file: target },

@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('once.js', import.meta.url));
 const EACH_ROUND = 10;
 
 const modules = [
-  { name: 'starlog', module: new URL('../../dist/index.js', import.meta.url).href },
+  { name: 'starlog', module: new URL('../../dist/index.mjs', import.meta.url).href },
   { name: 'pino', module: 'pino' },
   { name: 'nothing', module: 'data:text/javascript,' },
 ];

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from './list.js';
 
-const build = '../../dist/index.js';
+const build = '../../dist/index.mjs';
 
 /** starlog's configuration for a job, in main and in the child. */
 export function configFor({ kind, file }) {

@@ -1,7 +1,7 @@
 /* Main of one kind, a fresh process each time: collects for the child that logs by starlog, and has it and pino's take turns. `ours` and `theirs` name the two libraries. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { configure, shutdown } from '../../dist/index.js';
+import { configure, shutdown } from '../../dist/index.mjs';
 import { message } from '../lib/message.js';
 import { spreads } from '../lib/spread.js';
 import { configFor } from './libraries.js';

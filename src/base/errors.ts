@@ -19,6 +19,7 @@
  * - `STARLOG_UNUSED`: a configuration declares a handler that no logger uses.
  * - `STARLOG_OTHER_TARGETS`: this process uses the hub of another program, and declares other targets than that.
  * - `STARLOG_NO_SCRIPT`: a program was bundled without a script of ours; what that does is done elsewhere.
+ * - `STARLOG_TWO_VERSIONS`: two versions of this package are loaded, each with loggers of its own.
  * - `STARLOG_NO_HUB`: a part of another program finds no hub, so it keeps its records and opens no targets.
  * - `STARLOG_ZMQ_UNAVAILABLE`: a ZmqHandler was made where the package `zeromq` is not installed, or too old.
  * - `STARLOG_NO_PACKAGE`: a bridge was imported where the library that it is for is not installed.
@@ -45,6 +46,7 @@ export type StarlogErrorCode =
   | 'STARLOG_UNUSED'
   | 'STARLOG_OTHER_TARGETS'
   | 'STARLOG_NO_SCRIPT'
+  | 'STARLOG_TWO_VERSIONS'
   | 'STARLOG_NO_HUB'
   | 'STARLOG_ZMQ_UNAVAILABLE'
   | 'STARLOG_NO_PACKAGE'

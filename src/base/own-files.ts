@@ -4,19 +4,28 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /*
- * Files of ours, and packages, that are found at run time. In a bundle of a program nothing stands where this source
- * says: `import.meta.url` is that of the bundle, that of a machine that built it, or missing (CommonJS).
+ * Files of ours, and packages, that are found at run time. This file is CommonJS and stands apart (scripts/bundle.js). In a bundle of
+ * a program nothing stands where it says: `__filename` is that of the bundle, that of a machine that built it, or missing (ESM).
  */
 
 /** The scripts of ours that start a thread or a process. */
 export type Entry = 'thread' | 'manager' | 'tidy-thread';
 
-/** Where they are in the package, said so that tracers of files find them, and that webpack leaves them alone. */
-const IN_PACKAGE: Readonly<Record<Entry, () => URL>> = {
-  thread: () => new URL(/* webpackIgnore: true */ '../entries/collector-thread.js', import.meta.url),
-  manager: () => new URL(/* webpackIgnore: true */ '../entries/manager.js', import.meta.url),
-  'tidy-thread': () => new URL(/* webpackIgnore: true */ '../entries/tidy-thread.js', import.meta.url),
+/** Where they are in the package, said so that tracers of files find them. */
+const IN_PACKAGE: Readonly<Record<Entry, () => string>> = {
+  thread: () => join(__dirname, '../entries/collector-thread.js'),
+  manager: () => join(__dirname, '../entries/manager.js'),
+  'tidy-thread': () => join(__dirname, '../entries/tidy-thread.js'),
 };
+
+/** Where the ES modules stand that lead to this one. */
+const doors: string[] = [];
+
+/** Told by each ES module that leads here; in a bundle that is one, nobody else knows where that is. @param url its `import.meta.url`. */
+export function doorIs(url: string | undefined): void {
+  // A bundler may have its own idea of it.
+  if (url?.startsWith('file:')) doors.push(fileURLToPath(url));
+}
 
 /** Endings of the file name of a bundled entry, beside the bundle of the program. */
 const ENDINGS = ['.js', '.mjs', '.cjs'];
@@ -27,10 +36,10 @@ const ENDINGS = ['.js', '.mjs', '.cjs'];
  * the program would import.
  */
 export function findEntry(entry: Entry): string | undefined {
-  const candidates = ownFiles().flatMap((own) => {
-    if (isInPackage(own)) return [fileURLToPath(IN_PACKAGE[entry]())];
-    return ENDINGS.map((ending) => join(dirname(own), `starlog-${entry}${ending}`));
-  });
+  const beside = ownFiles().flatMap((own) =>
+    ENDINGS.map((ending) => join(dirname(own), `starlog-${entry}${ending}`)),
+  );
+  const candidates = isInPackage() ? [IN_PACKAGE[entry](), ...beside] : beside;
   return candidates.find((candidate) => existsSync(candidate)) ?? findInPackage(`starlogjs/${entry}`);
 }
 
@@ -51,19 +60,15 @@ export function loadElsewhere(name: string, error: unknown): unknown {
 
 /** This very file, in whatever bundle it is, and what stands for the place of the program. */
 function ownFiles(): string[] {
-  const files: string[] = [];
-  // Missing in CommonJS, whatever its type says; and a bundler may have its own idea of it.
-  const url = import.meta.url as string | undefined;
-  if (url?.startsWith('file:')) files.push(fileURLToPath(url));
-  if (typeof __filename === 'string') files.push(__filename);
+  const files = typeof __filename === 'string' ? [__filename, ...doors] : [...doors];
   if (process.argv[1] !== undefined) files.push(process.argv[1]);
   // Never the working directory: in one that others may write to, they would say what runs.
   return files;
 }
 
-/** True where a file is this one as the package has it (scripts/bundle.js leaves it apart), and not a bundle of somebody's program. */
-function isInPackage(file: string): boolean {
-  return basename(file) === 'own-files.js';
+/** True where this is the file that the package has, and no bundle of somebody's program: as far as a name tells, which a bundler may keep. */
+function isInPackage(): boolean {
+  return typeof __filename === 'string' && basename(__filename) === 'own-files.js';
 }
 
 function findInPackage(door: string): string | undefined {

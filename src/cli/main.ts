@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /* The command `starlog`. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { VERSION } from '../base/version.ts';
 import { keygenCommand } from './keygen.ts';
 import { prettyCommand } from './pretty.ts';
 import { recoverCommand } from './recover.ts';
@@ -9,7 +9,7 @@ import { tailCommand } from './tail.ts';
 
 const program = new Command('starlog')
   .description('Logs of many processes: look at them, and recover what a crash has left.')
-  .version(version(), '-v, --version')
+  .version(VERSION, '-v, --version')
   .showSuggestionAfterError()
   .showHelpAfterError('(starlog --help, or starlog help <command>, says more)')
   .configureHelp({ sortSubcommands: true, helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
@@ -18,15 +18,14 @@ for (const command of [tailCommand(), prettyCommand(), recoverCommand(), keygenC
   program.addCommand(command);
 }
 
-try {
-  if (process.argv.length === 2) program.outputHelp();
-  else await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`starlog: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+void main();
 
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+async function main(): Promise<void> {
+  try {
+    if (process.argv.length === 2) program.outputHelp();
+    else await program.parseAsync();
+  } catch (error) {
+    process.stderr.write(`starlog: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -88,9 +88,14 @@ test('without the script of the manager main collects, and says so once', async 
   expect(stage.hubRemains()).toEqual([]);
 });
 
-/** As webpack does, which writes down where the source was when it was built. */
+/** As webpack and Bun do, which write down where the source was when it was built. */
 test('a bundle that has another place for its own logs all the same', async ({ stage }) => {
-  const define = { 'import.meta.url': '"file:///build/node_modules/starlogjs/dist/base/own-files.js"' };
+  const folder = '/build/node_modules/starlogjs/dist/base';
+  const define = {
+    'import.meta.url': `"file://${folder}/../index.mjs"`,
+    __filename: `"${folder}/own-files.js"`,
+    __dirname: `"${folder}"`,
+  };
   const end = await stage.run(await bundle(stage, [], ['koffi', 'starlogjs'], { format: 'esm', define }));
 
   expect(end).toMatchObject({ code: 0, stderr: '' });
