@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { clusterWorker, managedApp } from '../record/identity.ts';
+import { clusterWorker, hasParentChannel, managedApp } from '../record/identity.ts';
 import { toldDirectory } from './announce.ts';
 
 /*
@@ -20,6 +20,8 @@ export function findParentHub(): string | undefined {
   if (!isMainThread) {
     const told = toldDirectory();
     if (told !== undefined) return told;
+    // Threads of a test runner are programs of their own, each with its targets: not parts of whichever came first.
+    if (isTool(process.pid)) return undefined;
   }
   const pid = parentPid();
   // This thread's own rings, in hubs with names, are not in that of its program.
@@ -48,7 +50,7 @@ function ownKind(): string | undefined {
   // PM2 forks what it manages, and clusters it.
   if (managedApp() !== undefined) return undefined;
   if (clusterWorker() !== undefined) return 'cluster worker';
-  return process.send === undefined ? undefined : 'forked process';
+  return hasParentChannel() ? 'forked process' : undefined;
 }
 
 function parentPid(): number {

@@ -74,7 +74,7 @@ export class Reception {
   }
 
   private accept(channel: Channel): Receiver {
-    const link = new Link(channel, {
+    const link: Link = new Link(channel, {
       ringFor: (hello) => this.ringFor(hello, link),
       received: () => this.collecting.wake(),
       levels: () => this.collecting.levels.readLevels()?.levels ?? {},

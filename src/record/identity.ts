@@ -33,11 +33,20 @@ export function managedApp(): ManagedApp | undefined {
 }
 
 /**
+ * True in a process that was made with a channel to its parent. Jest gives its sandboxes a `process.send` that leads nowhere, in
+ * processes without a channel too.
+ */
+export function hasParentChannel(): boolean {
+  // Undefined where there never was a channel, false behind its end.
+  return process.send !== undefined && process.connected !== undefined;
+}
+
+/**
  * This process as a worker of Node's cluster; undefined where it is none. A worker has a channel to its primary: all others
  * needn't load the module, which takes 3 ms.
  */
 export function clusterWorker(): Worker | undefined {
-  if (process.send === undefined) return undefined;
+  if (!hasParentChannel()) return undefined;
   // What `import cluster from` gives; the types say that of its namespace.
   const cluster = process.getBuiltinModule('node:cluster') as unknown as Cluster;
   return cluster.worker;
