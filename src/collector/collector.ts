@@ -62,7 +62,7 @@ export class Collector {
         for (const { sources } of this.pumps.all) sources.remove(reader);
       },
     );
-    this.care = new Care(hub.directory, this.rings, () => this.pumps.all, lossLevels);
+    this.care = new Care(hub.directory, this.rings, () => this.pumps.all, lossLevels, lock?.since ?? 0);
     this.pumps = new PumpSet(routes, hub, this.care.census);
     this.pumps.onReady = () => this.onReady();
   }
@@ -145,6 +145,11 @@ export class Collector {
     }
     if (mayCare) {
       this.care.look();
+      if (this.care.hasToldLoss) {
+        // Who is killed again and again, a moment after each start, comes to the end of what was left there before.
+        steps = this.step();
+        this.care.look();
+      }
       this.careClock.done(start);
     }
     return WEIGHTIEST_FIRST.find((step) => steps.includes(step)) ?? 'idle';

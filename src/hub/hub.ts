@@ -121,7 +121,7 @@ export function hasPlan(hub: Hub): boolean {
 function ownHub<T>(base: string, settle: (hub: Hub) => T): { hub: Hub; lock: HubLock; settled: T } {
   const hub = openHub(join(base, programHubName(`own-${process.pid}-${randomBytes(4).toString('hex')}`)));
   tellMemory(hub.directory);
-  return { hub, lock: { isValid: true, fd: -1, release() {} }, settled: settle(hub) };
+  return { hub, lock: { isValid: true, fd: -1, since: 0, release() {} }, settled: settle(hub) };
 }
 
 /**

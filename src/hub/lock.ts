@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Memory } from '../memory/memory.ts';
 
@@ -8,6 +8,8 @@ export interface HubLock {
   readonly isValid: boolean;
   /** The descriptor that has it: a process that inherits it has the lock too. */
   readonly fd: number;
+  /** When it was taken, in milliseconds, by the clock of the file system; 0 where that is not known. */
+  readonly since: number;
   /** May be called again. */
   release(): void;
 }
@@ -31,6 +33,8 @@ export function lockHub(
     closeSync(fd);
     return undefined;
   }
+  // The file is empty; this tells it the time, which its heirs read.
+  ftruncateSync(fd, 0);
   // fault point: hub-locked
   return heldLock(path, fd);
 }
@@ -44,6 +48,7 @@ function heldLock(path: string, fd: number): HubLock {
   let held = true;
   return {
     fd,
+    since: fstatSync(fd).mtimeMs,
     get isValid() {
       return held && isSameFile(fd, path);
     },

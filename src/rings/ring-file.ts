@@ -52,6 +52,8 @@ export interface RingFile {
   readonly mapping: Mapping;
   readonly shape: RingShape;
   readonly identity: Identity;
+  /** When it was made or last written, as its file says, in milliseconds, where a collector mapped it: what is mapped may be written later. */
+  readonly writtenAt?: number;
 }
 
 /** The ending of a ring's file name. A file that ends in `.new` is not a ring yet. */
@@ -176,7 +178,7 @@ export function writeHeader(
 export function openRing(path: string, memory: Memory): RingFile {
   const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
-    const { header, size } = readHeader(fd);
+    const { header, size, writtenAt } = readHeader(fd);
     const words = new Int32Array(header.buffer, header.byteOffset, HEADER_SIZE / 4);
     const shape = { capacity: words[INDEX_CAPACITY] as number, dataSize: words[DATA_SIZE] as number };
     const identity = parseIdentity(header, words[IDENTITY_LENGTH] as number);
@@ -188,7 +190,7 @@ export function openRing(path: string, memory: Memory): RingFile {
       });
     }
     const mapping = mapApart(path, ringFileSize(shape.capacity, shape.dataSize), memory);
-    return { path, fd, mapping, shape, identity };
+    return { path, fd, mapping, shape, identity, writtenAt };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -209,11 +211,11 @@ function mapApart(path: string, size: number, memory: Memory): Mapping {
 }
 
 /** The header by `read`, all zeros of what is no file: reading from a FIFO would wait for a writer. */
-function readHeader(fd: number): { header: Buffer; size: number } {
+function readHeader(fd: number): { header: Buffer; size: number; writtenAt: number } {
   const header = Buffer.alloc(HEADER_SIZE);
   const found = fstatSync(fd);
   if (found.isFile()) readSync(fd, header, 0, HEADER_SIZE, 0);
-  return { header, size: found.size };
+  return { header, size: found.size, writtenAt: found.mtimeMs };
 }
 
 function parseIdentity(header: Buffer, length: number): Identity | undefined {

@@ -50,6 +50,8 @@ export interface RingOrigin {
   /** 48 bits, the same for every collector that gets records of this ring: by it a target knows what it has. */
   readonly id: number;
   readonly identity: Identity;
+  /** When its file was made or last written, in milliseconds: it is mapped, and may be written since. Undefined where it is none. */
+  readonly writtenAt?: number;
   readonly bytes: RingBytes;
   readonly owner: RingOwner;
   readonly fate: RingFate;
@@ -63,7 +65,7 @@ const CORRUPT_ENDING = '.corrupt';
 
 /** A ring that another thread or process made, and this one mapped. */
 export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
-  const { path, identity, shape, mapping } = file;
+  const { path, identity, shape, mapping, writtenAt } = file;
   const size = ringFileSize(shape.capacity, shape.dataSize);
   const giveBack = () => {
     mapping.unmap();
@@ -74,6 +76,7 @@ export function fileOrigin(file: RingFile, memory: Memory): RingOrigin {
     path,
     id: ringId(path),
     identity,
+    ...(writtenAt !== undefined && { writtenAt }),
     bytes: {
       shape,
       buffer: copy.buffer,

@@ -1,8 +1,10 @@
-import { closeSync, existsSync } from 'node:fs';
+import { closeSync, existsSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as trouble from '../../base/trouble.ts';
 import { Gate } from '../../gates/gate.ts';
+import { openAndLock } from '../../hub/hub.ts';
+import { tempHubDirectory } from '../../hub/temp.case.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
 import { drain } from '../draining.ts';
 import { type Collected, Collecting, collect, type Producing, produce, Taking } from '../hub.case.ts';
@@ -105,6 +107,34 @@ describe('a producer that vanishes', () => {
     pass(collector, 150);
     expect(handler.messages).toEqual(['a', `process 101 (worker) ${text}; its last record is number 0`]);
     expect(handler.records[1]?.fields).toMatchObject(how);
+  });
+
+  it('before this collection began is told of at once, when nobody is left from then', () => {
+    const { hub, lock } = openAndLock(tempHubDirectory());
+    const lost = produce(hub, shape, identityOf(101));
+    lost.log('a');
+    die(lost);
+    utimesSync(lost.file.path, 1, 1);
+    const { sink, collector } = collect(hub, WARN, lock);
+    const handler = sink(new Collecting());
+    produce(hub, shape, identityOf(102));
+    collector.turn(0);
+    expect(handler.messages).toEqual(['a', 'process 101 (worker) vanished; its last record is number 0']);
+    expect(existsSync(lost.file.path)).toBe(false);
+  });
+
+  it('before this collection began may have a parent that says how it ended, while one lives that is as old', () => {
+    const { hub, lock } = openAndLock(tempHubDirectory());
+    const [lost, elder] = [produce(hub, shape, identityOf(101)), produce(hub, shape, identityOf(102))];
+    die(lost);
+    for (const { file } of [lost, elder]) utimesSync(file.path, 1, 1);
+    const { sink, collector } = collect(hub, WARN, lock);
+    const handler = sink(new Collecting());
+    pass(collector, 500);
+    expect(handler.messages).toEqual([]);
+    collector.ended({ pid: 101, thread: 0, signal: 'SIGKILL' });
+    pass(collector, 150);
+    expect(handler.messages).toEqual(['process 101 (worker) was killed by SIGKILL; it had logged nothing']);
   });
 
   it('waits to be told of until its parent says how it ended, for two seconds at most', () => {

@@ -13,7 +13,7 @@ import { Recent } from './recent.ts';
 import type { Rings } from './rings.ts';
 import { ToldEnds } from './told-ends.ts';
 
-/** How long the collector waits, in milliseconds, for somebody to say how a lost producer ended. */
+/** How long the collector waits, in milliseconds, for somebody to say how a lost producer ended, who may have heard of it. */
 const EXIT_CODE_PATIENCE = 2000;
 
 /** All rings of a process come to their end within this time, in milliseconds, when it ends in order. */
@@ -27,6 +27,7 @@ export class Care {
   private readonly rings: Rings;
   private readonly pumps: () => readonly Pump[];
   private readonly lossLevels: LossLevels;
+  private readonly since: number;
   /** Counts what all rings tell. */
   readonly census: Census = new Census();
   private readonly ends: Ends = new Ends();
@@ -43,12 +44,20 @@ export class Care {
   /**
    * @param directory of the hub.
    * @param lossLevels those of the records that tell of lost producers.
+   * @param since when the right to collect was taken, by the clock of the file system.
    */
-  constructor(directory: string, rings: Rings, pumps: () => readonly Pump[], lossLevels: LossLevels) {
+  constructor(
+    directory: string,
+    rings: Rings,
+    pumps: () => readonly Pump[],
+    lossLevels: LossLevels,
+    since: number,
+  ) {
     this.toldEnds = new ToldEnds(directory);
     this.rings = rings;
     this.pumps = pumps;
     this.lossLevels = lossLevels;
+    this.since = since;
   }
 
   /** Takes note of how a process or thread ended. */
@@ -91,6 +100,11 @@ export class Care {
     }
   }
 
+  /** True while handlers were told of a loss and have perhaps not written it. */
+  get hasToldLoss(): boolean {
+    return this.lossTold.size > 0;
+  }
+
   /** True while something is still to be told, or its ring to be removed. */
   get isBusy(): boolean {
     const isTold = this.lossTold.size === 0 && this.lostSince.size === 0;
@@ -129,12 +143,26 @@ export class Care {
     return this.goneBefore?.has(reader) === true || (thread === 0 && processName === 'main');
   }
 
-  /** The kernel frees the ring's lock before the parent hears of the end. */
+  /**
+   * The kernel frees the ring's lock before the parent hears of the end. What is older than this collection, while nobody lives who
+   * is, has no parent that could: a program that is killed within two seconds of each start would leave a ring each time.
+   */
   private mayHearMore(reader: RingReader): boolean {
+    if (this.isOlder(reader) && !this.hasElder()) return false;
     const time = now();
     const since = this.lostSince.get(reader) ?? time;
     this.lostSince.set(reader, since);
     return time - since < this.patience;
+  }
+
+  private isOlder(reader: RingReader): boolean {
+    return (reader.origin.writtenAt ?? Number.POSITIVE_INFINITY) < this.since;
+  }
+
+  /** True while somebody lives who was there before: the parent of this process, say, or itself when it has taken over. */
+  private hasElder(): boolean {
+    for (const reader of this.rings) if (this.isOlder(reader) && !reader.origin.owner.isGone()) return true;
+    return false;
   }
 
   private hasEndedInOrder(reader: RingReader, known: HowItEnded | undefined): boolean {
