@@ -1,3 +1,4 @@
+import { programTime } from '../base/clock.ts';
 import { doorOf } from '../logger/door.ts';
 import { levelNumber } from '../record/level.ts';
 
@@ -21,7 +22,7 @@ function takeLine(line: string, nameless: string): void {
   }
   const { name, level, time } = said;
   const door = doorOf(typeof name === 'string' && name !== '' ? name : nameless);
-  door.line(`${line}\n`, numberOf(level), Number.isFinite(time) ? Number(time) : Date.now(), 0, true);
+  door.line(`${line}\n`, numberOf(level), Number.isFinite(time) ? Number(time) : programTime(), 0, true);
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -1,3 +1,4 @@
+import { programTime } from '../base/clock.ts';
 import { type Door, doorOf } from '../logger/door.ts';
 import { flush } from '../program/lifecycle.ts';
 import { SILENT } from '../record/level.ts';
@@ -62,7 +63,7 @@ export class StarlogDestination {
     }
     const saysName = (lastObj as { name?: unknown } | undefined)?.name === undefined;
     const level = Math.min(Math.trunc(lastLevel), SILENT - 1);
-    source.door.line(text, level, Date.now(), flags, saysName);
+    source.door.line(text, level, programTime(), flags, saysName);
   }
 
   /** Calls back when the targets have taken everything logged so far. */
