@@ -37,12 +37,12 @@ const CORE_ENTRY = '#core';
  * All is CommonJS; for each door there is an ES module too, which leads to it.
  * @param {string} from the folder with the modules.
  * @param {string} to the folder that is made.
- * @param {readonly string[]} doors the modules that lead into the package, relative to `from`: `index.js` in any folder is
- * one for users, all others are scripts.
+ * @param {readonly string[]} doors the modules that lead into the package, relative to `from`: `index.js` in any folder, and
+ * each bridge, is one for users; all others are scripts.
  */
 export async function bundle(from, to, doors) {
   const { core, late } = await modulesFrom(from, doors);
-  const scripts = doors.filter((door) => path.posix.basename(door) !== 'index.js');
+  const scripts = doors.filter((door) => !isForUsers(door));
   const userDoors = doors.filter((door) => !scripts.includes(door));
   for (const door of userDoors) if (door !== MAIN_DOOR) late.add(door);
   const parts = await partsOf(from, core, [...late, ...scripts]);
@@ -61,12 +61,17 @@ export async function bundle(from, to, doors) {
     file(door, doorFile(up, door === MAIN_DOOR ? undefined : door));
     const names = await exportsOf(from, door);
     file(door.replace(/\.js$/, '.mjs'), esmDoorFile(up, path.posix.basename(door), names));
-    file(door.replace(/\.js$/, '.d.mts'), "export * from './index.js';\n");
+    file(door.replace(/\.js$/, '.d.mts'), `export * from './${path.posix.basename(door)}';\n`);
   }
   // The package is one of ES modules elsewhere: its tests and scripts are.
   file('package.json', '{ "type": "commonjs" }\n');
   const data = fs.readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(isData);
   for (const name of data) write(path.join(to, name), fs.readFileSync(path.join(from, name)));
+}
+
+/** @param {string} door */
+function isForUsers(door) {
+  return path.posix.basename(door) === 'index.js' || door.startsWith('bridges/');
 }
 
 /**
