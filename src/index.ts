@@ -2,6 +2,7 @@ export type { ErrorData, StarlogErrorCode } from './base/errors.ts';
 export { ConfigError, StarlogError } from './base/errors.ts';
 export type { Duration, Size } from './base/units.ts';
 export { StatusHandler } from './collector/status/status.ts';
+export type { ConfigOf } from './config/config-types.ts';
 export type { HandlerConfig } from './config/handlers.ts';
 export type { Config, LoggerConfig } from './config/schema.ts';
 export type { FormatterConfig, FormatterReference } from './formatters/declared.ts';
@@ -45,10 +46,14 @@ export type { HubOptions } from './program/level-everywhere.ts';
 export { setLevelEverywhere } from './program/level-everywhere.ts';
 export type { TimeoutOptions } from './program/lifecycle.ts';
 export { flush, shutdown } from './program/lifecycle.ts';
-export { configure, recover } from './program/public.ts';
+export { configure, defineConfig, recover } from './program/public.ts';
 export type { Recovered, RecoverOptions } from './program/recover.ts';
+
+
 export type { Counts } from './record/counts.ts';
-export type { Level, LevelName } from './record/level.ts';
+export type { CustomLevels, Level, LevelName } from './record/level.ts';
+
+
 export { addLevel, levelName, levelNumber } from './record/level.ts';
 export { SINK_LOGGER } from './record/names.ts';
 export type { ErrorInfo, Filter, Identity, LogRecord } from './record/record.ts';

@@ -175,7 +175,7 @@ describe('handlers that stand before others', () => {
     ],
     [
       'a level that is none',
-      config({ file: taken, l: { type: 'lookback', target: 'file', flushLevel: 'eror' } }, 'l'),
+      config({ file: taken, l: { type: 'lookback', target: 'file', flushLevel: 'eror' as never } }, 'l'),
       'handlers.l.flushLevel: there is no level "eror", did you mean "error"?',
     ],
     [

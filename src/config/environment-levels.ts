@@ -37,7 +37,7 @@ function wanted(part: string): [name: string, level: Level] {
   const at = part.lastIndexOf('=');
   const name = at === -1 ? ROOT : part.slice(0, at).trim();
   const text = part.slice(at + 1).trim();
-  const level = /^\d+$/.test(text) ? Number(text) : text;
+  const level = (/^\d+$/.test(text) ? Number(text) : text) as Level;
   levelNumber(level);
   if (name.split('.').every((word) => /^[^\s=]+$/.test(word))) return [name, level];
   const wish = `"${part.trim()}" names no logger; write a level, or name=level, as in "app.db=debug,warn"`;

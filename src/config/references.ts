@@ -66,7 +66,7 @@ function customLevelProblems(name: string, number: number): Problem[] {
 
 function levelProblems(
   path: PropertyKey[],
-  level: Level | false | undefined,
+  level: number | string | false | undefined,
   known: readonly string[],
 ): Problem[] {
   if (typeof level !== 'string' || known.includes(level.toLowerCase())) return [];

@@ -167,7 +167,7 @@ describe('LookbackHandler', () => {
     expect(() => lookback({ key: 'requestId' as 'all' })).toThrow(
       `"requestId" is not a key; use "producer", "logger", "message", "all" or the path of a field, like "fields.requestId"`,
     );
-    expect(() => lookback({ flushLevel: 'eror' })).toThrow('"eror" is not a level');
+    expect(() => lookback({ flushLevel: 'eror' as never })).toThrow('"eror" is not a level');
   });
 });
 

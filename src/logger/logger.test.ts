@@ -102,9 +102,9 @@ describe('levels', () => {
 
   it('that are not known are reported, and the record is not lost', () => {
     const { logger, handler } = program();
-    logger('app').log('loud', 'hello');
-    logger('app').log('a text', 'Context');
-    logger('app').log('only a text');
+    logger('app').log('loud' as never, 'hello');
+    logger('app').log('a text' as never, 'Context');
+    logger('app').log('only a text' as never);
     expect(handler.records.map(({ level, message }) => [level, message])).toEqual([
       [30, 'loud hello'],
       [30, 'a text Context'],
@@ -115,10 +115,10 @@ describe('levels', () => {
       expect.stringContaining('"app"'),
       expect.anything(),
     );
-    expect(() => logger('app').setLevel('loud')).toThrow(
+    expect(() => logger('app').setLevel('loud' as never)).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_LEVEL' }),
     );
-    expect(() => logger('app').isEnabledFor('loud')).toThrow(
+    expect(() => logger('app').isEnabledFor('loud' as never)).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_LEVEL' }),
     );
   });
@@ -446,7 +446,7 @@ describe('the level of a bound logger', () => {
     expect([log.level, bound.level, verbose.level]).toEqual(['error', 'trace', 'debug']);
     bound.setLevel(undefined).warn('off');
     expect(bound.level).toBe('error');
-    expect(() => log.child({}, { level: 'loud' })).toThrow(
+    expect(() => log.child({}, { level: 'loud' as never })).toThrow(
       expect.objectContaining({ code: 'STARLOG_BAD_LEVEL' }),
     );
   });

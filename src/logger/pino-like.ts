@@ -11,9 +11,9 @@ export abstract class PinoLike {
   }
 
   /** As `isEnabledFor`, but false for what is no level. */
-  isLevelEnabled(level: Level): boolean {
+  isLevelEnabled(level: Level | (string & {})): boolean {
     try {
-      return this.isEnabledFor(level);
+      return this.isEnabledFor(level as Level);
     } catch {
       return false;
     }

@@ -1,4 +1,5 @@
 import { late } from '../base/late.ts';
+import type { ConfigOf } from '../config/config-types.ts';
 import type { Config } from '../config/schema.ts';
 import type { Recovered, RecoverOptions } from './recover.ts';
 
@@ -20,6 +21,14 @@ const part = late(() => import('./part.ts'));
  */
 export async function configure(config: Config | string): Promise<void> {
   await part().configure(config);
+}
+
+/**
+ * Gives back a configuration as it is, for the compiler and for editors: they know its parts also where it is a variable of its own, complete
+ * the names of handlers where loggers name them, and refuse a name that is not declared.
+ */
+export function defineConfig<const Names extends string>(config: ConfigOf<Names>): Config {
+  return config;
 }
 
 /**

@@ -3,8 +3,21 @@ import { StarlogError } from '../base/errors.ts';
 /** The level names that every program has; numbers as in pino and bunyan. */
 export type LevelName = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
-/** A level by name (built in, added with `addLevel`, or `'silent'`) or by number. */
-export type Level = LevelName | 'silent' | (string & {}) | number;
+/**
+ * The names of levels of your own, for the compiler, so that it takes them and refuses what is a typo:
+ *
+ *     declare module 'starlogjs' { interface CustomLevels { notice: true } }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: programs add to it
+export interface CustomLevels {}
+
+/** A level by name (built in, one of `CustomLevels`, or `'silent'`) or by number. Upper case counts as lower case. */
+export type Level =
+  | LevelName
+  | Uppercase<LevelName>
+  | 'silent'
+  | Extract<keyof CustomLevels, string>
+  | number;
 
 /** Above every level: nothing passes. */
 export const SILENT = 0xffff;
@@ -43,10 +56,10 @@ export function addLevel(name: string, number: number): void {
 }
 
 /**
- * The number of a level.
+ * The number of a level; also of a text that only the running program knows, as in `levelNumber(process.env.LEVEL ?? 'info')`.
  * @throws StarlogError `STARLOG_BAD_LEVEL` when there is no such level.
  */
-export function levelNumber(level: Level): number {
+export function levelNumber(level: Level | (string & {})): number {
   if (typeof level === 'number') {
     if (level >= 0 && level <= SILENT) return Math.trunc(level);
     if (level === Number.POSITIVE_INFINITY) return SILENT;

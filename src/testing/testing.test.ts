@@ -5,6 +5,7 @@ import {
   assertLogged,
   assertNotLogged,
   captureLogs,
+  type Expected,
   findLogged,
   type LogMatchers,
   MemoryHandler,
@@ -114,7 +115,7 @@ describe('a captured record', () => {
 });
 
 describe('what was logged', () => {
-  it.each([
+  it.each<[Expected, boolean]>([
     ['not enough money', true],
     [/enough/, true],
     [/enough$/, false],
@@ -184,7 +185,7 @@ describe('what was logged', () => {
     expect(() => expect(logs).not.toHaveLoggedTimes(1, msg)).toThrow(unknown);
     await expect(waitForLogged([], msg)).rejects.toThrow(unknown);
     expect(() => assertLogged(logs, undefined as never)).toThrow('"undefined" can\'t be expected');
-    const level = { level: 'warning' };
+    const level = { level: 'warning' as never };
     expect(() => assertNotLogged([], level)).toThrow('"warning" is not a level, did you mean "warn"?');
     expect(() => expect(logs).not.toHaveLogged(level)).toThrow('use one of trace, debug, info, warn');
   });

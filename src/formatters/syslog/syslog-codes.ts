@@ -66,7 +66,7 @@ export function severityOf(
 
 /** In an object a number is a text. */
 function levelOf(key: string): Level {
-  return /^\d+$/.test(key) ? Number(key) : key;
+  return /^\d+$/.test(key) ? Number(key) : (key as Level);
 }
 
 /**
