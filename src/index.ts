@@ -49,10 +49,8 @@ export { flush, shutdown } from './program/lifecycle.ts';
 export { configure, defineConfig, recover } from './program/public.ts';
 export type { Recovered, RecoverOptions } from './program/recover.ts';
 
-
 export type { Counts } from './record/counts.ts';
 export type { CustomLevels, Level, LevelName } from './record/level.ts';
-
 
 export { addLevel, levelName, levelNumber } from './record/level.ts';
 export { SINK_LOGGER } from './record/names.ts';
