@@ -11,6 +11,7 @@
  * - `STARLOG_HANDLER_FAILED`: a handler, filter, formatter or censor threw while it took a record.
  * - `STARLOG_COLLECTOR_FAILED`: the collector stopped or did not start.
  * - `STARLOG_RING_CORRUPT`: a ring holds bytes that no producer of ours writes; it was set aside.
+ * - `STARLOG_SPOOL_FAILED`: records can't be kept on the disk for a target that is away, or some that were there are lost; `data.path` says where.
  * - `STARLOG_NO_SHARED_MEMORY`: records travel by a socket, since shared memory can't be had; the text says why.
  * - `STARLOG_BAD_FRAME`: what came by a socket or another queue is not what starlog sends; that link was closed.
  * - `STARLOG_NO_TARGET`: records arrive, but the sink logger has no handler.
@@ -38,6 +39,7 @@ export type StarlogErrorCode =
   | 'STARLOG_HANDLER_FAILED'
   | 'STARLOG_COLLECTOR_FAILED'
   | 'STARLOG_RING_CORRUPT'
+  | 'STARLOG_SPOOL_FAILED'
   | 'STARLOG_NO_SHARED_MEMORY'
   | 'STARLOG_BAD_FRAME'
   | 'STARLOG_NO_TARGET'
