@@ -5,6 +5,7 @@ import { type Handler, LineHandler } from '../handlers/handler.ts';
 import { isRestartable } from '../handlers/restartable.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { RingReader } from '../rings/ring-reader.ts';
+import { isSpooling } from '../spool/spooling.ts';
 import { FailoverPump } from './pumps/failover-pump.ts';
 import { Journal } from './pumps/journal.ts';
 import { LinePump } from './pumps/line-pump.ts';
@@ -13,6 +14,8 @@ import type { Pump, Step } from './pumps/pump.ts';
 import { RecordPump } from './pumps/record-pump.ts';
 import type { Routes } from './pumps/routes.ts';
 import { withOwnTargets } from './pumps/shared-target.ts';
+import { SpooledPump } from './spooling/spooled-pump.ts';
+import { SpoolStore, settingsOf } from './spooling/store.ts';
 import type { Census } from './status/census.ts';
 import { StatusHandler } from './status/status.ts';
 import { StatusPump } from './status/status-pump.ts';
@@ -80,7 +83,10 @@ export class PumpSet {
     const { target } = new Passage(handler);
     if (target instanceof FailoverHandler) return new FailoverPump(handler, routes, onReady);
     if (!(target instanceof LineHandler)) return new RecordPump(handler, routes);
-    return new LinePump(handler, routes, onceFor(target, this.hub), onReady);
+    const pump = new LinePump(handler, routes, onceFor(target, this.hub), onReady);
+    const spool = isSpooling(target) ? settingsOf(target) : undefined;
+    if (spool === undefined || !isSpooling(target)) return pump;
+    return new SpooledPump(pump, new SpoolStore(target, spool, this.hub), routes);
   }
 }
 

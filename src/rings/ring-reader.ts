@@ -39,6 +39,7 @@ export class RingReader {
   /** Where it comes from, and what becomes of it. */
   readonly origin: RingOrigin;
   readonly path: string;
+  /** Whose its records are; with the pid 0 they are of many, and each line says whose it is. */
   readonly identity: Identity;
   /** The id of the ring, equal in every process that reads it. */
   readonly id: number;
@@ -201,6 +202,20 @@ export class RingReader {
     entry.time = time;
     entry.sequence = sequence;
     return true;
+  }
+
+  /** Whose the record is that was read last. */
+  get whose(): Identity {
+    return this.identity;
+  }
+
+  /** How much of the ring waits from a record on, from 0 to 1. What of it was brought is looked at more closely. */
+  backlog(from: number): number {
+    const waiting = (this.seen - from) >>> 0;
+    if (waiting === 0) return 0;
+    const end = this.look(from);
+    const bytes = ((end - from) | 0) > 0 ? this.share(from, end) : 0;
+    return Math.max(waiting / (this.mask + 1), bytes);
   }
 
   /** True where the producer may send records again that every target has: a target must remember how far it came. */

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -8,7 +9,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StarlogError } from '../base/errors.ts';
 import { randomBytes } from '../base/random.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -32,7 +33,7 @@ export interface SpoolFolder {
  */
 export function openFolder(path: string, memory: Memory): SpoolFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     check(path);
     const lock = takeLock(path, memory);
     try {
@@ -55,6 +56,19 @@ export function openFolder(path: string, memory: Memory): SpoolFolder {
 export function spoolFailed(path: string, why: string, wayOut: string, cause?: unknown): StarlogError {
   const text = `The spool ${path} can't be used: ${why}; ${wayOut}`;
   return new StarlogError('STARLOG_SPOOL_FAILED', text, { path }, { cause });
+}
+
+/** As `mkdir -p`. That of Node goes on for ever below folders like /proc, where nobody can make any. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 /** In a folder that others may write to, they could put records into the log, or take the place of a file by a link. */

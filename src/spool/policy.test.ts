@@ -14,7 +14,7 @@ function setUp(options: Partial<SpoolSettings>) {
   const drops = new SpoolDrops();
   const policy = new SpoolPolicy(
     spool,
-    { path: undefined, maxSize: MAX, maxAge: undefined, onFull: 'block', ...options },
+    { path: undefined, maxSize: MAX, maxAge: undefined, onFull: 'block', stallTimeout: 10_000, ...options },
     drops,
   );
   let count = 0;
@@ -33,6 +33,7 @@ function setUp(options: Partial<SpoolSettings>) {
         if (verdict === 'take')
           draft.add({ level, time: 1, sequence: count, identity, bytes, start: 0, end: LENGTH });
         spool.append(draft);
+        policy.settle();
         return verdict;
       });
     },

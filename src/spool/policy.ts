@@ -19,6 +19,8 @@ export class SpoolPolicy {
   /** Room that is taken, but for what is being drafted. */
   private size = 0;
   private inUse = 0;
+  /** The levels of records that are dropped with the draft that they would have been in. */
+  private dropping: number[] = [];
 
   constructor(spool: Spool, settings: SpoolSettings, drops: SpoolDrops) {
     this.spool = spool;
@@ -29,6 +31,7 @@ export class SpoolPolicy {
   /** Call before the records of a draft. @param inUse the offset before which records are on their way to the target: what is there stays. */
   begin(inUse: number): void {
     this.inUse = inUse;
+    this.dropping = [];
     this.expire();
     this.size = this.spool.segments.size;
   }
@@ -50,6 +53,17 @@ export class SpoolPolicy {
     }
   }
 
+  /** The draft was written: what was dropped meanwhile is. */
+  settle(): void {
+    for (const level of this.dropping) this.drops.add(level, 'full');
+    this.dropping = [];
+  }
+
+  /** The draft was not written: its records, dropped ones too, come again. */
+  forget(): void {
+    this.dropping = [];
+  }
+
   /** Counts a record as dropped that can't be written. @returns false when it has to wait. */
   giveUp(level: number): boolean {
     const { onFull } = this.settings;
@@ -64,7 +78,7 @@ export class SpoolPolicy {
   }
 
   private drop(level: number): Verdict {
-    this.drops.add(level, 'full');
+    this.dropping.push(level);
     return 'drop';
   }
 

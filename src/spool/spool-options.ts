@@ -1,7 +1,8 @@
-import { describe, type Given, type Settings } from '../options/description.ts';
+import { describe, type Given } from '../options/description.ts';
 import { either, level, oneOf, text, yesOrNo } from '../options/kinds.ts';
 import { duration, size } from '../options/measures.ts';
 import { isPlainObject } from '../options/plain-object.ts';
+import { readOptions } from '../options/read.ts';
 import { levelNumber } from '../record/level.ts';
 
 const DROP_BELOW = describe({
@@ -26,6 +27,9 @@ const entries = {
     .about(
       'What happens when it is full, or the disk: "block" lets records wait in the rings, where they hold up all targets in the end; "drop-oldest" drops those that wait for longest, "drop-newest" those that come, and { dropBelow: level } those that come below a level. What is dropped is counted, and told.',
     ),
+  stallTimeout: duration('1s', '24h')
+    .or('10s')
+    .about('After so long in which the target took nothing of what waits for it, the others are told.'),
 };
 
 /** The options of a spool. */
@@ -41,11 +45,6 @@ export const SPOOL_OPTION = {
     .about(
       'Where records wait on the disk while the target is slow or away; false: they wait in the rings, and hold up all targets when those are full. Default: a spool of 1 GiB.',
     ),
-  stallTimeout: duration('1s', '24h')
-    .or('10s')
-    .about(
-      'After so long in which the target has taken nothing that waits for it, this is told to the others.',
-    ),
 };
 
 /** A spool as it is to be. */
@@ -57,14 +56,15 @@ export interface SpoolSettings {
   /** Milliseconds. */
   readonly maxAge: number | undefined;
   readonly onFull: 'block' | 'drop-oldest' | 'drop-newest' | { readonly dropBelow: number };
+  /** Milliseconds. */
+  readonly stallTimeout: number;
 }
 
-/** What was read of the option, with its defaults; undefined where there is to be none. */
-export function spoolSettings(option: Settings<typeof SPOOL_OPTION>['spool']): SpoolSettings | undefined {
-  if (option === false) return undefined;
-  const { path, maxSize, maxAge, onFull } = option === true || option === undefined ? USUAL : option;
+/** What a handler says of its spool, with the defaults; undefined where it is to have none. @throws StarlogError `STARLOG_BAD_ARGUMENT`. */
+export function spoolSettings(owner: string, spool: SpoolOptions | boolean): SpoolSettings | undefined {
+  if (spool === false) return undefined;
+  const read = readOptions(`${owner}: spool`, SPOOL_OPTIONS, spool === true ? {} : spool);
+  const { path, maxSize, maxAge, onFull, stallTimeout } = read;
   const policy = typeof onFull === 'string' ? onFull : { dropBelow: levelNumber(onFull.dropBelow) };
-  return { path, maxSize, maxAge, onFull: policy };
+  return { path, maxSize, maxAge, onFull: policy, stallTimeout };
 }
-
-const USUAL = { path: undefined, maxSize: 1024 ** 3, maxAge: undefined, onFull: 'drop-oldest' } as const;

@@ -3,6 +3,7 @@ import { reportFailure } from '../../base/trouble.ts';
 import type { Identity } from '../../record/record.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Pump } from '../pumps/pump.ts';
+import { tellSpools } from '../spooling/spooled-pump.ts';
 import { Census } from '../status/census.ts';
 import { tellStatus } from '../status/status-pump.ts';
 import { causeOf, type LossLevels } from './causes.ts';
@@ -115,6 +116,7 @@ export class Care {
   tellStatus(isLast: boolean): void {
     for (const reader of this.rings) this.census.look(reader);
     tellStatus(this.pumps(), isLast);
+    tellSpools(this.pumps(), isLast);
   }
 
   /** Tells of a producer that has gone and of whose records none is left, and has its ring removed. */

@@ -27,6 +27,8 @@ export class LinePump extends Pump {
   private written = 0;
   private readonly retrying: Retry = new Retry();
   private batchHasNotices = false;
+  /** Bytes that the target has taken of all batches. */
+  private taken = 0;
   private readonly once: Once | undefined;
   /** Where to begin with each ring, by its id; undefined until that could be told. */
   private starts: ReadonlyMap<number, number> | undefined;
@@ -51,6 +53,14 @@ export class LinePump extends Pump {
 
   override get hasNotices(): boolean {
     return super.hasNotices || this.batchHasNotices || this.outlet.hasNotices;
+  }
+
+  override begun(source: Source): number {
+    return this.outlet.waitsFor(source) ? (source.next + 1) >>> 0 : source.next;
+  }
+
+  override get progress(): number {
+    return this.taken;
   }
 
   protected release(records: readonly LogRecord[]): void {
@@ -209,6 +219,7 @@ export class LinePump extends Pump {
         if (taken === LATER) return;
         if (!(taken >= 1)) throw new TypeError(`write() gave ${taken}, not the count of bytes that it took`);
         this.written += taken;
+        this.taken += taken;
         // fault point: bytes-written
       }
       this.filled = 0;

@@ -26,6 +26,11 @@ export class Outlet {
     return this.notices;
   }
 
+  /** True while a source stands at a record of which not all is in the batch. */
+  waitsFor(source: Source): boolean {
+    return this.source === source;
+  }
+
   /** Offers the gates a record of a source, which stands at it; call when empty. @param record undefined: it goes nowhere. */
   admit(record: LogRecord | undefined, source: Source): void {
     this.put(record === undefined ? [] : this.passage.admit(record));

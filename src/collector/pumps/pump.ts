@@ -2,6 +2,7 @@ import { reportFailure } from '../../base/trouble.ts';
 import { Passage } from '../../gates/passage.ts';
 import type { Handler } from '../../handlers/handler.ts';
 import type { Identity, LogRecord } from '../../record/record.ts';
+import type { RingReader } from '../../rings/ring-reader.ts';
 import { decodeLine } from '../../wire/decode.ts';
 import { NAME_ID_MAX } from '../../wire/foreign.ts';
 import { ReceivedRecord } from '../../wire/received-record.ts';
@@ -26,7 +27,10 @@ export abstract class Pump {
   /** What stands between the handler and its target, if it is a gate. */
   protected readonly passage: Passage;
   /** The rings that it reads. */
-  readonly sources: Sources = new Sources((source) => this.begin(source));
+  readonly sources: Sources = new Sources(
+    (source) => this.begin(source),
+    (reader) => this.forget(reader),
+  );
   /** Records of the collector's own that come before what waits in the rings. */
   readonly notices: Notices = new Notices();
 
@@ -80,6 +84,19 @@ export abstract class Pump {
   /** Chooses the first record of a ring that this handler gets; by default the first that is there. */
   protected begin(_source: Source): void {}
 
+  /** Is told of a ring that is not read any more. */
+  protected forget(_reader: RingReader): void {}
+
+  /** Behind the last record of a source of which something is on its way to the target. */
+  begun(source: Source): number {
+    return source.next;
+  }
+
+  /** Moves when the target takes something. */
+  get progress(): number {
+    return 0;
+  }
+
   /** Offers each notice that passes, in order, until one is refused; those that are taken are forgotten. */
   protected offerNotices(take: (record: LogRecord) => boolean): void {
     this.notices.offer(
@@ -127,7 +144,7 @@ export abstract class Pump {
 
   private unparsed({ entry, reader }: Source): LogRecord {
     const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length - 1);
-    return new ReceivedRecord(line, entry.level, entry.time, reader.identity, entry.sequence, entry.nameId);
+    return new ReceivedRecord(line, entry.level, entry.time, reader.whose, entry.sequence, entry.nameId);
   }
 
   /** The record that a source stands at; undefined when it is no JSON, which is reported. */
@@ -135,7 +152,7 @@ export abstract class Pump {
     const { entry, reader } = source;
     try {
       const line = reader.data.toString('utf8', entry.offset, entry.offset + entry.length);
-      return decodeLine(line, reader.identity, entry.sequence, entry);
+      return decodeLine(line, reader.whose, entry.sequence, entry);
     } catch (error) {
       reportFailure('STARLOG_RING_CORRUPT', `Reading record ${entry.sequence} of ${reader.path}`, error);
       return undefined;

@@ -5,21 +5,28 @@ import { Source } from './source.ts';
 export class Sources implements Iterable<Source> {
   private readonly byReader = new Map<RingReader, Source>();
   private readonly begin: (source: Source) => void;
+  private readonly forget: (reader: RingReader) => void;
   /** As a list, which is gone through for each batch. */
   list: readonly Source[] = [];
 
-  /** @param begin chooses the first record of a ring that is added; else it is the first that is there. */
-  constructor(begin: (source: Source) => void) {
+  /**
+   * @param begin chooses the first record of a ring that is added; else it is the first that is there.
+   * @param forget is told of a ring that is removed.
+   */
+  constructor(begin: (source: Source) => void, forget: (reader: RingReader) => void) {
     this.begin = begin;
+    this.forget = forget;
   }
 
   [Symbol.iterator](): Iterator<Source> {
     return this.list[Symbol.iterator]();
   }
 
-  add(reader: RingReader): void {
+  /** @param from the first record that is wanted of it, where that is known. */
+  add(reader: RingReader, from?: number): void {
     const source = new Source(reader);
     this.byReader.set(reader, source);
+    if (from !== undefined) source.startAt(from);
     this.begin(source);
     this.list = [...this.byReader.values()];
   }
@@ -27,6 +34,7 @@ export class Sources implements Iterable<Source> {
   remove(reader: RingReader): void {
     this.byReader.get(reader)?.end();
     this.byReader.delete(reader);
+    this.forget(reader);
     this.list = [...this.byReader.values()];
   }
 
