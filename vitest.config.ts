@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { imported } from './scripts/parts.js';
 
@@ -15,6 +17,8 @@ export default defineConfig({
         ],
         test: {
           name: 'unit',
+          // Not in the home of whoever runs them.
+          env: { STARLOG_SPOOL_BASE: join(tmpdir(), 'starlog-unit-spools') },
           include: ['src/**/*.test.ts', 'scripts/**/*.test.js', 'test/{attacks,fuzz,model}/*.test.ts'],
           // Vitest would leave one processor to itself, thus half of a machine that has two.
           maxWorkers: '100%',

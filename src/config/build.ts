@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { late } from '../base/late.ts';
 import { makeFormatter } from '../formatters/declared.ts';
-import { Handler } from '../handlers/handler.ts';
+import { Handler, LineHandler } from '../handlers/handler.ts';
 import type { Parts } from '../handlers/handler-type.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { addLevel, levelNumber } from '../record/level.ts';
@@ -54,6 +54,7 @@ export function applyLoggers(
     const declared = config.handlers[name] as ReadHandler | Handler;
     const known = made.get(name) ?? (declared instanceof Handler ? declared : makeHandler(declared, parts));
     made.set(name, known);
+    if (known instanceof LineHandler) known.declaredAs = name;
     return known;
   };
   const parts: Parts = { formatter: makeFormatter, handler, forward };

@@ -88,6 +88,8 @@ const LINES = describe({ formatter: new FormatterOption().needed });
 /** A target that takes finished lines of text. */
 export abstract class LineHandler extends Handler {
   readonly formatter: Formatter;
+  /** What the configuration calls it that declares it. */
+  declaredAs: string | undefined;
   /** Set by the collector: a target calls it when it takes something again after a `write` that gave `LATER`. */
   onReady: (() => void) | undefined;
   /** What is missing of a line that `emit` got only the first half of written. */

@@ -5,7 +5,7 @@ import { spoolPath } from './place.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const hub = '/dev/shm/starlog-1000/my-app';
+const hub = `/dev/shm/starlog-${process.getuid?.()}/my-app`;
 
 function stub(environment: Record<string, string>): void {
   for (const name of ['STARLOG_SPOOL_BASE', 'STATE_DIRECTORY', 'XDG_STATE_HOME'])
@@ -30,6 +30,14 @@ describe('the folder of a spool', () => {
     const temporary = tempDirectory();
     stub({ HOME: '/nonexistent', TMPDIR: temporary });
     expect(spoolPath(hub, 'log')).toBe(join(temporary, `starlog-${process.getuid?.()}`, 'spools/my-app/log'));
+  });
+
+  it('is another one for a hub of the same name in a folder of the user', () => {
+    stub({ STARLOG_SPOOL_BASE: '/disk' });
+    vi.stubEnv('STARLOG_HUB_BASE', '/volume/a');
+    const paths = [hub, '/volume/a/my-app', '/volume/b/my-app'].map((one) => spoolPath(one, 'log'));
+    expect(new Set(paths).size).toBe(3);
+    expect(paths[0]).toBe('/disk/my-app/log');
   });
 
   it('is one folder below that, and its own, whatever the name', () => {

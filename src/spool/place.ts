@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { ensurePrivateDirectory } from '../hub/directory.ts';
+import { basename, dirname, join } from 'node:path';
+import { ensurePrivateDirectory, hubBases } from '../hub/directory.ts';
 
 /** Longer names are cut. */
 const NAME_MAX = 60;
@@ -12,7 +12,13 @@ const NAME_MAX = 60;
  * @param hub the folder of its hub. @param handler what tells it apart from others there.
  */
 export function spoolPath(hub: string, handler: string): string {
-  return join(stateFolder(), fileName(basename(hub)), fileName(handler));
+  return join(stateFolder(), hubName(hub), fileName(handler));
+}
+
+/** Hubs of the same name may be in several folders of the user's own; in one of the usual ones there is only one of them at a time. */
+function hubName(hub: string): string {
+  const isUsual = dirname(hub) !== process.env.STARLOG_HUB_BASE && hubBases().includes(dirname(hub));
+  return isUsual ? fileName(basename(hub)) : `${fileName(basename(hub))}-${digestOf(hub)}`;
 }
 
 /** `STARLOG_SPOOL_BASE` comes before all; systemd sets STATE_DIRECTORY, for which it made the folder. */
@@ -42,7 +48,10 @@ function isWritable(folder: string): boolean {
 function fileName(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && name.length <= NAME_MAX) return name;
+  return `${plain.slice(0, NAME_MAX)}-${digestOf(name)}`;
+}
+
+function digestOf(text: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto');
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return `${plain.slice(0, NAME_MAX)}-${digest}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

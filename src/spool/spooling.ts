@@ -7,6 +7,8 @@ export interface Spooling {
   readonly spool: SpoolOptions | boolean;
   /** What tells it apart from others, where no configuration gives it a name. */
   readonly spoolName?: string;
+  /** What a configuration calls it: its spool goes on when the server is another one by then. */
+  declaredAs?: string | undefined;
 }
 
 export function isSpooling(handler: Handler): handler is Handler & Spooling {
@@ -14,14 +16,7 @@ export function isSpooling(handler: Handler): handler is Handler & Spooling {
   return typeof spool === 'object' ? spool !== null : spool === true;
 }
 
-const names = new WeakMap<Handler, string>();
-
-/** Says what a configuration calls a handler: its spool goes on when the server is another one by then. */
-export function nameSpool(handler: Handler, name: string): void {
-  names.set(handler, name);
-}
-
 /** What the folder of a handler's spool is called. */
 export function spoolName(handler: Handler & Spooling): string {
-  return names.get(handler) ?? handler.spoolName ?? handler.constructor.name;
+  return handler.declaredAs ?? handler.spoolName ?? handler.constructor.name;
 }

@@ -2,9 +2,11 @@ import { HANDLER_OPTIONS } from '../handlers/handler.ts';
 import { describe, type Given } from '../options/description.ts';
 import { either, listOf, oneOf, text, whole, yesOrNo } from '../options/kinds.ts';
 import { duration, size } from '../options/measures.ts';
+import { isPlainObject } from '../options/plain-object.ts';
 import { readOptions } from '../options/read.ts';
 import { BLOCKING_OPTIONS, HUB_OPTION } from '../producer/hub-options.ts';
 import { SINK_LOGGER } from '../record/names.ts';
+import { SPOOL_OPTIONS, type SpoolOptions } from '../spool/spool-options.ts';
 import { parseAddress } from './address.ts';
 import { CURVE_OPTIONS, type CurveOptions } from './curve.ts';
 
@@ -41,10 +43,14 @@ export const ZMQ_OPTIONS = describe(
       .about(
         "Whether a sender keeps each record until the targets of the receiver have it, and sends it again where they don't. Set it on both sides: the receiver answers at the next port, or at a socket `<path>.confirm`.",
       ),
-    spool: yesOrNo()
-      .or(false)
+    spool: either(
+      isPlainObject,
+      SPOOL_OPTIONS,
+      yesOrNo('an object with the options of a spool, true or false'),
+    )
+      .titled('object, true or false')
       .about(
-        'Whether records take shared memory to the first process of this machine that sends to the address, which sends them on; when it is killed, another takes over. So the death of one of the others takes nothing away.',
+        'Whether records take shared memory to the first process of this machine that sends to the address, which sends them on; when it is killed, another takes over. So the death of one of the others takes nothing away. Who sends on what others logged keeps on the disk what waits, as these options say; not with false. Default: such a spool of 1 GiB, and no shared memory.',
       ),
     highWaterMark: whole(1, 1_000_000, 'a count of records from 1 to 1000000')
       .or(10_000)
@@ -84,7 +90,8 @@ export interface CheckedOptions {
   readonly side: 'auto' | 'bind' | 'connect';
   readonly wire: 'json' | 'batch';
   readonly confirm: boolean;
-  readonly spool: boolean;
+  /** Undefined where it was not said. */
+  readonly spool: SpoolOptions | boolean | undefined;
   readonly highWaterMark: number;
   readonly overflow: 'block' | 'drop';
   /** Milliseconds. */
@@ -99,11 +106,12 @@ export interface CheckedOptions {
 
 /** @throws StarlogError `STARLOG_BAD_ARGUMENT` naming the option. */
 export function checkOptions(options: ZmqHandlerOptions): CheckedOptions {
-  const { address, wire, hub, curve, ...settings } = readOptions('ZmqHandler', ZMQ_OPTIONS, options);
+  const { address, wire, hub, curve, spool, ...settings } = readOptions('ZmqHandler', ZMQ_OPTIONS, options);
   return {
     ...settings,
     hub,
     curve,
+    spool,
     addresses: typeof address === 'string' ? [address] : address,
     wire: wire ?? (settings.confirm ? 'batch' : 'json'),
   };

@@ -58,7 +58,13 @@ export class Stage {
   /** What every program of this stage has in its environment. */
   env() {
     const { hubBase, directory } = this;
-    return { ...withoutStarlog(process.env), STARLOG_HUB_BASE: hubBase, TEST_DIRECTORY: directory };
+    const spools = join(directory, 'spools');
+    return {
+      ...withoutStarlog(process.env),
+      STARLOG_HUB_BASE: hubBase,
+      STARLOG_SPOOL_BASE: spools,
+      TEST_DIRECTORY: directory,
+    };
   }
 
   /** Makes the hub base a memory file system of its own. Needs root. @param {number} mebibytes */

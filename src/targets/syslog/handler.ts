@@ -11,6 +11,8 @@ import { type Counts, counted } from '../../record/counts.ts';
 import { levelNumber } from '../../record/level.ts';
 import { notice } from '../../record/notice.ts';
 import type { LogRecord } from '../../record/record.ts';
+import type { SpoolOptions } from '../../spool/spool-options.ts';
+import type { Spooling } from '../../spool/spooling.ts';
 import { syslogFailed } from './failure.ts';
 import { octetCounted } from './link.ts';
 import {
@@ -31,11 +33,13 @@ const OWN_LOGGER = 'starlog.syslog';
 /**
  * Sends records to a syslog server: over UDP, TCP, TLS or a local socket, in the format of RFC 5424 or RFC 3164.
  *
- * In a collector, records wait in the rings while the server is away, and count as taken once the system has them. In
+ * In a collector, records wait while the server is slow or away, first in the rings and then in a spool on the disk. In
  * a process without one they wait in a buffer; what does not fit is dropped and counted. Either way a record in the
  * stream tells afterwards what was dropped, or may be missing. What each transport can promise is in docs/syslog.md.
  */
-export class SyslogHandler extends LineHandler {
+export class SyslogHandler extends LineHandler implements Spooling {
+  /** Where records wait in a collector while the server is slow or away. */
+  readonly spool: SpoolOptions | boolean;
   readonly #settings: SyslogSettings;
   /** The server, for people. */
   readonly #place: string;
@@ -53,6 +57,7 @@ export class SyslogHandler extends LineHandler {
     const settings = syslogSettings(options);
     const { Outbox, Sender, dialFor, messageFormatter } = part();
     super(messageFormatter(options, settings), options);
+    this.spool = settings.spool ?? true;
     this.#settings = settings;
     this.#place = placeOf(settings);
     const { maxRetryDelay: maxPause, transport, bufferSize } = settings;
@@ -68,6 +73,10 @@ export class SyslogHandler extends LineHandler {
       },
     );
     this.#outbox = new Outbox(this.#sender, bufferSize);
+  }
+
+  get spoolName(): string {
+    return this.#place;
   }
 
   /**

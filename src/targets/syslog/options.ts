@@ -9,6 +9,7 @@ import { Option } from '../../options/option.ts';
 import type { Place } from '../../options/place.ts';
 import { isPlainObject } from '../../options/plain-object.ts';
 import { readOptions } from '../../options/read.ts';
+import { SPOOL_OPTION } from '../../spool/spool-options.ts';
 import { PATH_MAX } from './unix-socket.ts';
 
 /** Certificates of a TLS connection. */
@@ -116,6 +117,7 @@ export const entries = {
   formatter: new FormatterOption().about(
     'The formatter of the message behind the header. Default: message and error, and the fields where they are no structured data.',
   ),
+  ...SPOOL_OPTION,
   ...HANDLER_OPTIONS,
 };
 

@@ -3,6 +3,8 @@ import { JsonFormatter } from '../../formatters/json.ts';
 import { PythonFormatter } from '../../formatters/python.ts';
 import { type HandlerOptions, LATER, LineHandler } from '../../handlers/handler.ts';
 import type { Identity } from '../../record/record.ts';
+import type { SpoolOptions } from '../../spool/spool-options.ts';
+import type { Spooling } from '../../spool/spooling.ts';
 import type { CheckedOptions } from '../zmq-options.ts';
 import type { Sender } from './sender.ts';
 import { makeSender } from './sending-side.ts';
@@ -17,15 +19,21 @@ const PAUSE = 1;
 
 /**
  * The end of a collector whose records go on over ZeroMQ. It takes no more than its socket has room for: the rest waits in
- * the rings. The socket is opened by the first record, thus only where the collector is.
+ * the rings, or in a spool. The socket is opened by the first record, thus only where the collector is.
  */
-export class ZmqTarget extends LineHandler {
+export class ZmqTarget extends LineHandler implements Spooling {
+  readonly spool: SpoolOptions | boolean;
   private readonly options: CheckedOptions;
   private sender: { sender: Sender; stay: () => void } | undefined;
 
   constructor(options: CheckedOptions, handlerOptions: HandlerOptions = {}) {
     super(options.wire === 'json' ? new PythonFormatter() : new JsonFormatter(), handlerOptions);
     this.options = options;
+    this.spool = options.spool ?? true;
+  }
+
+  get spoolName(): string {
+    return this.options.addresses.join(' ');
   }
 
   write(bytes: Uint8Array, start: number, end: number): number {
