@@ -9,6 +9,7 @@ import { Description, describe } from '../src/options/description.ts';
 import { level, listOf, oneOf, recordOf, text, whole, yesOrNo } from '../src/options/kinds.ts';
 import { duration, size } from '../src/options/measures.ts';
 import { REDACT_OPTIONS } from '../src/redact/rules.ts';
+import { SPOOL_OPTIONS } from '../src/spool/spool-options.ts';
 import { tablesOf, withTables } from './option-tables.js';
 
 const folder = join(import.meta.dirname, '../docs');
@@ -19,6 +20,7 @@ const DESCRIBED = [
   ['config', CONFIG_OPTIONS],
   ['loggers', LOGGER_OPTIONS],
   ['redact', REDACT_OPTIONS],
+  ['spool', SPOOL_OPTIONS],
   ...within('handlers', HANDLERS),
   ...within('formatters', FORMATTERS),
 ];

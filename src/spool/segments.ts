@@ -83,7 +83,6 @@ export class Segments {
       attempt(() => ftruncateSync(this.fd as number, from));
       throw error;
     }
-    // fault point: spool-written
     segment.end += length;
     segment.writtenAt = steadyTime();
   }

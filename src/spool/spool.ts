@@ -108,7 +108,6 @@ export class Spool implements Restartable {
     // The cursor first: a process that is killed in between finds segments that it does not need any more.
     this.cursor.store(offset);
     this.taken = offset;
-    // fault point: spool-cursor-stored
     const { all } = this.segments;
     while (all.length > 1 && (all[0] as Segment).end <= offset) this.segments.remove(all[0] as Segment);
   }

@@ -90,7 +90,6 @@ export class SpoolIntake {
   private store({ spool, policy, once }: OpenSpool, draft: Draft): boolean {
     const isStored = this.retrying.attempt(`Writing to the spool ${spool.path}`, () => {
       once.intend(draft.length, this.cursors());
-      // fault point: spool-intended
       this.append(spool, draft);
     });
     if (isStored) {
