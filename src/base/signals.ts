@@ -12,15 +12,35 @@ type Message = { readonly wanted: NodeJS.Signals } | { readonly heard: NodeJS.Si
  * @returns what ends that.
  */
 export function onSignal(signal: NodeJS.Signals, call: () => void): () => void {
-  if (isMainThread) {
-    process.on(signal, call);
-    return () => void process.off(signal, call);
-  }
+  if (isMainThread) return listen(signal, call);
   const channel = open((message) => {
     if ('heard' in message && message.heard === signal) call();
   });
   channel.postMessage({ wanted: signal } satisfies Message);
   return () => channel.close();
+}
+
+/** Who wants a signal, and the one listener for all of them: Node warns of a leak where there are eleven. */
+const calls = new Map<NodeJS.Signals, Set<() => void>>();
+
+function listen(signal: NodeJS.Signals, call: () => void): () => void {
+  const wanted = calls.get(signal) ?? new Set();
+  // Somebody may want it twice by the same function.
+  const own = (): void => call();
+  wanted.add(own);
+  if (!calls.has(signal)) {
+    calls.set(signal, wanted);
+    process.on(signal, hear);
+  }
+  return () => {
+    if (!wanted.delete(own) || wanted.size > 0) return;
+    calls.delete(signal);
+    process.off(signal, hear);
+  };
+}
+
+function hear(signal: NodeJS.Signals): void {
+  for (const call of [...(calls.get(signal) ?? [])]) call();
 }
 
 /**
