@@ -1,9 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { threadId } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
+import * as trouble from '../base/trouble.ts';
 import type { Connection } from '../collector/connection/connection.ts';
+import { hand } from '../handlers/echo.ts';
 import { Hierarchy } from '../logger/hierarchy.ts';
 import { Logger } from '../logger/logger.ts';
 import type { LogRecord } from '../record/record.ts';
+import { decodeLine } from '../wire/decode.ts';
 import { MultiprocessHandler, type MultiprocessHandlerOptions } from './multiprocess.ts';
+
+vi.mock('../base/trouble.ts', { spy: true });
 
 interface Sent {
   readonly line: string;
@@ -45,6 +51,51 @@ const byHand: LogRecord = {
   error: { type: 'RangeError', message: 'bad' },
   sequence: 0,
 };
+
+describe('a handler of the sink logger that logs by itself', () => {
+  it.each(['app', 'its own'])(
+    'comes to an end, and is heard of once for each record of others, by the logger "%s"',
+    (name) => {
+      const report = vi.spyOn(trouble, 'reportTrouble').mockImplementation(() => {});
+      const { handler, sent } = handlerAnd();
+      const hierarchy = new Hierarchy();
+      const logger = (of: string): Logger => new Logger(hierarchy, hierarchy.node(of));
+      logger('root').addHandler(handler);
+      const received: string[] = [];
+      const emit = ({ message }: LogRecord): void => {
+        received.push(message);
+        logger(name).info(`took ${message}`);
+      };
+      const own = { host: 'h', pid: process.pid, thread: threadId, processName: 'main' };
+      for (const message of ['a', 'b']) hand({ ...byHand, name: 'other', message }, emit);
+      for (let at = 0; at < sent.length && at < 100; at++) {
+        hand(decodeLine((sent[at] as Sent).line, own, 0), emit);
+      }
+      expect(received).toEqual(['a', 'b', 'took a', 'took b']);
+      expect(report.mock.calls.map(([{ message }]) => message)).toEqual([
+        expect.stringContaining(`the logger "${name}"`),
+      ]);
+      logger(name).info('later, of nothing');
+      expect(sent).toHaveLength(3);
+      report.mockRestore();
+    },
+  );
+
+  it('may log by another logger, also when it throws', () => {
+    const { handler, sent } = handlerAnd();
+    const hierarchy = new Hierarchy();
+    const log = new Logger(hierarchy, hierarchy.node('app')).addHandler(handler);
+    const own = { ...byHand, pid: process.pid, thread: threadId };
+    expect(() =>
+      hand({ ...own, name: 'web' }, () => {
+        log.info('x');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    log.info('y');
+    expect(sent).toHaveLength(2);
+  });
+});
 
 describe('a MultiprocessHandler', () => {
   it('hands over a line, with what a collector needs to route and merge it', () => {

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Connection } from '../collector/connection/connection.ts';
 import type { SinkOptions } from '../collector/host.ts';
+import { isEcho } from '../handlers/echo.ts';
 import { entryOf, fits, lineOf } from '../handlers/entry.ts';
 import { HANDLER_OPTIONS, Handler } from '../handlers/handler.ts';
 import { handlerType } from '../handlers/handler-type.ts';
@@ -108,6 +109,7 @@ export class MultiprocessHandler extends Handler {
   }
 
   emit(record: LogRecord): void {
+    if (isEcho(record)) return;
     if (record instanceof LoggedRecord) {
       if (this.producer.sendEntry(record)) return;
     } else if (record instanceof LineRecord && fits(record.text, this.producer.maxLine)) {

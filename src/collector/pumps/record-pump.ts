@@ -1,5 +1,6 @@
 import { now } from '../../base/clock.ts';
 import { reportFailure } from '../../base/trouble.ts';
+import { hand } from '../../handlers/echo.ts';
 import type { LogRecord } from '../../record/record.ts';
 import { Pump, type Step } from './pump.ts';
 
@@ -46,7 +47,7 @@ export class RecordPump extends Pump {
   private emit(record: LogRecord): void {
     const { target } = this.passage;
     try {
-      target.emit(record);
+      hand(record, (given) => target.emit(given));
     } catch (error) {
       reportFailure('STARLOG_HANDLER_FAILED', `${target.constructor.name} in the collector`, error);
     }
