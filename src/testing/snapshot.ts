@@ -18,6 +18,8 @@ export function snapshot(record: LogRecord): LogRecord {
 /** @param known the copies so far: what leads back to itself does so in the copy. */
 function copyOf(value: unknown, known: Map<object, unknown>, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value;
+  // It may say more than its keys do, as the counts of a status record, which are 0 where nothing was counted.
+  if (types.isProxy(value)) return value;
   const before = known.get(value);
   if (before !== undefined) return before;
   const inner = (item: unknown): unknown => copyOf(item, known, depth + 1);
