@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { now } from '../base/clock.ts';
 import { withContext } from '../logger/context.ts';
 import type { Logger } from '../logger/logger.ts';
 import { getLogger } from '../logger/registry.ts';
@@ -145,7 +146,7 @@ function watcher(options: RequestLoggerOptions): Watch {
   const secret = new Set([...SECRET, ...(options.redactHeaders ?? []).map((name) => name.toLowerCase())]);
 
   return (request, response, next) => {
-    const begun = performance.now();
+    const begun = now();
     const { method, socket, httpVersionMajor } = request;
     const sentBefore = socket.bytesWritten;
     // A router may cut the path off later.
@@ -166,7 +167,7 @@ function watcher(options: RequestLoggerOptions): Watch {
       if (!log.isEnabledFor(number)) return;
       const record: Record<string, unknown> = { ...fields, [names.method]: method, [names.url]: url };
       if (status !== 0) record[names.status] = status;
-      record[names.ms] = Math.round((performance.now() - begun) * 1000) / 1000;
+      record[names.ms] = Math.round((now() - begun) * 1000) / 1000;
       // Over HTTP/2 many responses share a socket.
       if (httpVersionMajor < 2) record[names.bytes] = socket.bytesWritten - sentBefore;
       if (shown.length > 0) record[names.headers] = headersOf(request, shown, secret);

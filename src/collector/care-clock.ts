@@ -1,6 +1,6 @@
 /** How often, in milliseconds, rings are looked after. */
 const INTERVAL = 100;
-/** The same when nothing has come for QUIET: what has left the processor's cache by then makes a look as dear as a thousand records. */
+/** The interval in milliseconds when nothing has come for QUIET: memory that has left the processor's cache by then makes a look as dear as a thousand records. */
 const QUIET_INTERVAL = 1000;
 const QUIET = 2000;
 
@@ -21,12 +21,12 @@ export class CareClock {
     return now - this.last > (now - this.busyAt > QUIET ? QUIET_INTERVAL : INTERVAL);
   }
 
-  /** They were looked after. */
+  /** Notes that rings were looked after. */
   done(now: number): void {
     this.last = now;
   }
 
-  /** It is due at the next turn, since there is news. */
+  /** Makes the look due at the next turn, since there is news. */
   hurry(): void {
     this.last = Number.NEGATIVE_INFINITY;
   }

@@ -18,7 +18,7 @@ import { PumpSet } from './pump-set.ts';
 import type { Step } from './pumps/pump.ts';
 import type { Routes } from './pumps/routes.ts';
 
-/** Of what several handlers came to, that which decides about the next turn. */
+/** The outcomes of steps in the order in which they decide about the next turn. */
 const WEIGHTIEST_FIRST: readonly Step[] = ['full', 'stuck', 'waiting', 'moved', 'idle'];
 
 /**
@@ -195,7 +195,7 @@ export class Collector {
   leave(ownRing: string): void {
     this.conclude();
     this.lastTurn(50);
-    // What a target does now and then only, as a file does that is brought to the disk once a second.
+    // Some targets do a part of their work now and then only: a file is brought to the disk once a second.
     for (const { handler } of this.pumps.all) void flush(handler);
     for (const reader of this.rings) {
       if (reader.path === ownRing && reader.ack === reader.tail) reader.origin.fate.unlink();

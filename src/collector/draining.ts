@@ -27,7 +27,7 @@ export function drain(collector: Collector, timeout: number): boolean {
 }
 
 /**
- * As `drain`, without blocking this thread for longer than a turn.
+ * Drains as `drain` does, without blocking this thread for longer than a turn.
  * @param budget how long that may take, in milliseconds.
  * @param forStuck false gives up when targets are left that the event loop does not help.
  */

@@ -14,7 +14,7 @@ import type { LossLevels } from './producers/causes.ts';
 import { Routes } from './pumps/routes.ts';
 import { ALONE, type Rhythm } from './rhythm.ts';
 
-/** What a collector is to do with the records. */
+/** The sink of a collector. */
 export interface SinkOptions {
   /** The sink logger, under which they re-enter. */
   readonly sinkName: string;

@@ -19,7 +19,7 @@ export interface Inlet {
   close(): void;
 }
 
-/** Those of one collector. */
+/** The inlets of one collector. */
 export class Inlets {
   private readonly inlets: Inlet[] = [];
 

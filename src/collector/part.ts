@@ -1,3 +1,3 @@
-/* What of collector/ comes late: the collector, which is in one thread of a program. */
+/* The part of collector/ that is loaded late: the collector, which runs in one thread of a program. */
 export { Host } from './host.ts';
 export { Routes } from './pumps/routes.ts';

@@ -90,7 +90,7 @@ export class PumpSet {
   }
 }
 
-/** What a handler of the user's throws where nobody expects it must not stop the others. */
+/** The outcome of a step. A handler of the user's that throws where nobody expects it must not stop the others. */
 function stepOf(pump: Pump): Step {
   try {
     return pump.step();

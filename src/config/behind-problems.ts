@@ -28,7 +28,7 @@ export function behindProblems(config: ReadConfig, declared: readonly string[]):
   });
 }
 
-/** What is wrong with a name of a handler that nobody declared. */
+/** The text for a name of a handler that nobody declared. */
 export function unknownText(name: string, declared: readonly string[]): string {
   const rest = declared.length === 0 ? '; declare it under "handlers"' : wayOut(name, declared);
   return `there is no handler ${shown(name)}${rest}`;

@@ -19,10 +19,10 @@ export function referencesOf(handler: Handlers[string]): readonly Reference[] {
   return [];
 }
 
-/** A handler and all that stand behind it. */
+/** A handler and all that it leads to. */
 export function withThoseBehind(name: string, handlers: Handlers): ReadonlySet<string> {
   const names = new Set([name]);
-  // What is added while it is gone through is gone through too.
+  // Names that are added to a set while it is gone through are gone through too.
   for (const at of names) {
     const handler = Object.hasOwn(handlers, at) ? handlers[at] : undefined;
     if (handler !== undefined) for (const { name: behind } of referencesOf(handler)) names.add(behind);

@@ -41,7 +41,7 @@ export function divide(config: ReadConfig): Sides {
 
 /**
  * Sets loggers of a hierarchy as a configuration says, with handlers that are made here, each once.
- * @returns the handlers that loggers have; those behind them are opened and closed with them.
+ * @returns the handlers that loggers have; the targets of gates are opened and closed with them.
  */
 export function applyLoggers(
   hierarchy: Hierarchy,

@@ -1,4 +1,4 @@
-// What JSON.parse says of a syntax error differs between engines, and often lacks the place.
+// The text of JSON.parse for a syntax error differs between engines, and often lacks the place.
 
 const TOKEN =
   /[ \t\n\r]*(?:([{}[\],:])|("(?:[ !#-[\]-\u{10FFFF}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/uy;
@@ -47,7 +47,7 @@ function scan(text: string, meet: (token: string, offset: number, depth: number)
   return offset + (/^[ \t\n\r]*/.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
-/** What may come after a token; undefined where the token itself may not come. */
+/** The tokens that may follow a token; undefined where the token itself may not come. */
 function follow(expected: Expected, token: string, open: string[]): Expected | undefined {
   if (expected.startsWith('key') && token === 'string') return 'colon';
   if (expected === 'colon') return token === ':' ? 'value' : undefined;

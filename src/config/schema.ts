@@ -8,7 +8,7 @@ import { isPlainObject } from '../options/plain-object.ts';
 import { redactOption } from '../redact/rules.ts';
 import { declaredHandler, type HandlerConfig, type ReadHandler } from './handlers.ts';
 
-/** What a configuration says of a logger. */
+/** The options of a logger in a configuration. */
 export const LOGGER_OPTIONS = describe({
   level: level().about(
     'Records below this level are not made. Default: that of the parent; of root, "info".',
@@ -35,7 +35,7 @@ const formatter = new Option(
   declaredFormatter.read.bind(declaredFormatter),
 ) as typeof declaredFormatter;
 
-/** What `configure()` takes, as an object or as a file in YAML or JSON. What one part says about another is checked in references.ts. */
+/** The configuration that `configure()` takes, as an object or as a file in YAML or JSON. References between its parts are checked in references.ts. */
 export const CONFIG_OPTIONS = describe({
   $schema: text().about('Where the JSON Schema of this file is, for editors. It is not read.'),
   levels: recordOf(whole(1, 65534, 'the number of a level; use an integer from 1 to 65534'))
@@ -70,10 +70,10 @@ export const CONFIG_OPTIONS = describe({
     ),
 });
 
-/** What `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */
+/** The configuration that `configure()` takes, as an object or as a file in YAML or JSON. Every key is optional; unknown keys are errors. */
 export interface Config extends Declared<typeof CONFIG_OPTIONS.entries> {}
 
-/** What a logger does. */
+/** The declaration of a logger. */
 export interface LoggerConfig extends Declared<typeof LOGGER_OPTIONS.entries> {}
 
 /**

@@ -124,7 +124,7 @@ interface Attachment<Kind extends ReadHandler = ReadHandler> {
 function attachmentsOf(config: ReadConfig): Attachment[] {
   return Object.entries(config.loggers).flatMap(([logger, { handlers }]) =>
     handlers.flatMap((name, index) => {
-      // What stands behind a handler is attached where that is.
+      // The targets of a handler are attached where the handler is.
       return [...withThoseBehind(name, config.handlers)].flatMap((behind) => {
         const handler = Object.hasOwn(config.handlers, behind) ? config.handlers[behind] : undefined;
         if (handler === undefined || handler instanceof Handler) return [];

@@ -17,7 +17,7 @@ import { openHub } from '../hub/hub.ts';
 import { inheritedLock } from '../hub/lock.ts';
 import { HeapRing } from '../rings/heap-ring.ts';
 
-// What main loads late, and here runs at once: it is to be in one file, for both.
+// The part that main loads late runs here at once: it is to be in one file, for both.
 const part = late(() => import('../collector/part.ts'));
 const config = late(() => import('../program/part.ts'));
 

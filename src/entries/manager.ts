@@ -14,7 +14,7 @@ import type { ControlPage } from '../hub/control-page.ts';
 import { type Hub, openHub, removeHub } from '../hub/hub.ts';
 import { type HubLock, inheritedLock, lockHub } from '../hub/lock.ts';
 
-// What others load late, and here runs at once: it is to be in one file, for all.
+// The parts that others load late run here at once: each is to be in one file, for all.
 const { Host } = late(() => import('../collector/part.ts'))();
 const { LOCK_FD, ManagerWords, openTroubles, readPlan, restorePlan, writeTrouble } = late(
   () => import('../collector/manager/part.ts'),
@@ -27,20 +27,20 @@ const LOOK_INTERVAL = 100;
 /** How long it stays when no producer is left, in milliseconds: a program that is started again finds it. */
 const LINGER = 1000;
 
-/** The same where records are left that no target takes: they wait for the next start of the program. */
+/** The time in milliseconds where records are left that no target takes: they wait for the next start of the program. */
 const PATIENCE = MINUTE;
 
 /** When it has run for so many milliseconds, all is well. */
 const WELL = 10_000;
 
-/** What targets may still take, and how long closing them may take, in milliseconds, when another manager is to go on. */
+/** The time in milliseconds that targets have to take records, and to be closed, when another manager is to go on. */
 const HANDOVER = 300;
 const CLOSING = 5000;
 
 /** Where its troubles go. */
 let troubles = 2;
 
-// The terminal and the service manager mean the program. It ends first, and this process behind it.
+// The terminal and the service manager mean the program. It ends first, and this process after it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.removeAllListeners('warning');
 process.on('warning', tell);
@@ -122,7 +122,7 @@ try {
   // Gone while this process started: so have all who wanted it.
   if (plan !== undefined) new Manager(hub, inheritedLock(hub, LOCK_FD), plan);
 } catch (error) {
-  // Who hears of it may want to take the hub down at once.
+  // A process that is told of this may want to take the hub down at once.
   closeSync(LOCK_FD);
   writeTrouble(failureMessage('failed', error));
   process.exitCode = 1;

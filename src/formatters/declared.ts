@@ -70,7 +70,7 @@ export type ReadFormatter = ReadBy<typeof FORMATTERS>;
 /** The name of a declared formatter, that of a type, such as `'json'`, for one with the defaults, or a formatter in place. */
 export type FormatterReference = string | FormatterConfig;
 
-/** What every configuration has without declaring it: the types that can do without options. */
+/** The formatters that every configuration has without declaring them: the types that can do without options. */
 export const BUILT_IN_FORMATTERS: readonly string[] = Object.keys(FORMATTERS).filter(
   (name) => name !== 'module',
 );

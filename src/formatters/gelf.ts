@@ -53,7 +53,7 @@ export class GelfFormatter implements Formatter {
   }
 }
 
-/** The same as for syslog, with nothing of the user's own. */
+/** The severities of syslog, with none of the user's own. */
 const severityOfLevel = severityOf();
 
 /** Graylog discards a message whose short one is blank. */

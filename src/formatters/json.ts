@@ -7,7 +7,7 @@ import { freeKey, RESERVED_KEYS } from '../wire/keys.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 import type { Formatter } from './formatter.ts';
 
-/** What a record has beside the keys that are always written. */
+/** The parts of a record that may be added to the keys that are always written. */
 type JsonExtra = 'seq' | 'process';
 
 /** The options of a `JsonFormatter`. */

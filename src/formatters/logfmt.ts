@@ -41,10 +41,10 @@ export class LogfmtFormatter implements Formatter {
   }
 }
 
-/** What no key may have: white space, `=`, quotes, controls, invisible characters, half surrogate pairs, U+FFFD. */
+/** The characters that no key may have: white space, `=`, quotes, controls, invisible characters, half surrogate pairs, U+FFFD. */
 const notInKeys = /[\s\p{Cc}\p{Cs}="\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu;
 
-/** What most keys and values are: nothing to change, nothing to quote. */
+/** The pattern of most keys and values: nothing to change, nothing to quote. */
 const simple = /^[\w./:@+-]+$/;
 
 function keyText(key: string): string {

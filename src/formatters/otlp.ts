@@ -34,7 +34,7 @@ export const OTLP_OPTIONS = describe({
 
 export interface OtlpJsonFormatterOptions extends Given<typeof OTLP_OPTIONS.entries> {}
 
-/** What has another place in the attributes than the other properties of an error. */
+/** The properties of an error that have an attribute of their own. */
 const SHOWN_APART: ReadonlySet<string> = new Set(['type', 'message', 'stack', 'cause', 'errors']);
 
 /**

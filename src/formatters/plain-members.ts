@@ -10,10 +10,10 @@ const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
 const EQUALS = 0x3d;
 
-/** What is not plain enough to be told by its bytes. */
+/** The result for bytes that are not plain enough to be read here. */
 export const NO = -1;
 
-/** What an ASCII character may be: none of these, shown as it is, and the same in a word that needs no quotes. */
+/** The classes of ASCII characters: none of these, shown as it is, and shown in a word that needs no quotes. */
 const SHOWN = 1;
 const WORD = 2;
 const KINDS = new Uint8Array(256).fill(SHOWN, 0x20, 0x7f);
@@ -35,7 +35,7 @@ for (const key of TAKEN) {
 
 /** To compare each key with all others takes longer than to parse, when they are many. */
 const KEYS_MAX = 12;
-/** Of so many digits a double loses none. */
+/** The number of digits of which a double loses none. */
 const DIGITS_MAX = 15;
 
 /**
@@ -76,8 +76,8 @@ export class MemberCopier {
   private readonly keyLengths = new Uint32Array(KEYS_MAX);
 
   /**
-   * Copies what stands between a message and the end of its line, as text.
-   * @param start behind the quote that ends the message.
+   * Copies the members between a message and the end of its line, as text.
+   * @param start after the quote that ends the message.
    * @returns where the text ends, or `NO` where any of it is not plain.
    */
   copy(bytes: Buffer, start: number, end: number, out: Uint8Array, to: number): number {
@@ -187,7 +187,7 @@ export class MemberCopier {
       while (isDigit(bytes[at] as number)) at++;
       digits += at - point - 1;
       if (at === point + 1 || bytes[at - 1] === ZERO) return NO;
-      // What is smaller than a millionth has an exponent.
+      // A number below a millionth has an exponent.
       if (isZero && at - point > 6 && isAllZero(bytes, point + 1, point + 7)) return NO;
     } else if (isZero && first !== start) {
       return NO;

@@ -2,7 +2,7 @@ import type { ErrorInfo, LogRecord } from '../record/record.ts';
 import { readProperty } from '../wire/read.ts';
 import { encodeProperty, encodeValue } from '../wire/value.ts';
 
-/** What JSON can hold. */
+/** A value that JSON can hold. */
 export type Plain = string | number | boolean | null | readonly Plain[] | PlainObject;
 export interface PlainObject {
   readonly [key: string]: Plain;

@@ -53,7 +53,7 @@ export function threadOf(thread: number, name: string | undefined): string {
 }
 
 /**
- * What stands between the message of a record and its fields, where it has neither an error nor a place in a source. The
+ * The members between the message of a record and its fields, where it has neither an error nor a place in a source. The
  * same for records of one level, process and millisecond, of which there are many.
  */
 export class PlainMiddle {

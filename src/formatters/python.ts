@@ -35,7 +35,7 @@ export class PythonFormatter implements Formatter {
   }
 }
 
-/** As `format`, whatever the record has, and with nothing remembered but names. */
+/** Formats as `format` does, whatever the record has, and with nothing remembered but names. */
 export function fullText(
   record: LogRecord,
   fields: LogRecord['fields'],

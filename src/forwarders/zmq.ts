@@ -60,7 +60,7 @@ export class ZmqHandler extends Handler {
         ? new SpoolingSide(checked)
         : new (part().SendingSide)(checked, ownIdentity(false));
     this.leadsToMain = checked.side !== 'connect';
-    // Whoever does not wait for it hears of a failure as of other trouble.
+    // A caller that does not wait for it is told of a failure by a warning.
     this.side.ready.catch(reportTrouble);
   }
 
@@ -116,7 +116,7 @@ export class ZmqHandler extends Handler {
   }
 
   override close(): Promise<void> | void {
-    // What is closed while it is tried to be bound is never ready.
+    // A handler that is closed while its address is being bound is never ready.
     this.letGo?.();
     return this.side.close();
   }
@@ -207,7 +207,7 @@ class SpoolingSide implements Side {
     this.own = new MultiprocessHandler(
       { logger, overflow, blockTimeout, hub: `zmq-${digest}`, deaths: false },
       (attachOptions, sink) => {
-        // It is not the program's: children must not find it as theirs.
+        // The hub is not the program's: children must not find it as theirs.
         const attachment = attach(attachOptions, announceNot);
         this.producer = attachment.producer;
         return connections.connect(attachment, () => {

@@ -1,7 +1,7 @@
 import { reportFailure } from '../base/trouble.ts';
 import type { Filter, LogRecord } from '../record/record.ts';
 
-/** What a handler goes by when it is given a record. */
+/** The level and filters by which a handler takes a record. */
 interface Choosy {
   readonly level: number;
   readonly filters: readonly Filter[];

@@ -17,7 +17,7 @@ export function framedText(target: LineHandler, record: LogRecord): string {
   }
 }
 
-/** As it came where that is what the target wants, else as its formatter has it. */
+/** The text of a record: as it came where the target wants that, else as its formatter has it. */
 function textOf(target: LineHandler, record: LogRecord): string {
   const { formatter } = target;
   if (record instanceof ReceivedRecord && formatter.copiesWire === true) return record.line;

@@ -5,7 +5,7 @@ import type { Place } from '../options/place.ts';
 import type { DeclaredType } from '../options/types.ts';
 import type { Handler } from './handler.ts';
 
-/** What a handler that is made needs of the rest of its configuration. */
+/** The parts of a configuration that a handler of it may need when it is made. */
 export interface Parts {
   /** Makes a formatter that is no name any more. @param colors whether a text formatter that says nothing about colours has them. */
   formatter(read: ReadFormatter | string | undefined, colors?: () => boolean): Formatter;

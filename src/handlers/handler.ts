@@ -28,7 +28,7 @@ export interface HandlerOptions extends Given<typeof HANDLER_OPTIONS> {}
 
 const BASE = describe(HANDLER_OPTIONS);
 
-/** What a logger does with a record. Subclasses implement `emit`. */
+/** A handler does with a record whatever a logger wants done. Subclasses implement `emit`. */
 export abstract class Handler {
   /** Records below this number are not taken. */
   level: number;
@@ -36,7 +36,7 @@ export abstract class Handler {
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT`, `STARLOG_BAD_LEVEL` when an option is not usable. */
   constructor(options: HandlerOptions = {}) {
-    // Of a class of the user's, the options may be more than these.
+    // A class of the user's may have more options than these.
     const { level, filters } = readOptions(new.target.name, BASE, {
       level: options.level,
       filters: options.filters,
@@ -78,7 +78,7 @@ export function isHandler(value: unknown): value is Handler {
 }
 
 /**
- * What `LineHandler.write` gives in a collector when nothing is wrong, but the target needs its thread's event loop
+ * The result of `LineHandler.write` in a collector when nothing is wrong, but the target needs its thread's event loop
  * before it can say that the bytes are taken.
  */
 export const LATER = -1;
@@ -92,7 +92,7 @@ export abstract class LineHandler extends Handler {
   declaredAs: string | undefined;
   /** Set by the collector: a target calls it when it takes something again after a `write` that gave `LATER`. */
   onReady: (() => void) | undefined;
-  /** What is missing of a line that `emit` got only the first half of written. */
+  /** The rest of a line of which `emit` could write only the beginning. */
   #rest: Uint8Array = new Uint8Array();
 
   /** @throws StarlogError `STARLOG_BAD_ARGUMENT` when formatter or filters are none, `STARLOG_BAD_LEVEL`. */
@@ -139,7 +139,7 @@ export abstract class LineHandler extends Handler {
     return undefined;
   }
 
-  /** What is written of an entry: by default its text and a line feed. Asked only where the formatter is. */
+  /** The text that is written of an entry: by default that of the formatter and a line feed. Called only where the formatter is. */
   frame(text: string): string {
     return `${text}\n`;
   }

@@ -10,7 +10,7 @@ import { readProperty, tryRead } from '../wire/read.ts';
 
 let known: Identity | undefined;
 
-/** That of this thread, as at the first record: to ask the system for each one costs more than all the rest of a call. */
+/** The identity of this thread, read at the first record: to ask the system for each one costs more than all the rest of a call. */
 function own(): Identity {
   known ??= ownIdentity(false);
   return known;
@@ -48,7 +48,7 @@ export class LoggedRecord implements LogRecord, Entry {
     this.thrown = thrown;
   }
 
-  /** The same record as it may be shown; this very one where no rule concerns it. */
+  /** The record as it may be shown; this very one where no rule concerns it. */
   redacted(redactor: Redactor): LoggedRecord {
     const { own, bound, thrown } = redactor.redact(this);
     if (own === this.own && bound === this.bound && thrown === this.thrown) return this;
@@ -59,7 +59,7 @@ export class LoggedRecord implements LogRecord, Entry {
     return this.origin.name;
   }
 
-  /** The same as on the wire: stronger sources win, what is undefined counts for nothing, a getter may throw. */
+  /** The fields as they are on the wire: stronger sources win, undefined values count for nothing, a getter may throw. */
   get fields(): Readonly<Record<string, unknown>> {
     const fields: Record<string, unknown> = {};
     for (const source of this.bound ?? []) copyFields(source, fields);

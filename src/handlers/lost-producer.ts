@@ -2,7 +2,7 @@ import { COLLECTOR_LOGGER } from '../record/names.ts';
 import type { Identity, LogRecord } from '../record/record.ts';
 import { ReceivedRecord } from '../wire/received-record.ts';
 
-/** What `fields.event` says in a record of the collector that tells of a lost producer; `fields.producer` says which. */
+/** The value of `fields.event` in a record of the collector that tells of a lost producer; `fields.producer` says which. */
 export const LOST = 'producer-lost';
 
 /** The producer whose death a record of the collector tells; undefined for all other records. */

@@ -16,7 +16,7 @@ export class Counters {
     this.STARLOG_EXTRA = counters;
   }
 
-  /** The same with one more counter; of one that is there already, the sum. */
+  /** These counters and one more; of a name that is there already, the sum. */
   inc(name: string, by = 1): Counters {
     const counters = this.STARLOG_EXTRA;
     const before = Object.hasOwn(counters, name) ? (counters[name] as number) : 0;

@@ -23,12 +23,12 @@ export interface Restartable {
    */
   nextPlace(length: number): Place | undefined;
   /**
-   * How many bytes stand behind a place of an earlier process; undefined when the file is not to be found.
+   * The number of bytes after a place of an earlier process; undefined when the file is not to be found.
    * @throws StarlogError `STARLOG_TARGET_FAILED` when that can't be told now.
    */
   bytesBehind(place: Place): number | undefined;
   /**
-   * Takes away everything behind a place of an earlier process.
+   * Takes away everything after a place of an earlier process.
    * @throws StarlogError `STARLOG_TARGET_FAILED` when that can't be done now.
    */
   cutBehind(place: Place): void;

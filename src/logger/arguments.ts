@@ -6,7 +6,7 @@ import { freeKey } from '../wire/keys.ts';
 import { safeString, thrownText, tryRead } from '../wire/read.ts';
 import { append, countPlaceholders, print } from './printf.ts';
 
-/** What the arguments of a log call mean. */
+/** The meaning of the arguments of a log call. */
 export interface Meaning {
   message: string;
   fields: object | undefined;
@@ -30,12 +30,12 @@ export function readArguments(args: readonly unknown[]): Meaning {
   }
 }
 
-/** What the arguments from `at` on mean. */
+/** The meaning of the arguments from `at` on. */
 function read(args: readonly unknown[], at: number): Meaning {
   return at < args.length ? readFirst(args[at], args, at + 1) : NOTHING;
 }
 
-/** @param rest where in `args` begins what comes behind `first`. */
+/** Reads `first`. @param rest the index in `args` of the argument after it. */
 function readFirst(first: unknown, args: readonly unknown[], rest: number): Meaning {
   if (typeof first === 'string') return readMessage(first, args, rest, true);
   if (typeof first === 'function') return readFirst((first as () => unknown)(), args, rest);
@@ -64,7 +64,7 @@ function withMore(fields: object | undefined, error: unknown): object | undefine
   return fields === undefined ? { err: error } : merged(fields, { err: error });
 }
 
-/** What comes behind an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
+/** The index of the message after an error or fields. A wrapper hands on a message that it was not given: `log.error(error, undefined)`. */
 function behind(args: readonly unknown[], rest: number): number {
   return args[rest] === undefined ? rest + 1 : rest;
 }

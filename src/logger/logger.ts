@@ -120,7 +120,7 @@ export class Logger {
     this.hierarchy.flush().then(() => done(), done);
   }
 
-  /** What stands for a logger that was logged itself, or given to `console.log`. */
+  /** The value that stands for a logger that was logged itself, or given to `console.log`. */
   toJSON(): object {
     return { logger: this.name, level: this.level };
   }

@@ -21,9 +21,9 @@ export class LoggerNode {
   ownLevel: number | undefined;
   /** The level set for all processes of the hub; wins over each `ownLevel` here and below. */
   sharedLevel: number | undefined;
-  /** What the program wants to be redacted, by code. */
+  /** The redaction rules that the program gave by code. */
   #ownRules: readonly Rule[] = [];
-  /** The same, by configuration. */
+  /** The redaction rules of the configuration. */
   #configuredRules: readonly Rule[] = [];
   #redactor: { readonly above: Redactor | undefined; readonly redactor: Redactor } | undefined;
 

@@ -9,7 +9,7 @@ interface Template {
   readonly letters: readonly string[];
 }
 
-/** The letters that `util.format` knows behind a percent sign. */
+/** The letters that `util.format` knows after a percent sign. */
 const PLACEHOLDERS = 'csdifjoO';
 
 /** A program has so many messages with placeholders; one that builds its messages itself has no end of them. */
@@ -25,7 +25,7 @@ export function countPlaceholders(message: string): number {
 }
 
 /**
- * What `util.format` makes of a message and its values, which are those of `args` in `[from, to)`. A placeholder that would hide its
+ * The text that `util.format` makes of a message and its values, which are those of `args` in `[from, to)`. A placeholder that would hide its
  * value stays in the message as it is.
  * @param left is given the values that are not to be lost with that: those without a place in the text, and all errors.
  */

@@ -206,7 +206,7 @@ function inAThread(script: string, config: ReadConfig, targets: Targets): Place 
       const start = () => new ThreadHost(script, attachment, lock, { ...sink, config: plain(config) });
       const thread = new ThreadKeeper(start);
       if (isHeir) markSink(attachment, targets);
-      // Of a thread that is started later, when this process takes over, nobody awaits the news here.
+      // Nobody awaits here a thread that is started later, when this process takes over.
       if (!isHeir) ready = thread.ready;
       return thread;
     });
@@ -215,7 +215,7 @@ function inAThread(script: string, config: ReadConfig, targets: Targets): Place 
 }
 
 /**
- * What a thread can be given: handlers that are objects stay here, where only ordinary loggers use them, and so do censors,
+ * The configuration that a thread can be given: handlers that are objects stay here, where only ordinary loggers use them, and so do censors,
  * which have done their work before a record gets there.
  */
 function plain({ redact: _, ...config }: ReadConfig): ReadConfig {

@@ -18,10 +18,10 @@ export const TIMEOUT_OPTIONS = describe({
   ),
 });
 
-/** What `flush` and `shutdown` take. */
+/** The options of `flush` and `shutdown`. */
 export interface TimeoutOptions extends Given<typeof TIMEOUT_OPTIONS.entries> {}
 
-/** What `flush` waits at most, in milliseconds, unless it is told. */
+/** The longest wait of `flush` in milliseconds, unless it is told otherwise. */
 const FLUSH_TIMEOUT = 10_000;
 
 let running: Promise<unknown> | undefined;
@@ -74,7 +74,7 @@ export async function shutdown(options: TimeoutOptions = {}): Promise<void> {
   await inTurn(() => shutDown(timeout ?? connections.exitTimeout));
 }
 
-/** What `shutdown` does when its turn has come. */
+/** Shuts everything down, when the turn of `shutdown` has come. */
 export async function shutDown(timeout: number): Promise<void> {
   releaseLastWords();
   await connections.flush(timeout);

@@ -1,4 +1,4 @@
-/* What of config/ comes late: the checks of a configuration and the making of what it says. */
+/* The part of a configuration that is loaded late: its checks, and the building of what it declares. */
 export { buildSink } from '../config/build.ts';
 export { configure } from './configure.ts';
 export { recover } from './recover.ts';

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Recovered, RecoverOptions } from './recover.ts';
 
 /*
- * What programs call of config/. All that is behind it comes late: who adds handlers by code needs none of it. These functions are
+ * The functions of a configuration that programs call. All that they need is loaded late: a program that adds handlers by code needs none of it. These functions are
  * async, but can't wait for it: loggers work as soon as the call has returned.
  */
 const part = late(() => import('./part.ts'));

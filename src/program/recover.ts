@@ -33,7 +33,7 @@ const RECOVER_OPTIONS = describe({
 /** What `recover` takes. */
 export interface RecoverOptions extends Given<typeof RECOVER_OPTIONS.entries> {}
 
-/** What became of one hub. */
+/** The result for one hub. */
 export interface Recovered {
   /** The directory of the hub. */
   readonly hub: string;

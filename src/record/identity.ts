@@ -47,7 +47,7 @@ export function hasParentChannel(): boolean {
  */
 export function clusterWorker(): Worker | undefined {
   if (!hasParentChannel()) return undefined;
-  // What `import cluster from` gives; the types say that of its namespace.
+  // The default export of node:cluster; the types say that of its namespace.
   const cluster = process.getBuiltinModule('node:cluster') as unknown as Cluster;
   return cluster.worker;
 }

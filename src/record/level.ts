@@ -82,7 +82,7 @@ const ELSEWHERE: Readonly<Record<string, LevelName | 'silent'>> = {
   none: 'silent',
 };
 
-/** What is meant by a name that is a level in other loggers, but not here. */
+/** The level here that is meant by the name of a level in other loggers. */
 export function usualName(level: unknown): string | undefined {
   const name = String(level).toLowerCase();
   return Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;

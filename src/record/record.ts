@@ -13,7 +13,7 @@ export interface ErrorInfo {
   readonly [property: string]: unknown;
 }
 
-/** Who said something: one thread of one process. For display only; a pid proves nothing. */
+/** The origin of a record: one thread of one process. For display only; a pid proves nothing. */
 export interface Identity {
   readonly host: string;
   readonly pid: number;

@@ -32,7 +32,7 @@ function copyOf(value: unknown, walk: Walk): unknown {
     case 'boolean':
       return value;
     case 'number':
-      // As JSON has it: no NaN, no infinities, and no -0.
+      // JSON has no NaN, no infinities, and no -0.
       return value - value === 0 ? value + 0 : null;
     case 'object': {
       if (value === null) return null;

@@ -9,7 +9,7 @@ import { pairsOf } from './pairs.ts';
 import { plainData } from './plain-data.ts';
 import { REDACTED, type Rule } from './rules.ts';
 
-/** What of a record can be redacted: all but its message. */
+/** The parts of a record that can be redacted: all but its message. */
 export interface Redactable {
   readonly own: object | undefined;
   readonly bound: readonly object[] | undefined;
@@ -35,7 +35,7 @@ export class Redactor {
     this.#start = startOf(rules);
   }
 
-  /** What may be shown of a record. Each part that no rule concerns is the very one that was given. */
+  /** The parts of a record as they may be shown. Each part that no rule concerns is the very one that was given. */
   redact({ own, bound, thrown }: Redactable): Redactable {
     return {
       own: own && this.#fields(own),

@@ -6,8 +6,8 @@ import { readOptions } from '../options/read.ts';
 import { parseRedactPath, type RedactPath } from './path.ts';
 
 /**
- * What stands in the place of a value: a text, or a function that is given the value as plain data and the way to it, and
- * whose result is written. What it throws is not heard of: then `[Redacted]` is written.
+ * The replacement of a value: a text, or a function that is given the value as plain data and the way to it, and
+ * whose result is written. When it throws, `[Redacted]` is written.
  */
 export type Censor = string | ((value: unknown, path: readonly string[]) => unknown);
 
@@ -37,7 +37,7 @@ export const entries = {
 /** The options of `redact`, where they are more than paths. */
 export const REDACT_OPTIONS = describe(entries);
 
-/** What no record may tell. */
+/** The rules for what no record may tell. */
 export interface RedactOptions extends Given<typeof entries> {}
 
 /** The paths alone, or with what becomes of the values there. */

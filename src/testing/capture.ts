@@ -12,7 +12,7 @@ export interface CaptureOptions {
   propagate?: boolean;
 }
 
-/** What loggers say from `captureLogs` to `restore`. */
+/** The records of loggers from `captureLogs` to `restore`. */
 export interface CapturedLogs {
   /** Oldest first; always the same list. */
   readonly records: readonly LogRecord[];

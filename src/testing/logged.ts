@@ -62,12 +62,12 @@ function recordsOf(logged: Logged): readonly LogRecord[] {
   return 'records' in logged ? logged.records : logged;
 }
 
-/** What to say where nothing is what was expected. */
+/** The message of an assertion where no record is the expected one. */
 export function missingText(logged: Logged, expected: Expected): string {
   return `nothing was logged with ${patternText(expected)}; ${listText(recordsOf(logged))}`;
 }
 
-/** What to say where something is that should not be. */
+/** The message of an assertion where a record is there that should not be. */
 export function presentText(logged: Logged, expected: Expected): string {
   return `something was logged with ${patternText(expected)}; ${listText(findLogged(logged, expected))}`;
 }

@@ -1,7 +1,7 @@
 import { findLogged, type Logged, missingText, presentText } from './logged.ts';
 import type { Expected } from './pattern.ts';
 
-/** What a matcher of vitest or jest gives. */
+/** The result of a matcher of vitest or jest. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;

@@ -5,7 +5,7 @@ import type { LogRecord } from '../record/record.ts';
 /** A text that is equal or contained, as said where it is used, or what it must match. */
 export type TextPattern = string | RegExp;
 
-/** What a record must have; what is left out may be anything. */
+/** The properties that a record must have; those left out may be anything. */
 export interface RecordPattern {
   readonly level?: Level;
   /** The logger's name: equal. */
@@ -98,7 +98,7 @@ function includes(value: unknown, expected: unknown): boolean {
   );
 }
 
-/** What `expect.any()` and its like give. */
+/** True for what `expect.any()` and its like return. */
 function isAsymmetric(value: unknown): value is { asymmetricMatch(other: unknown): boolean } {
   return typeof (value as { asymmetricMatch?: unknown } | null | undefined)?.asymmetricMatch === 'function';
 }

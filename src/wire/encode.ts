@@ -76,7 +76,7 @@ function mayHaveErr(fields: object | undefined): boolean {
   }
 }
 
-/** For fields that stand behind an error which is written already. */
+/** The entry for fields that follow an error which is written already. */
 function withoutError(entry: Entry): Entry {
   return { ...entry, thrown: undefined };
 }
@@ -97,7 +97,7 @@ function besideError(value: unknown): string {
   return typeof value === 'object' && value !== null ? '' : valueJson(value);
 }
 
-/** Everything behind the message, one property at a time, with other names for reserved keys. */
+/** Encodes everything after the message, one property at a time, with other names for reserved keys. */
 function encodeCarefully(entry: Entry): string {
   let text = '';
   for (const [key, value] of encodedParts(entry)) text += `,${quote(key)}:${value}`;

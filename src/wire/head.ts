@@ -16,7 +16,7 @@ const withMessage: (Head | undefined)[] = new Array(PLACES).fill(undefined);
 /** A program may log at any number, and each is a level. */
 const LEVELS_MAX = 16;
 
-/** The first and the behind last millisecond whose number has thirteen digits: the years 2001 to 2286. */
+/** The first millisecond, and the one after the last, whose number has thirteen digits: the years 2001 to 2286. */
 const FIRST_TIME = 1e12;
 const TIME_END = 1e13;
 
@@ -29,7 +29,7 @@ export function isUsualTime(time: number): boolean {
 export class Head {
   readonly owner: object;
   readonly level: number;
-  /** The message that it ends with; undefined where that comes behind it. */
+  /** The message that the head ends with; undefined where it comes after the head. */
   readonly message: string | undefined;
   readonly bytes: Uint8Array;
   private readonly timeAt: number;
@@ -121,7 +121,7 @@ export class Heads {
 /** Empty but for a moment. An object without a prototype has no hidden class that each name would make another of. */
 const names: Record<string, true> = Object.create(null);
 
-/** The same text, which keeps nothing else alive: a slice of a request of 10 MB keeps all of that. */
+/** The text as one that keeps nothing else alive: a slice of a request of 10 MB keeps all of that. */
 function lasting(message: string): string {
   names[message] = true;
   // The name of a property is always a text of its own, and the same one as in the source of the program.

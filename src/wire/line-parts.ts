@@ -39,7 +39,7 @@ const END_BRACE = 125;
 /** Up to so many bytes a loop is faster than the call of a method. */
 const COPIED_BY_HAND = 12;
 
-/** More than so many places are given back behind the line that needed them. */
+/** The number of places that are kept; more are given back after the line that needed them. */
 const KEPT_PLACES = 256;
 
 /**

@@ -11,7 +11,7 @@ const TID = bytesOf(',"tid":');
 const NAME = bytesOf(',"name":"');
 const MSG = bytesOf(',"msg":"');
 
-/** What the head of a line says comes once: a second one would be believed by others. */
+/** The keys of the head of a line come once: a second one would be believed by others. */
 const HEAD_KEYS: ReadonlySet<string> = new Set(['level', 'time', 'pid', 'hostname', 'tid', 'name', 'msg']);
 
 /**
@@ -19,7 +19,7 @@ const HEAD_KEYS: ReadonlySet<string> = new Set(['level', 'time', 'pid', 'hostnam
  * `checkLine` would leave as it is. It says no to some lines that are good as well; those are for `checkLine`.
  */
 export class LineScanner extends JsonScanner {
-  /** What the last line said: its level, its time in milliseconds, and its logger. */
+  /** The level of the last line; after it, its time in milliseconds and its logger. */
   level = 0;
   time = 0;
   private readonly names = new NameReader();

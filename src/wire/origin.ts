@@ -17,7 +17,7 @@ function nameIdOf(name: string): number {
   return id;
 }
 
-/** What a logger contributes to each of its lines. One per logger name and thread. */
+/** The contribution of a logger to each of its lines. One per logger name and thread. */
 export class Origin {
   readonly name: string;
   /** Stands in the ring beside each record, so that a collector can route it without reading its text. */

@@ -11,7 +11,7 @@ import { encode, encodeInside, MAX_DEPTH, MAX_TOTAL, type Walk } from './value.t
 const COMMA = new Uint8Array([44]);
 const NULL = new Json('null');
 
-/** What is taken part by part; all other objects are written by `encode`. */
+/** The kinds of values that are taken part by part; all other objects are written by `encode`. */
 const OTHER = 0;
 const OBJECT = 1;
 const LIST = 2;

@@ -16,7 +16,7 @@ export function tryRead(owner: unknown, key: string | symbol): unknown {
   }
 }
 
-/** What stands in the place of a value that could not be had: `[getter threw: message]`. Never throws. */
+/** The text for a value that could not be had: `[getter threw: message]`. Never throws. */
 export function thrownText(culprit: string, thrown: unknown): string {
   const message = tryRead(thrown, 'message');
   return `[${culprit} threw: ${typeof message === 'string' ? message : safeString(thrown)}]`;

@@ -55,7 +55,7 @@ function cutText(text: string, maxBytes: number): string {
 
 /** The beginning of a text that takes at most `maxBytes` as JSON. */
 function beginning(text: string, maxBytes: number): string {
-  // No character takes fewer bytes than one: nothing behind this can be kept.
+  // No character takes fewer bytes than one: nothing after this can be kept.
   let value = withoutHalfPair(text.slice(0, maxBytes));
   for (;;) {
     const size = sizeOf(value);

@@ -16,7 +16,7 @@ export const MAX_DEPTH = 32;
  */
 export const MAX_TOTAL = 50_000;
 
-/** What stands for a value whose text would be longer than any string can be. */
+/** The text for a value whose own would be longer than any string can be. */
 const NOT_ENCODABLE = '"[not encodable]"';
 
 /** One value on its way into text. */
@@ -141,7 +141,7 @@ function readToJson(value: object): unknown {
   }
 }
 
-/** As `JSON.stringify` does, the result is not asked for its own `toJSON` again: it may be the object itself. */
+/** Encodes the result of a `toJSON`. As with `JSON.stringify`, the result is not asked for its own again: it may be the object itself. */
 function encodeConverted(value: object, toJson: ToJson, walk: Walk): string | undefined {
   let result: unknown;
   try {

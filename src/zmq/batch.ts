@@ -11,7 +11,7 @@ import { RemoteProblem } from '../wire/remote/remote-json.ts';
  * Behind the first line are lines as they lie in a ring. No record of Python begins with an S, so one socket takes both.
  */
 
-/** What the first line of a batch says. */
+/** The first line of a batch. */
 export interface BatchHead {
   /** Twelve hexadecimal digits, random: what is sent by one sender since it was made. */
   readonly stream: string;

@@ -1,5 +1,5 @@
 /*
- * What the receiver says to the sender of a stream, at the socket for confirmations: `900 1000 5f0c1e9a2b3d`, or
+ * The answer of the receiver to the sender of a stream, at the socket for confirmations: `900 1000 5f0c1e9a2b3d`, or
  * `900 1000 5f0c1e9a2b3d gap`.
  */
 

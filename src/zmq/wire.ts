@@ -11,7 +11,7 @@ export interface Sent {
   readonly texts: readonly string[];
 }
 
-/** What a sender knows of its receiver, with confirmations. */
+/** The knowledge that a sender has of its receiver, with confirmations. */
 export interface Known {
   /** So many records of the stream are safe. */
   readonly safe: number;
@@ -23,7 +23,7 @@ export interface Known {
 export interface Wire {
   /** So many records go into one message at most. */
   readonly records: number;
-  /** Such messages wait in the socket at most. */
+  /** The number of messages that wait in the socket at most. */
   readonly messages: number;
   format(record: LogRecord): string;
   message(sent: Sent, known: Known | undefined): readonly string[] | Buffer;

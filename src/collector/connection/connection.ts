@@ -9,7 +9,7 @@ export interface Connection {
   /** Has the collector look at the rings soon. */
   hurry(): void;
   /**
-   * For the exit of the process: blocks until everything is with its handlers, and leaves nothing behind but what
+   * Ends the connection in the exit of the process: blocks until everything is with its handlers, and leaves nothing behind but what
    * other processes still use.
    * @returns false when records are left after `timeout` milliseconds.
    */
@@ -36,7 +36,7 @@ export interface Started extends Connection {
   readonly ready: Promise<void>;
 }
 
-/** What receives records from elsewhere, wherever the collector is. */
+/** A receiver of records from elsewhere, wherever the collector is. */
 export interface Receiving {
   /** Resolves when it is bound. @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`. */
   readonly ready: Promise<void>;

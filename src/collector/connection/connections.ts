@@ -109,5 +109,5 @@ function tellUnwritten(connection: Connection): void {
   );
 }
 
-/** Those of this thread. */
+/** The connections of this thread. */
 export const connections: Connections = new Connections();

@@ -22,7 +22,7 @@ const BESIDE_THE_PROGRAM: Rhythm = { budget: 3, nap: 1, ...SLEEPS };
  * that were added by code, and so live in its memory.
  */
 export function connect(attachment: Attachment, hierarchy: Hierarchy, sink: SinkOptions): Connection {
-  // Who takes over one day may have no descriptor to load it by then.
+  // A process that takes over one day may have no descriptor left to load the part by then.
   if (attachment.right.mayTakeOver) part();
   return place(attachment, hierarchy, (lock, isHeir) => {
     // The handlers of one that comes later are there already, and were not needed so far.

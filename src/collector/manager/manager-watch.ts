@@ -38,12 +38,12 @@ export class ManagerWatch {
     this.control = hub.control;
   }
 
-  /** What main and the manager say to each other. Of a hub that was removed and made anew, on the page that is there now. */
+  /** The words that main and the manager exchange. When the hub was removed and made anew, those on the page that is there now. */
   get words(): ManagerWords {
     try {
       this.control = this.control.current;
     } catch {
-      // It can't be opened in this moment, and who asks has a lock to give back.
+      // The page can't be opened at this moment, and the caller has a lock to give back.
     }
     return new ManagerWords(this.control);
   }
@@ -98,7 +98,7 @@ export class ManagerWatch {
     });
   }
 
-  /** What is to be done: what main wrote down, or else what this process knows. Gives the lock back where nobody does. */
+  /** The plan that main wrote down, or else the one that this process knows. Gives the lock back where there is neither. */
   private planOf(lock: HubLock): Plan | undefined {
     try {
       const known = readPlan(this.hub);

@@ -2,14 +2,14 @@ import { wallTime } from '../../base/clock.ts';
 import type { ControlPage } from '../../hub/control-page.ts';
 
 /*
- * What the processes of a hub and its manager tell each other in the control page.
+ * The words that the processes of a hub and its manager exchange in the control page.
  *
  *   byte 20  wanted   the mark of the plan that main wants to be served
  *        24  served   the mark of the plan whose targets are open; 0: none
  *        28  starts   how many managers were started since one ran well
  *        32  started  when that was last, in tenths of a second, modulo 2^31
  *
- * Who holds the hub's lock, or hands it to a manager, writes the last three.
+ * The holder of the hub's lock, or whoever hands it to a manager, writes the last three.
  */
 const WANTED = 5;
 const SERVED = 6;

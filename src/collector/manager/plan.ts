@@ -8,7 +8,7 @@ import type { SinkOptions } from '../host.ts';
 /** Variables that say how records are written and sent; the others are those of whoever starts the manager. */
 const KEPT = ['TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'];
 
-/** What a manager does, and how it is started, by whichever process notices that there is none. */
+/** The task of a manager, and how it is started, by whichever process notices that there is none. */
 export interface Plan {
   /** Tells plans apart; never 0. */
   readonly mark: number;

@@ -48,7 +48,7 @@ export class WithManager implements Started {
     const end = now() + timeout;
     producer.close(timeout);
     if (main === undefined) return true;
-    // The manager would write it all the same, later; but who reads the file behind a program expects it there.
+    // The manager would write it all the same, later; but whoever reads the file after a program has ended expects it there.
     this.watch.look();
     const isSettled = producer.settle(timeout);
     this.tellTroubles();

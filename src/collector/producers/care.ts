@@ -175,7 +175,7 @@ export class Care {
       return true;
     }
     if (thread === 0) return false;
-    // Of a thread that ends before its process its maker hears: main may end in order right behind one that had no memory.
+    // The maker of a thread that ends before its process is told of it: main may end in order right after a thread that had no memory.
     const own = this.ends.ofItself(reader.identity);
     if (own !== undefined) return own.exitCode === 0;
     // A process that ends in order stops its threads, and those can't say a word any more.
@@ -192,7 +192,7 @@ function processOf({ host, pid }: Identity): string {
 }
 
 function isOver(reader: RingReader): boolean {
-  // The lock first: what was written before it was free is seen by the look at `tail` behind it.
+  // The lock first: records written before it was free are seen by the look at `tail` after it.
   const isGone = reader.ack === reader.tail && reader.origin.owner.isGone();
   return isGone && reader.ack === reader.tail && reader.header.unreportedDrops() === undefined;
 }

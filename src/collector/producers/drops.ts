@@ -7,7 +7,7 @@ import type { Pump } from '../pumps/pump.ts';
  * on counting by themselves, and one notice for each ring tells it all afterwards.
  */
 export class Drops {
-  /** What the handlers were told, and have perhaps not written yet. */
+  /** Drops that the handlers were told of, and have perhaps not written yet. */
   private readonly told = new Map<RingReader, Readonly<Record<string, number>>>();
 
   /** All that was told is in the targets. */
@@ -16,7 +16,7 @@ export class Drops {
     this.told.clear();
   }
 
-  /** Tells of what has been dropped since; call behind `settle` only. */
+  /** Tells of what has been dropped since; call after `settle` only. */
   tell(reader: RingReader, pumps: readonly Pump[]): void {
     const drops = reader.header.unreportedDrops();
     if (drops === undefined) return;

@@ -10,9 +10,9 @@ import { Recent } from './recent.ts';
 export interface HowItEnded {
   /** Undefined where a signal ended it. */
   readonly exitCode?: number;
-  /** As in `SIGKILL`; undefined where none ended it. */
+  /** The signal, as in `SIGKILL`; undefined where none ended it. */
   readonly signal?: string;
-  /** Of a worker thread: the `code` of the error that ended it, as in `ERR_WORKER_OUT_OF_MEMORY`. */
+  /** The `code` of the error that ended a worker thread, as in `ERR_WORKER_OUT_OF_MEMORY`. */
   readonly errorCode?: string;
 }
 
@@ -60,7 +60,7 @@ export function watchEnds(onEnd: (end: End) => void): () => void {
 /** How long the end of a process is remembered that may have left a ring, in milliseconds. */
 const KEEP = 10_000;
 
-/** What a collector has heard of the ends of processes and threads. */
+/** The ends of processes and threads, as far as a collector was told of them. */
 export class Ends {
   private readonly host = hostname();
   private readonly recent = new Recent<HowItEnded>(KEEP);
@@ -74,7 +74,7 @@ export class Ends {
     return this.ofItself({ host, pid, thread }) ?? this.ofItself({ host, pid, thread: 0 });
   }
 
-  /** The same, but where only its process is known to have ended: undefined for a thread. */
+  /** The end of a producer itself; undefined for a thread of which only the process is known to have ended. */
   ofItself({ host, pid, thread }: Omit<Identity, 'processName'>): HowItEnded | undefined {
     // A hub that containers share has processes of the same number.
     return host === this.host ? this.recent.get(`${pid}/${thread}`) : undefined;

@@ -16,7 +16,7 @@ const ABANDONED_AGE = MINUTE;
 /** How often, in milliseconds, all rings are looked at where hints say which ones are worth it. */
 const FULL_LOOK_INTERVAL = 100;
 
-/** Of how many producers that have gone it is known how far their records were taken. */
+/** The number of producers that have gone for which it is remembered how far their records were taken. */
 const REMEMBERED = 4096;
 
 /** All rings of a hub, kept in step with its directory. */
@@ -71,7 +71,7 @@ export class Rings {
     for (const reader of this.readers.values()) reader.ask();
   }
 
-  /** Asks those rings of which there is a hint; all of them when there is none, and now and then: a producer may have been killed behind its record. */
+  /** Asks those rings of which there is a hint; all of them when there is none, and now and then: a producer may have been killed after its record. */
   lookByHints(now: number): void {
     const { hints } = this.hub.control;
     if (now - this.lookedAt > FULL_LOOK_INTERVAL || this.mayLackHints || !hints.take()) {
@@ -112,7 +112,7 @@ export class Rings {
     try {
       if (wallTime() - statSync(path).mtimeMs > ABANDONED_AGE) unlinkSync(path);
     } catch {
-      // It has become a ring in this moment.
+      // The file has become a ring at this moment.
     }
   }
 
@@ -125,7 +125,7 @@ export class Rings {
     }
   }
 
-  /** What a producer left behind at its end waits until all that came from it otherwise is done with. */
+  /** Opens a ring that was found. The file that a producer left at its end waits until all that came from it by its link is done with. */
   private find(name: string): void {
     const before = this.withId(ringId(name));
     if (before === undefined) {
@@ -160,11 +160,11 @@ export class Rings {
   }
 
   private add(name: string, reader: RingReader): void {
-    // What a producer left in a file at its end may still be on its way by its link too.
+    // Records that a producer left in a file at its end may still be on their way by its link too.
     const known = this.withId(reader.id)?.tail ?? this.taken.get(reader.id);
     if (known !== undefined) reader.passOver(known);
     this.readers.set(name, reader);
-    // Its first hint was perhaps taken down before anybody knew it.
+    // The first hint of the ring was perhaps taken down before anybody knew the ring.
     reader.ask();
     this.onAdd(reader);
   }

@@ -13,7 +13,7 @@ import { type End, watchEnds } from './ends.ts';
 /** Bytes that are kept. */
 const LONG = 64 * 1024;
 
-/** What is older than this, in milliseconds, was told to an earlier collector; its number may be another process's by now. */
+/** The age in milliseconds from which a report was for an earlier collector; its pid may be another process's by now. */
 const STALE = 10_000;
 
 /** Tells of ends from now on. @returns what stops it. */
@@ -42,7 +42,7 @@ export class ToldEnds {
     this.path = join(directory, ENDS);
   }
 
-  /** What has been told since the last call. */
+  /** The ends that were reported since the last call. */
   take(): End[] {
     const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
     if (size === this.position) return [];

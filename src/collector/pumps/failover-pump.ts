@@ -13,7 +13,7 @@ const BATCH = 256;
 export class FailoverPump extends Pump {
   private readonly target: FailoverHandler;
   private readonly retrying: Retry = new Retry();
-  /** What has been read, and is not taken yet. */
+  /** Records that have been read, and are not taken yet. */
   private readonly queue: LogRecord[] = [];
   private queueHasNotices = false;
 

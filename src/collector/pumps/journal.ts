@@ -46,7 +46,7 @@ export interface Intent {
 export class Journal {
   private readonly words: Int32Array;
   private readonly doubles: Float64Array;
-  /** The same memory as `doubles`. */
+  /** The memory of `doubles`, in words. */
   private readonly halves: Uint32Array;
   private readonly mapping: Mapping;
 

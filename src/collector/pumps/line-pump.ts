@@ -191,7 +191,7 @@ export class LinePump extends Pump {
     return true;
   }
 
-  /** True when `length` bytes fit behind `planned` ones. A line that is longer than any batch gets a batch of its own. */
+  /** True when `length` bytes fit after `planned` ones. A line that is longer than any batch gets a batch of its own. */
   private reserve(planned: number, length: number): boolean {
     if (this.filled + planned + length <= this.batch.length) return true;
     if (this.filled + planned > 0) return false;

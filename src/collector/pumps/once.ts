@@ -8,7 +8,7 @@ import type { Cursor, Journal } from './journal.ts';
 export class Once {
   private readonly target: Restartable;
   private readonly journal: Journal;
-  /** Of the batch that is being written. */
+  /** The place of the batch that is being written. */
   private place: Place | undefined;
 
   constructor(target: Restartable, journal: Journal) {

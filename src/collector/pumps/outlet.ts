@@ -43,7 +43,7 @@ export class Outlet {
     this.notices = true;
   }
 
-  /** What a gate lets go for reasons of its own comes behind what waits already. */
+  /** Adds records that a gate lets go for reasons of its own, after those that wait already. */
   add(records: readonly LogRecord[]): void {
     if (records.length === 0) return;
     this.waiting = [...this.waiting.slice(this.at), ...records];

@@ -12,7 +12,7 @@ import { oldest, type Source } from './source.ts';
 import { Sources } from './sources.ts';
 
 /**
- * What a step of a pump came to: there was nothing, something moved, more than one step could move, the target does
+ * The outcome of a step of a pump: there was nothing, something moved, more than one step could move, the target does
  * not take anything now, or it waits for the event loop to bring it on.
  */
 export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
@@ -24,7 +24,7 @@ export type Step = 'idle' | 'moved' | 'full' | 'stuck' | 'waiting';
 export abstract class Pump {
   readonly handler: Handler;
   protected readonly routes: Routes;
-  /** What stands between the handler and its target, if it is a gate. */
+  /** The gates between the handler and its target, if it is a gate. */
   protected readonly passage: Passage;
   /** The rings that it reads. */
   readonly sources: Sources = new Sources(

@@ -4,7 +4,7 @@ import type { LoggerNode } from '../../logger/node.ts';
 import { STATUS_LOGGER } from '../../record/names.ts';
 import type { Filter } from '../../record/record.ts';
 
-/** What a record of one logger must pass to reach one handler, which then asks its own level and filters. */
+/** The filters and levels that a record of one logger must pass to reach one handler, which then asks its own level and filters. */
 export interface Route {
   readonly threshold: number;
   readonly filters: readonly Filter[];

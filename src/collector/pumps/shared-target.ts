@@ -7,7 +7,7 @@ import type { Handler } from '../../handlers/handler.ts';
 import type { Pump } from './pump.ts';
 
 /**
- * Those of handlers that end at a target which no pump writes to yet; pumps may be added meanwhile. The others are
+ * The handlers that end at a target which no pump writes to yet; pumps may be added meanwhile. The others are
  * reported: two that write to one file would tear each other's lines and make nonsense of its journal.
  */
 export function* withOwnTargets(handlers: Iterable<Handler>, pumps: readonly Pump[]): Iterable<Handler> {

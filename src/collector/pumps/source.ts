@@ -15,7 +15,7 @@ export class Source {
   done: number;
   /** The routes of the ring's loggers by their ids. */
   readonly routes: Route[] = [];
-  /** What there was at the last look, and how far of that can be read by now. */
+  /** The count of the last look, and how far of that can be read by now. */
   private tail: number;
   private readable: number;
   private loaded = false;
@@ -46,7 +46,7 @@ export class Source {
 
   /** Takes up what has been seen of the ring by now; what is seen later waits for the next look. */
   look(): void {
-    // It is brought from the ring only when all before it is used up: a little of each ring for each batch would be dear.
+    // Records are brought from the ring only when all before it is used up: a little of each ring for each batch would be dear.
     this.tail = this.reader.seen;
     this.load();
   }
@@ -61,14 +61,14 @@ export class Source {
     this.loaded = false;
   }
 
-  /** Goes on to the record behind the current one. */
+  /** Goes on to the record after the current one. */
   advance(): void {
     this.next = (this.next + 1) >>> 0;
     this.loaded = false;
     this.load();
   }
 
-  /** What makes text of its lines without a record, as a target wants it; undefined where that wants to see the record. */
+  /** The maker of text of its lines without a record, as a target wants it; undefined where the target needs the record. */
   linesFor({ formatter, frame }: LineHandler): LineText | undefined {
     if (frame !== LineHandler.prototype.frame) return undefined;
     if (this.formatter !== formatter) {

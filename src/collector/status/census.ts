@@ -3,7 +3,7 @@ import { sumOf } from '../../record/notice.ts';
 import type { RingReader } from '../../rings/ring-reader.ts';
 import type { Fleet } from './fleet.ts';
 
-/** What was seen of a ring last; counts modulo 2^32. */
+/** The last view of a ring; counts modulo 2^32. */
 interface Seen {
   tail: number;
   ack: number;
@@ -18,7 +18,7 @@ export class Census {
   private dropped = 0;
   private lostProducers = 0;
 
-  /** What was counted until the last look. */
+  /** The counts up to the last look. */
   get fleet(): Fleet {
     const { accepted, delivered, dropped, lostProducers } = this;
     let producers = 0;
@@ -32,7 +32,7 @@ export class Census {
     const { dropped } = reader.header;
     let seen = this.seen.get(reader);
     if (seen === undefined) {
-      // What waits in a ring that was found counts as new.
+      // Records that wait in a ring that was found count as new.
       seen = { tail: ack, ack, dropped: (dropped - unreported(reader)) >>> 0 };
       this.seen.set(reader, seen);
     }

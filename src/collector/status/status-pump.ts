@@ -55,7 +55,7 @@ export class StatusPump extends Pump {
 
   /** The counts of the interval, when it is over. @param isLast at the end, it is. */
   status(isLast: boolean): LogRecord | undefined {
-    // What comes behind the last one, in the exit of the program, gets another.
+    // Records that come after the last status, in the exit of the program, get another one.
     if (isLast ? this.hasEnded && this.handler.isEmpty : !this.handler.isDue) return undefined;
     this.hasEnded = isLast;
     const { before } = this;

@@ -20,7 +20,7 @@ import { Tally } from './tally.ts';
 /** Seconds: a timer of Node's that is set to more than 24 days would not wait at all. */
 const LONGEST = 24 * 3600;
 
-/** What is more was meant as milliseconds. */
+/** The largest number of seconds: a larger one was meant as milliseconds. */
 const SECONDS_MAX = 3600;
 
 const INTERVAL = 'an interval from 1ms to 24h, like "5s", "1m" or "1h"; a number is seconds here, up to 3600';
@@ -145,7 +145,7 @@ function secondsOf(interval: unknown): number {
   return isText ? parseDuration(interval) / 1000 : Number.NaN;
 }
 
-/** What nobody should overlook. */
+/** The part of the text that nobody should overlook. */
 function troubleText(fleet: Fleet | undefined): string {
   if (fleet === undefined) return '';
   const dropped = fleet.dropped === 0 ? '' : `; ${fleet.dropped} dropped`;

@@ -1,7 +1,7 @@
 import { levelName } from '../../record/level.ts';
 import { freeKey } from '../../wire/keys.ts';
 
-/** What stands beside the counts of a tally in a status record. */
+/** The names of fields that a status record has beside the counts of a tally. */
 const TAKEN = new Set([
   ...['seconds', 'records', 'bytes'],
   ...['accepted', 'pending', 'delivered', 'dropped', 'producers', 'lostProducers'],
@@ -15,7 +15,7 @@ export interface Tallied {
   readonly fields: Record<string, number>;
   readonly records: number;
   readonly bytes: number;
-  /** What happened most, in words. */
+  /** The largest counts, in words. */
   readonly text: string;
 }
 
@@ -69,7 +69,7 @@ export class Tally {
       this.levels.set(name, { records: 0, bytes: 0 });
     }
     for (const [name, value] of this.counters) {
-      // What a program counts under the name of a level is not what was logged at it.
+      // A counter of the program that has the name of a level does not count what was logged at it.
       const isTaken = (candidate: string) => TAKEN.has(candidate) || Object.hasOwn(fields, candidate);
       fields[isTaken(name) ? freeKey(name, isTaken) : name] = value;
       if (value !== 0) told.push(`${name} ${value}`);

@@ -47,7 +47,7 @@ export function shortenSlice(scheduling: Scheduling | undefined = ownScheduling(
   const before = scheduling?.get();
   if (scheduling === undefined || before === undefined) return undefined;
   const slice = before.readBigUInt64LE(RUNTIME);
-  // What is reset on a fork is a negative nice too: children of a main that was given one would lose it.
+  // A fork resets a negative nice value too: children of a main that was given one would lose it.
   const isPlain = before.readUInt32LE(POLICY) === ORDINARY && before.readInt32LE(NICE) >= 0;
   if (!isPlain || slice <= SHORTEST) return undefined;
   const shortened = Buffer.from(before);

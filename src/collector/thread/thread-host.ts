@@ -79,7 +79,7 @@ export class ThreadHost implements CollectorThread {
   leave(timeout: number): boolean {
     const { hub, producer } = this.attachment;
     const end = now() + timeout;
-    // Of one that took over, records come to the thread by a link, and have to be there before it is asked to leave.
+    // Records of a process that took over come to the thread by a link, and have to be there before the thread is asked to leave.
     producer.close(timeout);
     this.request('leave', end - now());
     const hasLeft = this.state.waitUntilLeft(end);
@@ -180,7 +180,7 @@ function hear(message: FailureMessage): void {
   reportTrouble(errorOf(message));
 }
 
-/** What another thread makes its end of a ring from. */
+/** The data from which another thread makes its end of a ring. */
 function ringData({ path, id, identity, shape, buffer }: HeapRing): HeapRingOptions {
   return { name: path, id, identity, shape, buffer };
 }

@@ -78,7 +78,7 @@ export class ThreadKeeper implements Started {
 
   private watch(): void {
     void this.current.died.then(() => {
-      // Who awaits the first one hears of its end, and takes everything down.
+      // The caller that awaits the first thread is told of its end, and takes everything down.
       if (this.isStopped || !this.hasRun) return;
       if (now() - this.startedAt > WELL) this.backoff.reset();
       this.plan();
@@ -101,7 +101,7 @@ export class ThreadKeeper implements Started {
       this.plan();
       return;
     }
-    // What is not awaited is reported.
+    // A failure that nobody awaits is reported.
     this.current.ready.catch(reportTrouble);
     for (const receiving of this.receivings) receiving.moveTo(this.current);
     this.watch();

@@ -1,5 +1,5 @@
 /*
- * What main and the collector's thread tell each other in shared memory, so that main can wait for it without an
+ * The words that main and the collector's thread exchange in shared memory, so that main can wait for it without an
  * event loop: in its exit.
  */
 
@@ -79,14 +79,14 @@ export class ThreadState {
   }
 }
 
-/** What main passes to the thread. */
+/** The data that main passes to the thread. */
 export interface ThreadData extends SinkOptions {
   readonly directory: string;
   /** The descriptor with the lock of the hub, which main holds; -1 where nobody else can find the hub. */
   readonly lockFd: number;
   /** The ring of main itself. */
   readonly ringPath: string;
-  /** What is needed to read it, where it is no file. */
+  /** The data by which to read that ring, where it is no file. */
   readonly localRing: HeapRingOptions | undefined;
   /** The control page of the hub, where it is no file. */
   readonly control: SharedArrayBuffer | undefined;
@@ -97,12 +97,12 @@ export interface ThreadData extends SinkOptions {
   readonly config: unknown;
 }
 
-/** What main asks of the thread that has the collector. Plain data. */
+/** A request of main to the thread that has the collector. Plain data. */
 export type ReceiveRequest =
   | { readonly ask: 'receive'; readonly id: number; readonly options: ReceiverOptions }
   | { readonly ask: 'stop-receiving'; readonly id: number };
 
-/** What the thread answers. */
+/** An answer of the thread. */
 export type ReceiveAnswer =
   | { readonly type: 'bound'; readonly id: number; readonly addresses: readonly string[] }
   | {
@@ -113,5 +113,5 @@ export type ReceiveAnswer =
       readonly data: unknown;
     };
 
-/** What the thread posts to main. */
+/** A message that the thread posts to main. */
 export type ThreadMessage = { readonly type: 'running' } | FailureMessage | ReceiveAnswer;

@@ -19,7 +19,7 @@ const aProcess = (name: string): string =>
     .join(' ');
 
 /**
- * What Elasticsearch holds as an object once a document follows the schema: it refuses a document that has a text or a
+ * The fields that Elasticsearch holds as objects once a document follows the schema: it refuses a document that has a text or a
  * number there. The field sets of https://www.elastic.co/guide/en/ecs/8.17/ecs-field-reference.html that may stand at
  * the root, and what is inside of those that loggers meet.
  */

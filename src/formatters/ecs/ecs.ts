@@ -57,7 +57,7 @@ const OF_ERRORS = ['error.type', 'error.message', 'error.stack_trace', 'error.co
  * place is taken (`message`), moves to `labels`.
  */
 export class EcsFormatter implements Formatter {
-  /** What the options say, as `,"key":"text"`. */
+  /** The members that the options add, as `,"key":"text"`. */
   readonly #service: string;
   readonly #taken: ReadonlySet<string>;
 

@@ -18,7 +18,7 @@ export interface Parts3164 {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** What would end a tag. */
+/** The characters that would end a tag. */
 const notInTag = /[[\]:]/g;
 
 /** A message of RFC 3164, never longer than `maxSize` bytes; what was cut ends in `...`. */

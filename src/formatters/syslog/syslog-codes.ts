@@ -35,10 +35,10 @@ export const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice',
 export type SyslogFacility = (typeof FACILITIES)[number];
 export type SyslogSeverity = (typeof SEVERITIES)[number];
 
-/** What part of a system a record is of: one for all, or by the dotted name of the logger, `root` standing for all others. */
+/** The part of a system that a record comes from: one for all, or by the dotted name of the logger, `root` standing for all others. */
 export type FacilityChoice = SyslogFacility | Readonly<Record<string, SyslogFacility>>;
 
-/** Of levels that are not named in `severities`. A level that lies between two has the severity of the lower one. */
+/** The severities of levels that are not named in `severities`. A level that lies between two has the severity of the lower one. */
 const USUAL: readonly (readonly [level: number, severity: SyslogSeverity])[] = [
   [0, 'debug'],
   [30, 'info'],

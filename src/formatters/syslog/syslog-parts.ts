@@ -2,7 +2,7 @@ import type { LogRecord } from '../../record/record.ts';
 import type { Formatter } from '../formatter.ts';
 import { type FacilityChoice, facilityOf, type SyslogSeverity, severityOf } from './syslog-codes.ts';
 
-/** What both formats make of a record in the same way. */
+/** The parts of a record that both formats make in the same way. */
 export interface SyslogParts {
   /** Facility times 8 plus severity. */
   priority(record: LogRecord): number;
@@ -15,7 +15,7 @@ export interface SyslogPartsOptions {
   readonly severities: Readonly<Record<string, SyslogSeverity>> | undefined;
   /** With `{process}` and `{name}` for those of the record. */
   readonly appName: string;
-  /** Of the message alone. */
+  /** The formatter of the message alone. */
   readonly formatter: Formatter;
   /** True where a line feed would end the whole message: it is shown as `\n` then. */
   readonly oneLine: boolean;

@@ -1,4 +1,4 @@
-/** What something ends with that was cut. */
+/** The ending of a text that was cut. */
 const CUT = '...';
 
 /** Printable US-ASCII without space, which is all that the header of a message may hold (RFC 5424, section 6). */
@@ -9,13 +9,13 @@ export function headerPart(text: string, maxLength: number): string {
   return text === '' ? '-' : text.slice(0, maxLength).replace(notPrintable, '_');
 }
 
-/** The beginning of a text, cut between two characters so that it has `maxBytes` in UTF-8 with the `...` behind it. */
+/** The beginning of a text, cut between two characters so that it has `maxBytes` in UTF-8 with the `...` after it. */
 export function cutText(text: string, maxBytes: number): string {
   return Buffer.byteLength(text) <= maxBytes ? text : cutWritten(text, maxBytes, (char) => char);
 }
 
 /**
- * The same for a text that is too long when each of its characters is written in some other way.
+ * The beginning of a text that is too long when each of its characters is written in some other way.
  * @returns the characters as they are written.
  */
 export function cutWritten(text: string, maxBytes: number, write: (char: string) => string): string {

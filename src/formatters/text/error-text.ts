@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../../record/record.ts';
 import { escapeText } from './escape.ts';
 import { keyText, valueText } from './field-text.ts';
 
-/** What every line of an error begins with, so that none can be taken for a record. */
+/** The beginning of every line of an error, so that none can be taken for a record. */
 const INDENT = '    ';
 /** Deeper causes are shown as JSON; only errors that starlog did not describe can have them. */
 const MAX_DEPTH = 16;
@@ -20,7 +20,7 @@ export function errorText(error: ErrorInfo): string {
   return lines.map((line) => `\n${escapeText(line)}`).join('');
 }
 
-/** The same as one text, for formats that have a place for a stack: it begins with the stack itself, and is not escaped. */
+/** The error as one text, for formats that have a place for a stack: it begins with the stack itself, and is not escaped. */
 export function stackText(error: ErrorInfo): string {
   const lines: string[] = [];
   addError(lines, error, '', '', 0);

@@ -1,5 +1,5 @@
 /**
- * What may not appear in a line of text: controls (C0, DEL, C1), which move the cursor or end the line, line and
+ * The characters that may not appear in a line of text: controls (C0, DEL, C1), which move the cursor or end the line, line and
  * paragraph separators, and marks that turn the order of the text around them or can't be seen (bidi controls, BOM).
  */
 const allDeceptive = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;

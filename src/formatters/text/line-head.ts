@@ -22,7 +22,7 @@ const NINE = 0x39;
 const TIME_MAX = 15;
 const HEAD_MAX = 1024;
 
-/** What a `LineHead` makes its texts of; all but the time stay as they are. */
+/** The record of which a `LineHead` makes its texts; all but the time stays as it is. */
 type HeadRecord = { -readonly [key in keyof LogRecord]: LogRecord[key] };
 
 /**

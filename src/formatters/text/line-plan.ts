@@ -13,7 +13,7 @@ export interface LinePlan {
   readonly before: readonly CommonPiece[];
   readonly between: readonly CommonPiece[];
   readonly after: readonly CommonPiece[];
-  /** True where fields behind an empty message do not need the space that each has in front of it. */
+  /** True where fields after an empty message do not need the space that each has in front of it. */
   readonly closesUp: boolean;
   readonly showsProcess: boolean;
 }

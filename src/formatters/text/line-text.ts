@@ -12,7 +12,7 @@ const HEADS_MAX = 256;
 /**
  * Makes text of the lines of one ring, from bytes to bytes. A line that is not as plain as most is left to
  * `TextFormatter.format`; for all others this gives the same at a fraction of the cost: what comes before a message is the
- * same for many lines, and is compared instead of parsed; what comes behind is copied while its bytes are looked at.
+ * same for many lines, and is compared instead of parsed; what comes after it is copied while its bytes are looked at.
  */
 export class LineText {
   private readonly plan: LinePlan;

@@ -15,7 +15,7 @@ export type Piece =
   | {
       readonly kind: 'placeholder';
       readonly name: string;
-      /** What stands behind the first colon; empty when there is none. */
+      /** The text after the first colon; empty when there is none. */
       readonly spec: string;
       /** Where in the pattern its `{` is, counted from 0. */
       readonly position: number;
@@ -47,7 +47,7 @@ export function parsePattern(pattern: string): Piece[] {
   return pieces;
 }
 
-/** What a layout may be, for messages. */
+/** The forms of a layout, for messages. */
 export const LAYOUTS = '[[fill]align][width][.precision] with align one of < > ^, such as <5, >20, ^7 or .20';
 
 /**

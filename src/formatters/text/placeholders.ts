@@ -9,7 +9,7 @@ import { fieldsText } from './field-text.ts';
 import { applyLayout, badPattern, LAYOUTS, type Layout, type Piece, parseLayout } from './pattern.ts';
 import { compileTime, TIME_FORMATS } from './time.ts';
 
-/** What a pattern becomes: one of these for each of its pieces. */
+/** A renderer of one piece of a pattern. */
 export type Renderer = (record: LogRecord) => string;
 
 export interface PlaceholderOptions {

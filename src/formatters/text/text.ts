@@ -65,7 +65,7 @@ export class TextFormatter implements Formatter {
 }
 
 /**
- * What makes text of the lines of one ring, the same as `formatter.format` would.
+ * The maker of text of the lines of one ring, equal to that of `formatter.format`.
  * @returns undefined where only that can, or where it is none of ours.
  */
 export function linesOf(formatter: Formatter, identity: Identity): LineText | undefined {

@@ -25,7 +25,7 @@ const tokens: Readonly<Record<string, (date: Date, offset: string) => string>> =
   Z: (_date, offset) => offset,
 };
 
-/** What a time format may be, for messages. */
+/** The forms of a time format, for messages. */
 export const TIME_FORMATS: string = `iso, epoch, or a text with ${Object.keys(tokens).join(', ')} and SSS, T being the only other letter`;
 
 /** The range of a JavaScript date, less a day for the offset. */

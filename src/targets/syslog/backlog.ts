@@ -9,7 +9,7 @@ export class Backlog {
   readonly #chunkSize: number;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
-  /** What is offered now: it must stay the same until all of it is taken. */
+  /** The bytes that are offered now: they must stay the same until all of them are taken. */
   #chunk: Buffer | undefined;
   #start = 0;
 

@@ -1,7 +1,7 @@
 import { StarlogError } from '../../base/errors.ts';
 import { errnoOf } from '../target-error.ts';
 
-/** What the codes mean in plain words, and the way out. */
+/** The meaning of the codes in plain words, and the way out. */
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there; start the server, or correct transport, host and port',
   ECONNRESET: 'the server closed the connection',

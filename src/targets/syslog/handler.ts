@@ -46,7 +46,7 @@ export class SyslogHandler extends LineHandler implements Spooling {
   readonly #sender: Sender;
   readonly #outbox: Outbox;
   #dropped = 0;
-  /** Of those, the ones of which no record in the stream has told yet. */
+  /** The number of those of which no record in the stream has told yet. */
   #untold = 0;
   #unconfirmed = 0;
   #closed = false;
@@ -133,7 +133,7 @@ export class SyslogHandler extends LineHandler implements Spooling {
       const text = `the syslog handler of ${this.#place} is closed; make a new one to log there again`;
       throw new StarlogError('STARLOG_TARGET_FAILED', text, { place: this.#place });
     }
-    // What this handler has to say by itself comes first, unless these very bytes are under way.
+    // Records of this handler itself come first, unless these very bytes are under way.
     if (!this.#sender.holds(bytes)) {
       this.#drain();
       if (!this.#outbox.isEmpty) return LATER;

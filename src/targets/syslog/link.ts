@@ -1,7 +1,7 @@
 /**
  * A way to a syslog server that is open. It ends by `LinkEvents.broken`, or when it is told to.
  *
- * Whatever the transport, it is given messages one behind the other, each with its length in bytes and a space before
+ * Whatever the transport, it is given messages one after the other, each with its length in bytes and a space before
  * it: `5 hello3 you`. That is what goes over TCP with octet counting (RFC 6587, section 3.4.1); others take it apart.
  */
 export interface Link {
@@ -21,7 +21,7 @@ export interface Link {
 
 export interface LinkEvents {
   opened(link: Link): void;
-  /** It can't be opened, or was ended from the other side. Comes once; nothing comes behind it. */
+  /** The link can't be opened, or was ended from the other side. Comes once; nothing comes after it. */
   broken(error: Error): void;
   /** The kernel refuses a message for good, whatever is done: it is passed over. */
   refused(error: Error): void;
@@ -34,7 +34,7 @@ export interface LinkEvents {
  */
 export type Dial = (events: LinkEvents, again: boolean) => () => void;
 
-/** What a link is given at once, unless it has a reason for another size. */
+/** The bytes that a link is given at once, unless it has a reason for another size. */
 export const USUAL_APPETITE: number = 64 * 1024;
 
 /** A message with its length before it. */
@@ -78,7 +78,7 @@ export function countMessages(bytes: Uint8Array, start: number, end: number): nu
   return count;
 }
 
-/** Messages without their lengths, each with a line feed behind it (RFC 6587, section 3.4.2). */
+/** Messages without their lengths, each followed by a line feed (RFC 6587, section 3.4.2). */
 export function asLines(messages: Buffer): Buffer {
   const lines = Buffer.allocUnsafe(messages.length);
   let filled = 0;

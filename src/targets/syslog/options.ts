@@ -124,12 +124,12 @@ export const entries = {
 /** The options of a `SyslogHandler`. */
 export const SYSLOG_OPTIONS = describe(entries, checkTogether);
 
-/** What a `SyslogHandler` takes. */
+/** The options of a `SyslogHandler`. */
 export interface SyslogHandlerOptions extends Given<typeof entries> {}
 
 type Read = Settings<typeof entries>;
 
-/** What one option says about another. */
+/** Checks options that depend on one another. */
 function checkTogether(settings: Read, place: Place): void {
   const { transport } = settings;
   const isStream = transport === 'tcp' || transport === 'tls';

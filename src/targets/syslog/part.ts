@@ -1,4 +1,4 @@
-/* What of syslog comes late: all but what a `SyslogHandler` has to know when it is made. */
+/* The part of syslog that is loaded late: all but what a `SyslogHandler` has to know when it is made. */
 export { checkTls, dialFor } from './dial.ts';
 export { messageFormatter } from './formatter.ts';
 export { Outbox } from './outbox.ts';

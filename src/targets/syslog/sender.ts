@@ -151,7 +151,7 @@ export class Sender {
     this.#flight = flight;
     let isLater = false;
     link.send(Buffer.from(bytes.buffer, bytes.byteOffset + start, to - start), (taken) => {
-      // Of a link that broke, or a server that was given up: the same bytes may be under way again.
+      // The answer is that of a link that broke, or of a server that was given up: the same bytes may be under way again.
       if (this.#flight !== flight) return;
       flight.taken = taken;
       const messages = taken === to - start ? count : countMessages(bytes, start, start + taken);
@@ -185,7 +185,7 @@ export class Sender {
   #broken(error: Error): void {
     this.#link = undefined;
     this.#giveUp = undefined;
-    // What was taken by then stays so; what was not will be offered again.
+    // Bytes that were taken by then stay taken; the others will be offered again.
     if (this.#flight?.taken === undefined) this.#flight = undefined;
     if (this.#closed) return;
     if (now() - this.#openedAt >= STABLE) this.#backoff.reset();

@@ -34,7 +34,7 @@ export function dialStream({ connect, framing }: StreamOptions): Dial {
     try {
       socket = connect();
     } catch (error) {
-      // As if the server had said so: certificates that can't be read, say, may be there the next time.
+      // The failure is told as if the server had said it: certificates that can't be read, say, may be there the next time.
       const immediate = setImmediate(() => events.broken(error as Error));
       return () => clearImmediate(immediate);
     }
@@ -60,7 +60,7 @@ class Attempt {
     this.#timer = setTimeout(() => socket.destroy(timedOut), CONNECT_TIMEOUT).unref();
     socket.unref();
     socket.setKeepAlive(true, KEEP_ALIVE);
-    // What a server says is of no interest, but has to be read: else its end is never seen.
+    // Bytes of the server are of no interest, but have to be read: else its end is never seen.
     socket.resume();
     socket.on('error', (error) => {
       this.#error ??= error;
@@ -123,7 +123,7 @@ class StreamLink implements Link {
     if (this.#socket.writableLength === 0 && !this.#socket.destroyed) tell();
   }
 
-  /** A server closes behind our end when it has read everything before it. */
+  /** Ends our side. A server closes its own when it has read everything before that. */
   end(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#socket.destroyed) return resolve();

@@ -74,7 +74,7 @@ export function connectUnixDatagram(path: string): UnixSocket {
 /** The longest path that the system's `sockaddr_un` has room for, in bytes. */
 export const PATH_MAX: number = isMac ? 103 : 107;
 
-/** `struct sockaddr_un`: the family (on macOS one byte behind one of the length), then the path. */
+/** `struct sockaddr_un`: the family (on macOS one byte after one of the length), then the path. */
 function addressOf(path: string): Uint8Array {
   const text = Buffer.from(`${path}\0`);
   const head = Buffer.alloc(2);

@@ -8,7 +8,7 @@ const LONGEST = 4096;
 
 /** Fields of bound loggers that can't change any more, as they stand on each line. */
 export interface BoundBytes {
-  /** Of how many sources they are: the last ones of what is bound. */
+  /** The number of sources that they are of: the last ones of what is bound. */
   readonly sources: number;
   /** `,"key":value` for each of them. */
   readonly bytes: Uint8Array;

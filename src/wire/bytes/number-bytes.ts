@@ -54,7 +54,7 @@ function writePositive(value: number, into: Uint8Array, start: number): number {
   return -1;
 }
 
-/** @param part the digits behind the point, `digits` of them with leading zeros; not 0. */
+/** @param part the digits after the point, `digits` of them with leading zeros; not 0. */
 function writeDecimal(whole: number, part: number, digits: number, into: Uint8Array, start: number): number {
   const at = writeWhole(whole, into, start);
   into[at] = DOT;

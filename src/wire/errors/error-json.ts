@@ -28,7 +28,7 @@ export function thrownJson(thrown: unknown): string {
   return dataJson(info) ?? encodeValue(info);
 }
 
-/** What `encodeValue` gives for a value, quicker for errors as most are. Never throws. */
+/** The JSON that `encodeValue` makes of a value, quicker for errors as most are. Never throws. */
 export function valueJson(value: unknown): string {
   return (isOfClass(value) ? dataJson(errorInfo(value)) : undefined) ?? encodeValue(value);
 }
@@ -38,7 +38,7 @@ function isOfClass(value: unknown): boolean {
   try {
     return types.isNativeError(value) && value instanceof Error;
   } catch {
-    // Its prototype is a proxy.
+    // The prototype of the object is a proxy.
     return false;
   }
 }

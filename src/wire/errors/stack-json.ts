@@ -1,6 +1,6 @@
 import { quote } from '../bytes/quote.ts';
 
-/** What is remembered of a place where errors are made, and of the latest error there. */
+/** The memory of a place where errors are made, and of the latest error there. */
 interface Known {
   readonly frames: string;
   /** Their JSON, without its first quotation mark. */

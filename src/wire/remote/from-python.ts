@@ -94,7 +94,7 @@ function errorJson(traceback: unknown): string | undefined {
   return `{"type":${quote(type)},"message":${quote(message)},"stack":${quote(traceback)}}`;
 }
 
-/** From the last line on that begins with a name and has only such behind it that could belong to its message. */
+/** The traceback from the last line on that begins with a name and is followed only by lines that could belong to its message. */
 function lastParagraph(traceback: string): string {
   const lines = traceback.trimEnd().split('\n');
   for (let at = lines.length - 1; at >= 0; at--) {

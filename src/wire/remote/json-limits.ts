@@ -1,4 +1,4 @@
-/** What a text of JSON from elsewhere may be, to be parsed at all. */
+/** The limits for a text of JSON from elsewhere, to be parsed at all. */
 export interface JsonLimits {
   /** How deep objects and lists may be inside each other. */
   readonly depth: number;

@@ -18,14 +18,14 @@ export const NO = -1;
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const WORDS = ['true', 'false', 'null'].map(bytesOf);
 
-/** They mean something else in JavaScript. */
+/** The keys that mean something else in JavaScript. */
 const UNSAFE_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 /** Bytes of a text that need no look at their neighbours. Those that may begin a deceptive character are none: see `isPrintable`. */
 const PLAIN = new Uint8Array(256).fill(1, 0x20);
 for (const byte of [QUOTE, BACKSLASH, 0x7f, 0xc2, 0xd8, 0xe2, 0xef]) PLAIN[byte] = 0;
 
-/** What may stand behind a backslash; `\u` could hide anything. */
+/** The characters that may follow a backslash; `\u` could hide anything. */
 const ESCAPES = new Uint8Array(256);
 for (const byte of bytesOf('"\\/bfnrt')) ESCAPES[byte] = 1;
 
@@ -76,7 +76,7 @@ export class JsonScanner {
   }
 
   /**
-   * Behind a count that may have digits behind a point, `places` of them at most. What is left in `number` is so many times
+   * Goes on after a count that may have digits after a point, `places` of them at most. The value left in `number` is so many times
    * ten as large, thus a count too.
    */
   protected decimal(start: number, places: number): number {

@@ -1,5 +1,5 @@
 /**
- * What a `LogRecord` of Python's logging has by itself, and `hostname`, which we add: everything else in its dictionary
+ * The attributes that a `LogRecord` of Python's logging has by itself, and `hostname`, which we add: everything else in its dictionary
  * was passed as `extra`. `message` and `asctime` are left there by a formatter of the sender.
  * See https://docs.python.org/3/library/logging.html#logrecord-attributes
  */

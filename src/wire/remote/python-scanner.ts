@@ -47,8 +47,8 @@ export class PythonScanner extends JsonScanner {
   private levelNumber = -1;
   private levelName: Uint8Array = new Uint8Array();
   /**
-   * Of the last message, what it begins with up to its text, and all between that and its fields; and how its line begins,
-   * and goes on behind the text. Messages of one millisecond have all of this in common.
+   * The beginning of the last message up to its text, and all between that and its fields; and how its line begins,
+   * and goes on after the text. Messages of one millisecond have all of this in common.
    */
   private start: Uint8Array = new Uint8Array();
   private middle: Buffer = Buffer.alloc(0);
@@ -75,10 +75,10 @@ export class PythonScanner extends JsonScanner {
     return this.finish(message, messageEnd, fields);
   }
 
-  /** Of a message that is not as the last one. */
+  /** Makes these parts anew, of a message that is not like the last one. */
   private makeAnew(): boolean {
     const { bytes } = this;
-    // What goes wrong in between must not be taken for the last one.
+    // A failure in between must not leave parts that are taken for those of the last message.
     this.start = NOTHING;
     const name = this.skip(NAME, 0);
     const nameEnd = this.text(name);

@@ -13,7 +13,7 @@ export class RemoteProblem {
 /** Keys that mean something else in JavaScript: a program that copies a record's fields by hand must not trip over them. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** What a text must have in it to have an unsafe key: the key itself, or an escape that may stand for it. */
+/** The pattern of a text that may have an unsafe key: the key itself, or an escape that may stand for it. */
 const PERHAPS_UNSAFE = /proto|constructor|\\u/;
 
 export interface Parsed {

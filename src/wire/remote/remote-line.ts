@@ -11,7 +11,7 @@ export type CheckedLine = Omit<RemoteLine, 'line'> & { readonly line: string | u
 
 /**
  * Checks that bytes from elsewhere are a line as `encodeLine` writes it, so that it can stand in a ring and a file.
- * @param end behind its line feed.
+ * @param end after its line feed.
  */
 export function checkLine(
   bytes: Buffer,

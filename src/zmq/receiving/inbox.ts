@@ -9,15 +9,15 @@ import { decodeHead, isBatch } from '../batch.ts';
 import { RemoteRing } from './remote-ring.ts';
 import { type InboxReports, Streams } from './streams.ts';
 
-/** What a record from elsewhere may be. */
+/** The limits for a record from elsewhere. */
 const LIMITS: JsonLimits = { depth: 32, keys: 1000 };
 
 /** Room for what has come and is not with the targets yet; for the rest the sockets of the senders have room. */
 const RING_SIZE = 16 * MIB;
 
 /**
- * Turns messages into lines in rings of the collector. What is no record is refused and counted, whoever sent it; a
- * message for which there is no room is offered again later, and nothing behind it is taken before it.
+ * Turns messages into lines in rings of the collector. A message that is no record is refused and counted, whoever sent it; a
+ * message for which there is no room is offered again later, and nothing after it is taken before it.
  */
 export class Inbox {
   private readonly reports: InboxReports;
@@ -35,7 +35,7 @@ export class Inbox {
   constructor(source: string, host: string, intake: Intake, reports: InboxReports) {
     this.reports = reports;
     this.host = host;
-    // Of all processes that send single records: each line says whose it is.
+    // The ring is of all processes that send single records: each line says whose it is.
     const identity = { host, pid: 0, thread: 0, processName: '' };
     this.single = new RemoteRing({ name: `the ring of ${source}`, identity, size: RING_SIZE }, intake);
     this.streams = new Streams(source, LIMITS, intake, reports);

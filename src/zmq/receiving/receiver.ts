@@ -227,7 +227,7 @@ export class ZmqReceiver {
   }
 }
 
-/** Whoever can reach the address could write into the log, and read nothing but fill the disk. */
+/** Refuses an address without keys: whoever can reach it could write into the log, and fill the disk. */
 function refuseOpen(address: Address): void {
   if (isLocal(address)) return;
   const text = `${addressText(address)} can be reached from other machines, so it is bound only with keys: give "curve" (see starlog keygen), bind 127.0.0.1, or set insecure: true where the network itself keeps strangers out`;

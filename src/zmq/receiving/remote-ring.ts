@@ -7,7 +7,7 @@ import type { RemoteLine } from '../../wire/remote/from-python.ts';
 /** More names than this in one ring are looked up for each of their records. */
 const NAMES_MAX = 4096;
 
-/** What the collector is told of one producer elsewhere, or of many. */
+/** The ring of one producer elsewhere, or of many, as the collector is told of it. */
 export interface RemoteRingOptions {
   readonly name: string;
   readonly identity: Identity;
@@ -39,7 +39,7 @@ export class RemoteRing {
     return this.ring.writer.tryWrite(line, level, this.idOf(name), time);
   }
 
-  /** As `tryWrite`, of a line that is in bytes already. */
+  /** Writes a line as `tryWrite` does, one that is in bytes already. */
   tryWriteBytes(
     bytes: Buffer,
     start: number,

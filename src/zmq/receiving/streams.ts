@@ -16,7 +16,7 @@ import type { BatchHead } from '../batch.ts';
 import type { Confirmation } from '../confirmation.ts';
 import { RemoteRing } from './remote-ring.ts';
 
-/** Who hears what became of messages. */
+/** The listener to what became of messages. */
 export interface InboxReports {
   /** A message, or a record in one, that was not taken. */
   refused(why: string): void;
@@ -49,7 +49,7 @@ interface Stream {
  * taken, for its sender will send again what is missing.
  */
 export class Streams {
-  /** What tells this receiver from one before it at the same address. */
+  /** The id that tells this receiver from one before it at the same address. */
   private readonly id = randomBytes(6).toString('hex');
   private readonly source: string;
   private readonly limits: JsonLimits;
@@ -71,7 +71,7 @@ export class Streams {
   take(head: BatchHead, message: Buffer, start: number): boolean {
     const { first, count, base } = head;
     const confirm = head.receiver !== undefined;
-    // What was on its way to the receiver before this one may be safe there; its sender knows, and sends the rest again.
+    // Records that were on their way to the receiver before this one may be safe there; their sender knows, and sends the rest again.
     if (confirm && head.receiver !== this.id) {
       this.say(head.stream, base, base, true);
       return true;

@@ -31,7 +31,7 @@ export class Drops {
     );
   }
 
-  /** Those of which no record has told yet. */
+  /** The drops of which no record has told yet. */
   get untold(): number {
     return [...this.byLevel.values()].reduce((sum, number) => sum + number, 0);
   }

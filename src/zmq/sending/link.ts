@@ -68,17 +68,17 @@ export class Link {
   /** True when the socket takes a message. */
   get hasRoom(): boolean {
     if (this.push.closed) return false;
-    // What a socket has when its key is refused is gone.
+    // Messages in a socket whose key is refused are gone.
     const { addresses, curve, stream } = this.options;
     if (curve !== undefined && !this.hasConnected) return false;
-    // What it has when there is nobody at this address is gone as well, when the next one is tried: nobody would send it again.
+    // Messages in a socket of an address at which there is nobody are gone as well, when the next one is tried: nobody would send it again.
     if (addresses.length > 1 && stream === undefined && this.probe?.writable !== true) return false;
     return this.push.writable;
   }
 
   /** Hands a message to the socket, which has room for it. Its parts are one message each for some receivers. */
   send(parts: readonly string[] | Buffer): void {
-    // It has been taken when this returns: a socket that is writable refuses nothing.
+    // The message has been taken when this returns: a socket that is writable refuses nothing.
     this.push.send(parts as string[] | Buffer).catch(() => {});
   }
 
@@ -88,7 +88,7 @@ export class Link {
     return this.wasUp;
   }
 
-  /** What was said about our stream since the last look: by one receiver, or by one and then another. */
+  /** The confirmations of our stream since the last look: by one receiver, or by one and then another. */
   confirmations(): Confirmation[] {
     const words: Confirmation[] = [];
     while (this.dealer?.readable === true) {

@@ -2,7 +2,7 @@ import { now } from '../../base/clock.ts';
 import { sleepSync } from '../../base/sleep.ts';
 import type { OverflowPolicy } from '../../producer/producer.ts';
 
-/** What a call does that finds no room: as a ring does it. */
+/** The wait of a call that finds no room: as with a ring. */
 export class Patience {
   private readonly policy: OverflowPolicy;
   /** A wait has ended in vain: until something went through, waiting again would be in vain too. */

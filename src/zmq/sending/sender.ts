@@ -119,7 +119,7 @@ export class Sender {
     if (taken > 0) this.full = this.full.slice(taken);
   }
 
-  /** What is safe by now stands in each message, also when it is sent again: a new receiver begins there. */
+  /** Hands a message to the socket. Each says what is safe by now, also when it is sent again: a new receiver begins there. */
   private transmit(sent: Sent): boolean {
     if (!this.link.hasRoom) return false;
     this.link.send(this.wire.message(sent, this.confirm ? this.unconfirmed : undefined));
@@ -164,7 +164,7 @@ export class Sender {
     if (text !== undefined) reportAtExit(`${text} before the exit`);
   }
 
-  /** As `leave`, while the event loop goes on. */
+  /** Leaves as `leave` does, while the event loop goes on. */
   async close(timeout: number): Promise<void> {
     const end = now() + timeout;
     while (!this.push() && now() < end) await sleep(2);
@@ -185,7 +185,7 @@ export class Sender {
     return this.link.close(this.link.hasConnected ? Math.max(0, Math.ceil(end - now())) : 0);
   }
 
-  /** What could not be sent, as half a sentence; undefined where that is nothing. */
+  /** The records that could not be sent, as half a sentence; undefined where there are none. */
   private undelivered(isOut: boolean): string | undefined {
     const count = (this.link.hasConnected ? this.pending : this.next) + this.drops.untold;
     const where = `could not be delivered to ${this.address}`;

@@ -18,7 +18,7 @@ const LOOK_INTERVAL = 2;
 /** A line is so small a part of what a message may be, at most. */
 const LINE_PART = 8;
 
-/** What a ZmqHandler does where it binds, or where it connects. */
+/** The side of a ZmqHandler: it binds, or it connects. */
 export interface Side {
   readonly ready: Promise<void>;
   readonly address: string;

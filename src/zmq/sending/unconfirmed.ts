@@ -17,7 +17,7 @@ export class Unconfirmed {
   private readonly link: Link;
   private readonly transmit: (batch: Sent) => boolean;
   private batches: Sent[] = [];
-  /** Those before this one are with the socket; the others are to be sent again. */
+  /** The index of the first batch to be sent again; those before it are with the socket. */
   private at = 0;
   private safeCount = 0;
   private count = 0;
@@ -45,7 +45,7 @@ export class Unconfirmed {
     return this.count;
   }
 
-  /** Takes note of what was handed to the socket, behind a `resend` that was through. */
+  /** Takes note of what was handed to the socket, after a `resend` that was through. */
   add(batch: Sent): void {
     if (this.batches.length === 0) this.heardAt = now();
     this.batches.push(batch);
@@ -106,7 +106,7 @@ export class Unconfirmed {
   }
 }
 
-/** The number behind the last record of a batch. */
+/** The number after the last record of a batch. */
 function endOf(batch: Sent | undefined): number {
   return batch === undefined ? 0 : batch.first + batch.texts.length;
 }

@@ -51,7 +51,7 @@ export class ZmqTarget extends LineHandler implements Spooling {
   }
 
   private opened(): Sender {
-    // Of many processes: each line says whose it is.
+    // Lines of many processes: each says whose it is.
     const nobody: Identity = { host: '', pid: 0, thread: 0, processName: '' };
     this.sender ??= makeSender(heldBack(this.options), nobody);
     return this.sender.sender;
@@ -65,7 +65,7 @@ export class ZmqTarget extends LineHandler implements Spooling {
   }
 }
 
-/** What is in the rings outlives a kill of this process; what is here does not, but with confirmations, which need many under way. */
+/** Options that hold back records: those in the rings outlive a kill of this process, those here do not, unless confirmed, which needs many under way. */
 function heldBack(options: CheckedOptions): CheckedOptions {
   const { confirm, highWaterMark } = options;
   return { ...options, highWaterMark: confirm ? highWaterMark : Math.min(highWaterMark, HELD_MAX) };
