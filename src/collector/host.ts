@@ -4,7 +4,6 @@ import type { HubLock } from '../hub/lock.ts';
 import type { Hierarchy } from '../logger/hierarchy.ts';
 import type { Queue } from '../producer/queue.ts';
 import type { HeapRing } from '../rings/heap-ring.ts';
-import type { ZmqReceiver } from '../zmq/receiving/receiver.ts';
 import type { ReceiverOptions } from '../zmq/receiving/receiver-options.ts';
 import { Collector } from './collector.ts';
 import { drain, drainBesides } from './draining.ts';
@@ -12,6 +11,7 @@ import { openInlets, receive } from './inlets.ts';
 import { CollectorLoop } from './loop.ts';
 import type { LossLevels } from './producers/causes.ts';
 import { Routes } from './pumps/routes.ts';
+import type { Receiving } from './receiving.ts';
 import { ALONE, type Rhythm } from './rhythm.ts';
 
 /** The sink of a collector. */
@@ -75,7 +75,7 @@ export class Host {
   }
 
   /** Takes from now on what comes over ZeroMQ too. */
-  receive(options: ReceiverOptions): ZmqReceiver {
+  receive(options: ReceiverOptions): Receiving {
     return receive(options, this.collector, () => this.wake());
   }
 

@@ -6,9 +6,9 @@ import { Reception } from '../queues/reception.ts';
 import { socketQueue } from '../queues/socket.ts';
 import type { HeapRing } from '../rings/heap-ring.ts';
 import { RingReader } from '../rings/ring-reader.ts';
-import type { ZmqReceiver } from '../zmq/receiving/receiver.ts';
 import type { ReceiverOptions } from '../zmq/receiving/receiver-options.ts';
 import type { Collector } from './collector.ts';
+import type { Receiving } from './receiving.ts';
 
 const zmq = late(() => import('../zmq/part.ts'));
 
@@ -37,7 +37,7 @@ export function openInlets(
 }
 
 /** Lets a collector take what comes over ZeroMQ. @param wake has the collector turn soon. */
-export function receive(options: ReceiverOptions, collector: Collector, wake: () => void): ZmqReceiver {
+export function receive(options: ReceiverOptions, collector: Collector, wake: () => void): Receiving {
   const intake = { adopt: (ring: HeapRing) => collector.adopt(new RingReader(ring)), wake };
   const receiver = new (zmq().ZmqReceiver)(options, hostname(), intake);
   collector.inlets.add(receiver);

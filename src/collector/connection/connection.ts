@@ -1,5 +1,6 @@
 import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
+import type { Receiving } from '../receiving.ts';
 
 /** A thread's way to the collector, wherever that is. */
 export interface Connection {
@@ -34,14 +35,4 @@ export interface Connection {
 export interface Started extends Connection {
   /** Resolves when it has its targets open. @throws (rejects) StarlogError why not. */
   readonly ready: Promise<void>;
-}
-
-/** A receiver of records from elsewhere, wherever the collector is. */
-export interface Receiving {
-  /** Resolves when it is bound. @throws (rejects) StarlogError `STARLOG_ADDRESS_FAILED`. */
-  readonly ready: Promise<void>;
-  /** Where it is bound, or is to be. */
-  readonly addresses: readonly string[];
-  /** Takes nothing new from now on. */
-  stop(): void;
 }

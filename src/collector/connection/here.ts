@@ -7,8 +7,9 @@ import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
 import type { Host, SinkOptions } from '../host.ts';
 import { watchEnds } from '../producers/ends.ts';
+import type { Receiving } from '../receiving.ts';
 import { type Rhythm, SLEEPS } from '../rhythm.ts';
-import type { Connection, Receiving, Started } from './connection.ts';
+import type { Connection, Started } from './connection.ts';
 import { place } from './place.ts';
 
 /** The collector itself, which sub-processes have no use for. */

@@ -3,7 +3,8 @@ import { clearTimeout, now, setTimeout } from '../../base/clock.ts';
 import { reportFailure, reportTrouble } from '../../base/trouble.ts';
 import type { Attachment } from '../../producer/attachment.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
-import type { Receiving, Started } from '../connection/connection.ts';
+import type { Started } from '../connection/connection.ts';
+import type { Receiving } from '../receiving.ts';
 
 /** A thread that collects, or has. */
 export interface CollectorThread extends Started {

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { StarlogError, type StarlogErrorCode } from '../../base/errors.ts';
 import type { ReceiverOptions } from '../../zmq/receiving/receiver-options.ts';
-import type { Receiving } from '../connection/connection.ts';
+import type { Receiving } from '../receiving.ts';
 import type { ReceiveAnswer, ReceiveRequest, ThreadMessage } from './thread-state.ts';
 
 let ids = 0;
