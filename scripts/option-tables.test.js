@@ -13,7 +13,9 @@ import { SPOOL_OPTIONS } from '../src/spool/spool-options.ts';
 import { tablesOf, withTables } from './option-tables.js';
 
 const folder = join(import.meta.dirname, '../docs');
-const pages = readdirSync(folder).map((name) => join(folder, name));
+const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => join(folder, name));
 
 /** @type {[string, Description<any>][]} */
 const DESCRIBED = [

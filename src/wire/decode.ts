@@ -35,6 +35,8 @@ const HEAD = ['level', 'time', 'pid', 'hostname', 'tid', 'name', 'msg'];
 function isOwn(object: Readonly<Record<string, unknown>>): boolean {
   let at = 0;
   for (const key in object) {
+    // A field with an index for a name, as in { 0: 'x' }, comes before all others in an object, wherever it stands in the line.
+    if (at === 0 && String(Number(key) >>> 0) === key) continue;
     if (HEAD[at] === 'tid' && key !== 'tid') at++;
     if (key !== HEAD[at++]) return false;
     if (at === HEAD.length) return typeof object.name === 'string' && typeof object.msg === 'string';
