@@ -62,6 +62,9 @@ class Manager {
     this.plan = plan;
     this.host = new Host(hub, lock, { ...buildSink(plan.config as ReadConfig), ...plan.sink });
     this.host.start();
+    // A main that is ready has its ring open here, whatever becomes of the hub: were the folder removed before the first look, nobody could
+    // find the ring any more.
+    this.host.collector.turn(1);
     this.words = this.serve(hub.control);
     this.host.collector.onRenewed = () => this.serveAnew();
     this.timer = setInterval(() => this.look(), LOOK_INTERVAL);
