@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { compileQuery, timeOf } from '../query/matches.ts';
-import { levelNumber, usualName } from '../record/level.ts';
+import { compileQuery, levelOf, timeOf } from '../query/matches.ts';
 import type { Filter } from '../record/record.ts';
 
 /** The options of commands that choose among records. */
@@ -69,10 +68,6 @@ function patternOf(source: string, ignoreCase: boolean): RegExp {
 /** True for a pattern that means itself. */
 function isPlain(source: string): boolean {
   return /^[^\\^$.*+?()[\]{}|]+$/.test(source);
-}
-
-function levelOf(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : levelNumber(usualName(text) ?? text);
 }
 
 /** Has commander say which option it was. */

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ErrorInfo, LogRecord } from '../record/record.ts';
 import { quote } from '../wire/bytes/quote.ts';
+import { isErrorInfo } from '../wire/errors/error-info.ts';
 import { freeKey } from '../wire/keys.ts';
 import { PYTHON_KEYS } from '../wire/remote/python-keys.ts';
 import { levelToPython } from '../wire/remote/python-level.ts';
@@ -87,11 +88,6 @@ function errorText(error: ErrorInfo): string {
 
 function stackOf({ type, message, stack }: ErrorInfo): string {
   return typeof stack === 'string' && stack !== '' ? stack : `${type}: ${message}`;
-}
-
-function isErrorInfo(value: unknown): value is ErrorInfo {
-  const { type, message } = Object(value) as Partial<ErrorInfo>;
-  return typeof type === 'string' && typeof message === 'string';
 }
 
 function extra(fields: LogRecord['fields'], error: ErrorInfo | undefined, hasSource: boolean): string {

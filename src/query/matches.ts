@@ -1,6 +1,6 @@
 import { programTime } from '../base/clock.ts';
 import { parseDuration } from '../base/units.ts';
-import { levelNumber, usualName } from '../record/level.ts';
+import { type Level, levelNumber, usualName } from '../record/level.ts';
 import type { Filter, LogRecord } from '../record/record.ts';
 import { type Operator, parseQuery, type Query } from './parse.ts';
 
@@ -80,9 +80,17 @@ function comparison(key: string, operator: Operator, value: string): Filter {
 }
 
 function levelFilter(operator: Operator, value: string): Filter {
-  const number = /^\d+$/.test(value) ? Number(value) : levelNumber(usualName(value) ?? value);
+  const number = levelOf(value);
   const compare = ORDERS[operator === ':' ? '=' : operator];
   return ({ level }) => compare(level - number);
+}
+
+/**
+ * The number of a level that a user has written: by number, by name, or by the name that other loggers have for it.
+ * @throws StarlogError `STARLOG_BAD_LEVEL` when there is no such level.
+ */
+export function levelOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : levelNumber((usualName(text) ?? text) as Level);
 }
 
 /** A logger, and all below it; `*` stands for any part of a name. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { levelNumber, usualName } from '../record/level.ts';
 import type { ErrorInfo, LogRecord } from '../record/record.ts';
+import { isErrorInfo } from '../wire/errors/error-info.ts';
 
 /** A parsed line. Members that are read are taken away from it; what is left are the fields. */
 type Members = Record<string, unknown>;
@@ -63,7 +64,7 @@ function readUsual(members: Members): LogRecord | undefined {
     level,
     name,
     message: msg,
-    error: err as ErrorInfo | undefined,
+    error: err,
     host: hostname,
     pid,
     thread: tid,
@@ -187,10 +188,6 @@ function winstonStack(members: Members): unknown {
 function lastLine(trace: string): string {
   const lines = trace.trimEnd().split('\n');
   return String(trace.startsWith('Traceback') ? lines.at(-1) : lines[0]);
-}
-
-function isErrorInfo(value: unknown): boolean {
-  return isObject(value) && typeof value.type === 'string' && typeof value.message === 'string';
 }
 
 function isErrorObject(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Identity, LogRecord } from '../record/record.ts';
-import { isErrorInfo, type LineEntry, MESSAGE_LAST, readForeign } from './foreign.ts';
+import { isErrorInfo } from './errors/error-info.ts';
+import { type LineEntry, MESSAGE_LAST, readForeign } from './foreign.ts';
 
 /**
  * Reads a line of the wire back into a record. The identity of its producer comes from the ring it lay in, or from the

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../record/record.ts';
+import { isErrorInfo } from './errors/error-info.ts';
 
 /** What stands in a ring beside a line. */
 export interface LineEntry {
@@ -102,12 +103,6 @@ function takeError(fields: Record<string, unknown>): ErrorInfo | undefined {
     return error as ErrorInfo;
   }
   return undefined;
-}
-
-export function isErrorInfo(value: unknown): value is ErrorInfo {
-  if (typeof value !== 'object' || value === null) return false;
-  const { type, message } = value as Partial<ErrorInfo>;
-  return typeof type === 'string' && typeof message === 'string';
 }
 
 function hasStack(value: unknown): value is ErrorInfo {

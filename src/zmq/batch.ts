@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../base/units.ts';
 import type { Identity } from '../record/record.ts';
 import { RemoteProblem } from '../wire/remote/remote-json.ts';
 
@@ -31,7 +32,6 @@ export interface BatchHead {
 
 const MAGIC = 'SL1 ';
 const FIRST = MAGIC.charCodeAt(0);
-const LINE_FEED = 10;
 /** Bytes of the first line. */
 const HEAD_MAX = 2048;
 const LABEL_MAX = 256;

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../record/record.ts';
+import { isErrorInfo } from '../../wire/errors/error-info.ts';
 import { escapeText } from './escape.ts';
 import { keyText, valueText } from './field-text.ts';
 
@@ -55,10 +56,4 @@ function stackLines({ type, message, stack }: ErrorInfo): string[] {
   const head = message === '' ? type : `${type}: ${message}`;
   if (typeof stack !== 'string' || stack === '') return head.split('\n');
   return (stack.includes(message) ? stack : `${head}\n${stack}`).split('\n');
-}
-
-function isErrorInfo(value: unknown): value is ErrorInfo {
-  if (typeof value !== 'object' || value === null) return false;
-  const { type, message } = value as Partial<ErrorInfo>;
-  return typeof type === 'string' && typeof message === 'string';
 }

@@ -171,3 +171,10 @@ function isArray(value: unknown): value is unknown[] {
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
+
+/** True for an object that can be shown as an error: it has a type and a message. */
+export function isErrorInfo(value: unknown): value is ErrorInfo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, message } = value as Partial<ErrorInfo>;
+  return typeof type === 'string' && typeof message === 'string';
+}

@@ -1,5 +1,6 @@
 import { programTime } from '../../base/clock.ts';
 import { quote } from '../bytes/quote.ts';
+import { isErrorInfo } from '../errors/error-info.ts';
 import { freeKey, RESERVED_KEYS } from '../keys.ts';
 import { encodeValue } from '../value.ts';
 import { PYTHON_KEYS } from './python-keys.ts';
@@ -79,11 +80,6 @@ export function properName(name: string): string {
   const short = name.slice(0, NAME_MAX);
   if (short !== '' && !short.startsWith('.') && !short.endsWith('.') && !short.includes('..')) return short;
   return short.split('.').filter(Boolean).join('.') || 'root';
-}
-
-function isErrorInfo(value: unknown): boolean {
-  const { type, message } = Object(value) as { type?: unknown; message?: unknown };
-  return typeof type === 'string' && typeof message === 'string';
 }
 
 /** The last line of a traceback that is not indented says what was raised: `ValueError: bad`. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { programTime } from '../../base/clock.ts';
-import { MIB } from '../../base/units.ts';
+import { LINE_FEED, MIB } from '../../base/units.ts';
 import { levelNumber } from '../../record/level.ts';
 import { COLLECTOR_LOGGER } from '../../record/names.ts';
 import type { Identity } from '../../record/record.ts';
@@ -23,8 +23,6 @@ export interface InboxReports {
   /** How far a stream is. @returns false when its sender can't be told. */
   progress(stream: string, confirmation: Confirmation): boolean;
 }
-
-const LINE_FEED = 10;
 
 /** The name of the logger that the collector's own records come from. */
 

@@ -1,4 +1,5 @@
 import { setTimeout } from '../../base/clock.ts';
+import { LINE_FEED } from '../../base/units.ts';
 import { JsonFormatter } from '../../formatters/json.ts';
 import { PythonFormatter } from '../../formatters/python.ts';
 import { type HandlerOptions, LATER, LineHandler } from '../../handlers/handler.ts';
@@ -8,8 +9,6 @@ import type { Spooling } from '../../spool/spooling.ts';
 import type { CheckedOptions } from '../zmq-options.ts';
 import type { Sender } from './sender.ts';
 import { makeSender } from './sending-side.ts';
-
-const LINE_FEED = 10;
 
 /** Records that are taken off the rings beyond those that the socket has room for. */
 const HELD_MAX = 256;
